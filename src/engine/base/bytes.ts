@@ -1,0 +1,214 @@
+// Reading and writing big-endian bytes, the way Kafka lays them out on the wire and on disk.
+import { utf8Length, utf8Write } from "./utf8.ts";
+
+/** The bytes ended, or held a value that no writer produces. `offset` is a byte position in the reader's input. */
+export class ByteError extends Error {
+  override readonly name = "ByteError";
+  constructor(
+    message: string,
+    readonly offset: number,
+  ) {
+    super(message);
+  }
+}
+
+/** Reads big-endian values from a byte range. Every method throws ByteError instead of reading past the end. */
+export class ByteReader {
+  readonly bytes: Uint8Array;
+  private readonly view: DataView;
+  position: number;
+  readonly end: number;
+
+  constructor(bytes: Uint8Array, position = 0, end = bytes.length) {
+    this.bytes = bytes;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.position = position;
+    this.end = end;
+  }
+
+  get remaining(): number {
+    return this.end - this.position;
+  }
+
+  private take(size: number): number {
+    const at = this.position;
+    if (size < 0 || size > this.end - at) {
+      throw new ByteError(`${size} byte(s) needed at byte ${at}, only ${this.end - at} left`, at);
+    }
+    this.position = at + size;
+    return at;
+  }
+
+  int8(): number {
+    return this.view.getInt8(this.take(1));
+  }
+  uint8(): number {
+    return this.view.getUint8(this.take(1));
+  }
+  int16(): number {
+    return this.view.getInt16(this.take(2));
+  }
+  uint16(): number {
+    return this.view.getUint16(this.take(2));
+  }
+  int32(): number {
+    return this.view.getInt32(this.take(4));
+  }
+  uint32(): number {
+    return this.view.getUint32(this.take(4));
+  }
+  int64(): bigint {
+    return this.view.getBigInt64(this.take(8));
+  }
+  float64(): number {
+    return this.view.getFloat64(this.take(8));
+  }
+
+  /** Unsigned base-128 varint of at most 5 bytes; as in Kafka, the result is the low 32 bits, signed. */
+  uvarint(): number {
+    const start = this.position;
+    let value = 0;
+    for (let shift = 0; shift <= 28; shift += 7) {
+      const byte = this.uint8();
+      value |= (byte & 0x7f) << shift;
+      if (byte < 0x80) return value;
+    }
+    throw new ByteError(`varint at byte ${start} is longer than 5 bytes`, start);
+  }
+
+  /** Zigzag varint, int32. */
+  varint(): number {
+    const raw = this.uvarint();
+    return (raw >>> 1) ^ -(raw & 1);
+  }
+
+  /** Zigzag varlong, int64, at most 10 bytes. */
+  varlong(): bigint {
+    const start = this.position;
+    let value = 0n;
+    for (let shift = 0n; shift <= 63n; shift += 7n) {
+      const byte = this.uint8();
+      value |= BigInt(byte & 0x7f) << shift;
+      if (byte < 0x80) {
+        const raw = BigInt.asUintN(64, value);
+        return BigInt.asIntN(64, (raw >> 1n) ^ -(raw & 1n));
+      }
+    }
+    throw new ByteError(`varlong at byte ${start} is longer than 10 bytes`, start);
+  }
+
+  /** A view of the next `size` bytes, not a copy. */
+  slice(size: number): Uint8Array {
+    const at = this.take(size);
+    return this.bytes.subarray(at, at + size);
+  }
+
+  skip(size: number): void {
+    this.take(size);
+  }
+}
+
+const INITIAL_CAPACITY_BYTES = 256;
+
+/** Appends big-endian values to a buffer that grows. */
+export class ByteWriter {
+  private bytes: Uint8Array;
+  private view: DataView;
+  private length = 0;
+
+  constructor(capacityBytes = INITIAL_CAPACITY_BYTES) {
+    this.bytes = new Uint8Array(capacityBytes);
+    this.view = new DataView(this.bytes.buffer);
+  }
+
+  get size(): number {
+    return this.length;
+  }
+
+  private reserve(size: number): number {
+    const at = this.length;
+    const needed = at + size;
+    if (needed > this.bytes.length) {
+      const grown = new Uint8Array(Math.max(needed, this.bytes.length * 2));
+      grown.set(this.bytes.subarray(0, at));
+      this.bytes = grown;
+      this.view = new DataView(grown.buffer);
+    }
+    this.length = needed;
+    return at;
+  }
+
+  int8(value: number): void {
+    const at = this.reserve(1);
+    this.view.setInt8(at, value);
+  }
+  uint8(value: number): void {
+    const at = this.reserve(1);
+    this.view.setUint8(at, value);
+  }
+  int16(value: number): void {
+    const at = this.reserve(2);
+    this.view.setInt16(at, value);
+  }
+  uint16(value: number): void {
+    const at = this.reserve(2);
+    this.view.setUint16(at, value);
+  }
+  int32(value: number): void {
+    const at = this.reserve(4);
+    this.view.setInt32(at, value);
+  }
+  uint32(value: number): void {
+    const at = this.reserve(4);
+    this.view.setUint32(at, value);
+  }
+  int64(value: bigint): void {
+    const at = this.reserve(8);
+    this.view.setBigInt64(at, value);
+  }
+  float64(value: number): void {
+    const at = this.reserve(8);
+    this.view.setFloat64(at, value);
+  }
+
+  uvarint(value: number): void {
+    let rest = value >>> 0;
+    while (rest >= 0x80) {
+      this.uint8((rest & 0x7f) | 0x80);
+      rest >>>= 7;
+    }
+    this.uint8(rest);
+  }
+  varint(value: number): void {
+    this.uvarint((value << 1) ^ (value >> 31));
+  }
+  varlong(value: bigint): void {
+    let rest = BigInt.asUintN(64, (value << 1n) ^ (value >> 63n));
+    while (rest >= 0x80n) {
+      this.uint8(Number(rest & 0x7fn) | 0x80);
+      rest >>= 7n;
+    }
+    this.uint8(Number(rest));
+  }
+
+  raw(bytes: Uint8Array): void {
+    const at = this.reserve(bytes.length);
+    this.bytes.set(bytes, at);
+  }
+
+  /** Writes `text` as UTF-8 without a length. */
+  utf8(text: string, byteLength = utf8Length(text)): void {
+    const at = this.reserve(byteLength);
+    utf8Write(text, this.bytes, at, byteLength);
+  }
+
+  /** Overwrites four bytes written earlier, for a length known only at the end. */
+  int32At(at: number, value: number): void {
+    this.view.setInt32(at, value);
+  }
+
+  /** The bytes written so far, as a view on the writer's buffer: write no more once it is handed out. */
+  finish(): Uint8Array {
+    return this.bytes.subarray(0, this.length);
+  }
+}

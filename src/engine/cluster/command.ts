@@ -1,0 +1,39 @@
+// Everything that a person, a lesson, the terminal or the simulator can do to a cluster from outside: one type,
+// serialisable, so that the admin port takes it as JSON and the trace shows it as it was said.
+
+export type FaultCommand =
+  /** Power cut: the process ends, what was not flushed is gone. */
+  | { readonly kind: "kill"; readonly node: number }
+  /** Controlled shutdown (SIGTERM): leadership moves away first, everything is flushed. */
+  | { readonly kind: "stop"; readonly node: number }
+  | { readonly kind: "start"; readonly node: number }
+  | { readonly kind: "restart"; readonly node: number }
+  /** Halts the process (SIGSTOP). */
+  | { readonly kind: "freeze"; readonly node: number }
+  | { readonly kind: "thaw"; readonly node: number }
+  /** Empties the disk of a node that does not run. */
+  | { readonly kind: "wipeDisk"; readonly node: number }
+  /** Each flush takes this much longer; 0 heals. */
+  | { readonly kind: "slowDisk"; readonly node: number; readonly delayMs: number }
+  | { readonly kind: "fullDisk"; readonly node: number; readonly full: boolean }
+  /** Without `direction`, both ways. `oneWay` touches only what `a` sends to `b`. */
+  | { readonly kind: "cutLink"; readonly a: number; readonly b: number; readonly oneWay?: boolean }
+  | { readonly kind: "healLink"; readonly a: number; readonly b: number }
+  | { readonly kind: "slowLink"; readonly a: number; readonly b: number; readonly delayMs: number };
+
+export type TimeCommand =
+  | { readonly kind: "pause" }
+  | { readonly kind: "resume" }
+  /** 0.01 to 10,000. */
+  | { readonly kind: "speed"; readonly factor: number }
+  /** While paused: on to the next event. */
+  | { readonly kind: "step" }
+  /** Moves wall time (retention, record timestamps), not timeouts. */
+  | { readonly kind: "jump"; readonly byMs: number };
+
+export type ClusterCommand = FaultCommand | TimeCommand;
+
+/** The command makes no sense now (an unknown node, one that runs already): nothing was done. */
+export class CommandError extends Error {
+  override readonly name = "CommandError";
+}

@@ -1,0 +1,184 @@
+// What may be known of a cluster from outside: plain serialisable values. The UI, lesson checks and the admin port read
+// these and the trace, and nothing else. Times are playground milliseconds, sizes bytes.
+
+export type NodeStatus =
+  | "starting"
+  | "running"
+  /** Stopped by a person or a controlled shutdown; its disk is kept. */
+  | "stopped"
+  /** Killed: what it had not flushed is gone. */
+  | "killed"
+  /** Its process is halted, its connections hang. */
+  | "frozen"
+  /** It ended by itself; `error` says why. */
+  | "failed";
+
+export interface BatchSnapshot {
+  readonly baseOffset: number;
+  readonly lastOffset: number;
+  readonly records: number;
+  readonly sizeBytes: number;
+  readonly control: boolean;
+}
+
+export interface FollowerSnapshot {
+  readonly broker: number;
+  /** Null until the follower has fetched in this leader epoch. */
+  readonly logEndOffset: number | null;
+  readonly lastFetchMs: number | null;
+  readonly lastCaughtUpMs: number | null;
+  readonly inSync: boolean;
+}
+
+export interface ParkedSnapshot {
+  readonly api: string;
+  readonly clientId: string | null;
+  readonly correlationId: number;
+  readonly sinceMs: number;
+  readonly deadlineMs: number;
+  /** Produce: the offset that the high watermark must reach. */
+  readonly requiredOffset: number | null;
+}
+
+export interface SegmentSnapshot {
+  readonly baseOffset: number;
+  readonly sizeBytes: number;
+}
+
+export interface ReplicaSnapshot {
+  readonly topic: string;
+  readonly topicId: string;
+  readonly partition: number;
+  readonly role: "leader" | "follower" | "offline";
+  readonly leader: number;
+  readonly leaderEpoch: number;
+  readonly replicas: readonly number[];
+  readonly isr: readonly number[];
+  readonly minIsr: number;
+  readonly logStartOffset: number;
+  readonly highWatermark: number;
+  readonly logEndOffset: number;
+  /** Offsets below it survive a power cut. */
+  readonly flushedOffset: number;
+  readonly segments: readonly SegmentSnapshot[];
+  /** The newest batches, oldest first, at most 64. */
+  readonly recentBatches: readonly BatchSnapshot[];
+  /** Only at the leader. */
+  readonly followers: readonly FollowerSnapshot[];
+  readonly parked: readonly ParkedSnapshot[];
+}
+
+export interface BrokerSnapshot {
+  readonly role: "broker";
+  readonly id: number;
+  readonly host: string;
+  readonly port: number;
+  readonly rack: string | null;
+  /** -1 before registration. */
+  readonly brokerEpoch: number;
+  readonly fenced: boolean;
+  /** How far it has applied the metadata log. */
+  readonly metadataOffset: number;
+  readonly activeController: number;
+  readonly replicas: readonly ReplicaSnapshot[];
+  readonly connections: number;
+  readonly dirtyBytes: number;
+  readonly offlineLogDir: string | null;
+}
+
+export interface RegisteredBrokerSnapshot {
+  readonly id: number;
+  readonly epoch: number;
+  readonly fenced: boolean;
+  readonly inControlledShutdown: boolean;
+  readonly rack: string | null;
+  readonly lastHeartbeatMs: number | null;
+}
+
+export interface PartitionSnapshot {
+  readonly partition: number;
+  readonly leader: number;
+  readonly leaderEpoch: number;
+  readonly partitionEpoch: number;
+  readonly replicas: readonly number[];
+  readonly isr: readonly number[];
+  readonly elr: readonly number[];
+  readonly lastKnownElr: readonly number[];
+}
+
+export interface TopicSnapshot {
+  readonly name: string;
+  readonly topicId: string;
+  readonly configs: Readonly<Record<string, string>>;
+  readonly partitions: readonly PartitionSnapshot[];
+}
+
+export interface ControllerSnapshot {
+  readonly role: "controller";
+  readonly id: number;
+  readonly host: string;
+  readonly port: number;
+  readonly state: "leader" | "follower" | "candidate" | "unattached";
+  readonly epoch: number;
+  readonly highWatermark: number;
+  readonly logEndOffset: number;
+  readonly brokers: readonly RegisteredBrokerSnapshot[];
+  readonly topics: readonly TopicSnapshot[];
+  readonly dirtyBytes: number;
+}
+
+export type NodeDetail = BrokerSnapshot | ControllerSnapshot;
+
+export interface NodeSnapshot {
+  readonly id: number;
+  readonly role: "broker" | "controller";
+  readonly status: NodeStatus;
+  /** When the status began. */
+  readonly sinceMs: number;
+  readonly error: string | null;
+  /** The last that is known of it; stale unless it runs. */
+  readonly detail: NodeDetail | null;
+}
+
+export interface LinkSnapshot {
+  /** Node ids; frames from `from` to `to` are touched. */
+  readonly from: number;
+  readonly to: number;
+  readonly cut: boolean;
+  readonly delayMs: number;
+  /** Messages that wait to be released by hand; null when the link does not hold. */
+  readonly held: number | null;
+  readonly sinceMs: number;
+}
+
+export interface ClientSnapshot {
+  readonly name: string;
+  readonly role: "producer" | "consumer" | "admin";
+  readonly config: Readonly<Record<string, string>>;
+  /** Producer: records in the accumulator or on their way. */
+  readonly bufferedRecords: number;
+  readonly inFlightRequests: number;
+  readonly ackedRecords: number;
+  readonly failedRecords: number;
+  readonly polledRecords: number;
+  readonly sinceMs: number;
+}
+
+export interface TimeSnapshot {
+  /** Since the cluster was made. */
+  readonly nowMs: number;
+  readonly wallMs: number;
+  readonly speed: number;
+  readonly paused: boolean;
+}
+
+export interface ClusterSnapshot {
+  readonly clusterId: string;
+  readonly time: TimeSnapshot;
+  readonly nodes: readonly NodeSnapshot[];
+  readonly links: readonly LinkSnapshot[];
+  readonly clients: readonly ClientSnapshot[];
+  /** The newest event id of the trace, and how many were dropped. */
+  readonly events: number;
+  readonly droppedEvents: number;
+}

@@ -1,0 +1,154 @@
+// What a partition's log offers to replication, to the controller and to the broker's APIs. Offsets are numbers.
+import type { Uuid } from "../base/uuid.ts";
+import type { BatchSnapshot, SegmentSnapshot } from "../inspect/snapshot.ts";
+
+/** Kafka's topic configs that the log itself obeys, parsed. Names and units as in Kafka (ms, bytes). */
+export interface LogConfig {
+  readonly segmentBytes: number;
+  readonly segmentMs: number;
+  readonly segmentJitterMs: number;
+  readonly segmentIndexBytes: number;
+  readonly indexIntervalBytes: number;
+  readonly maxMessageBytes: number;
+  readonly retentionMs: number;
+  readonly retentionBytes: number;
+  readonly cleanupPolicy: readonly ("delete" | "compact")[];
+  readonly messageTimestampType: "CreateTime" | "LogAppendTime";
+  readonly messageTimestampBeforeMaxMs: number;
+  readonly messageTimestampAfterMaxMs: number;
+  readonly compressionType: string;
+  readonly flushMessages: number;
+  readonly flushMs: number;
+  readonly fileDeleteDelayMs: number;
+}
+
+/** The batch was refused. `code` is a Kafka error code; `recordErrors` name records of the batch (KIP-467). */
+export class AppendError extends Error {
+  override readonly name = "AppendError";
+  constructor(
+    readonly code: number,
+    message: string,
+    readonly recordErrors: readonly { readonly batchIndex: number; readonly message: string | null }[] = [],
+  ) {
+    super(message);
+  }
+}
+
+/** The offset lies outside [logStartOffset, logEndOffset]. */
+export class OffsetOutOfRangeError extends Error {
+  override readonly name = "OffsetOutOfRangeError";
+}
+
+export interface AppendResult {
+  readonly firstOffset: number;
+  readonly lastOffset: number;
+  /** The broker's time with LogAppendTime, -1 otherwise. */
+  readonly logAppendTimeMs: number;
+  readonly logStartOffset: number;
+  readonly records: number;
+  readonly sizeBytes: number;
+  /** An idempotent producer's batch that was here already: nothing was appended, the offsets are the first ones'. */
+  readonly duplicate: boolean;
+}
+
+export interface EpochEnd {
+  /** -1 when nothing is known. */
+  readonly epoch: number;
+  readonly endOffset: number;
+}
+
+export interface TimestampOffset {
+  readonly timestamp: number;
+  readonly offset: number;
+  /** -1 when unknown. */
+  readonly leaderEpoch: number;
+}
+
+export interface PartitionLog {
+  readonly topic: string;
+  readonly partition: number;
+  readonly topicId: Uuid;
+  readonly config: LogConfig;
+  readonly logStartOffset: number;
+  readonly logEndOffset: number;
+  /** Records below it survive a power cut (Kafka: recovery point). */
+  readonly flushedOffset: number;
+  /** The newest epoch in the log, -1 in an empty one. */
+  readonly latestEpoch: number;
+  readonly sizeBytes: number;
+  readonly segments: readonly SegmentSnapshot[];
+  /** At most `limit` newest batches, oldest first. */
+  recentBatches(limit: number): readonly BatchSnapshot[];
+
+  updateConfig(config: LogConfig): void;
+
+  /**
+   * Validates one batch of a client, gives it offsets and the leader epoch in place, and appends it. `records` is
+   * overwritten where Kafka overwrites it. Throws AppendError. `origin` "internal" is for the node's own batches
+   * (metadata, markers), which may be control batches.
+   */
+  appendAsLeader(records: Uint8Array, leaderEpoch: number, origin: "client" | "internal"): AppendResult;
+
+  /** Appends batches as the leader wrote them, one or several. Throws AppendError (CORRUPT_MESSAGE, or a gap). */
+  appendAsFollower(records: Uint8Array): AppendResult;
+
+  /**
+   * Whole batches from the one that holds `fromOffset`, up to the batch before `limitOffset` (exclusive), at most
+   * `maxBytes`; with `atLeastOne` the first batch comes even if it is larger. Empty at the end.
+   * Throws OffsetOutOfRangeError. A promise only when the page cache does not have the bytes.
+   */
+  read(
+    fromOffset: number,
+    limitOffset: number,
+    maxBytes: number,
+    atLeastOne: boolean,
+  ): Uint8Array | Promise<Uint8Array>;
+
+  /** The first record at or after `timestampMs`, or null. */
+  offsetForTimestamp(timestampMs: number): Promise<TimestampOffset | null>;
+  /** The record with the largest timestamp, or null in an empty log. */
+  offsetOfMaxTimestamp(): Promise<TimestampOffset | null>;
+
+  /** Where `epoch` ended here, by the rules of OffsetsForLeaderEpoch (KIP-101, KIP-279). */
+  endOffsetForEpoch(epoch: number): EpochEnd;
+  /** The epoch of `offset`, -1 when unknown. */
+  epochForOffset(offset: number): number;
+  /** The leader's epoch begins here: to be called before its first append. */
+  assignEpochStart(epoch: number, startOffset: number): void;
+
+  /** Removes everything from `offset` on. Returns false when the log is shorter already. */
+  truncateTo(offset: number): boolean;
+  truncateFullyAndStartAt(offset: number): void;
+
+  /** Makes all appends durable and moves flushedOffset. Rejects with DiskError. */
+  flush(): Promise<void>;
+}
+
+export interface LogRecovery {
+  readonly topic: string;
+  readonly partition: number;
+  readonly clean: boolean;
+  readonly logEndOffset: number;
+  readonly cutBytes: number;
+}
+
+/** All partition logs of one node on its one log directory. */
+export interface LogManager {
+  readonly directoryId: Uuid;
+  /** What recovery found at start. */
+  readonly recoveries: readonly LogRecovery[];
+  get(topic: string, partition: number): PartitionLog | undefined;
+  all(): readonly PartitionLog[];
+  /** Opens or creates. `topicId` is kept in partition.metadata; a log of another topic id throws. */
+  create(topic: string, partition: number, topicId: Uuid, config: LogConfig): PartitionLog;
+  /** Deletes the log and its files. */
+  remove(topic: string, partition: number): void;
+  /** The high watermark of the last checkpoint, 0 when there is none. */
+  checkpointedHighWatermark(topic: string, partition: number): number;
+  /** Writes recovery points, high watermarks and log start offsets as Kafka's checkpoint files. */
+  checkpoint(highWatermarks: ReadonlyMap<PartitionLog, number>): void;
+  /** Flushes everything and writes the clean-shutdown marker. */
+  close(highWatermarks: ReadonlyMap<PartitionLog, number>): Promise<void>;
+  /** Flushes what is dirty: appends first, then checkpoints. */
+  flushAll(): Promise<void>;
+}

@@ -1,0 +1,59 @@
+// A node's disk: named files behind a page cache. Writes land in the cache at once and become durable with `flush`;
+// what was not flushed when the node dies is gone, as at a power cut.
+// Names are paths with "/" as Kafka lays them out: `orders-0/00000000000000000000.log`. There are no directories.
+
+export type DiskErrorKind =
+  /** The quota is used up. */
+  | "full"
+  /** The storage refused to open: private mode, blocked or evicted storage. */
+  | "denied"
+  /** Reading or writing failed. */
+  | "failed"
+  /** The node of this disk is dead; nothing more happens on it. */
+  | "closed";
+
+/** The disk failed. A broker takes its log directory offline (KAFKA_STORAGE_ERROR), a controller stops. */
+export class DiskError extends Error {
+  override readonly name = "DiskError";
+  constructor(
+    readonly kind: DiskErrorKind,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+export interface DiskFile {
+  readonly name: string;
+  readonly sizeBytes: number;
+  /** Adds `bytes` at the end. They are copied: the caller may reuse its buffer. */
+  append(bytes: Uint8Array): void;
+  /** Overwrites at `position`, growing the file if needed; a gap reads as zeros. */
+  write(position: number, bytes: Uint8Array): void;
+  /** Cuts or extends (with zeros) to `sizeBytes`. */
+  truncate(sizeBytes: number): void;
+  /**
+   * Up to `length` bytes at `position`, fewer at the end of the file. At once when the page cache has them, as a
+   * promise when the disk must be read (rejects with DiskError). The result is the caller's, and stays as it is.
+   */
+  read(position: number, length: number): Uint8Array | Promise<Uint8Array>;
+}
+
+export interface Disk {
+  /** Names of all files that begin with `prefix`, sorted. */
+  list(prefix?: string): string[];
+  exists(name: string): boolean;
+  /** Opens a file, creating it empty if there is none. The same name gives the same object. */
+  open(name: string): DiskFile;
+  /** Deletes a file; nothing happens if there is none. */
+  remove(name: string): void;
+  /** Renames a file, replacing `to`. The DiskFile follows: its `name` is `to` then. */
+  rename(from: string, to: string): void;
+  /**
+   * Makes all that was done to `names` (to every file, when left out) durable, in one transaction: after a crash
+   * either all of it is there or none. Rejects with DiskError; the changes then stay in the cache, still dirty.
+   */
+  flush(names?: readonly string[]): Promise<void>;
+  /** Bytes in the cache that a power cut would lose now. */
+  dirtyBytes(): number;
+}

@@ -1,0 +1,143 @@
+// ShareFetch, API key 78: every version of Apache Kafka 4.3.1 as data. Read by codec.ts.
+import type { ApiSchema, MessageSchema } from "../schema.ts";
+
+export const ShareFetchRequest = {
+  name: "ShareFetchRequest",
+  kind: "request",
+  key: 78,
+  versions: "1-2",
+  flexible: "1-2",
+  fields: [
+    {
+      name: "groupId",
+      type: "string",
+      versions: "1-2",
+      nullable: "1-2",
+      default: null,
+      entityType: "groupId",
+    },
+    { name: "memberId", type: "string", versions: "1-2", nullable: "1-2" },
+    { name: "shareSessionEpoch", type: "int32", versions: "1-2" },
+    { name: "maxWaitMs", type: "int32", versions: "1-2" },
+    { name: "minBytes", type: "int32", versions: "1-2" },
+    { name: "maxBytes", type: "int32", versions: "1-2", default: 2147483647 },
+    { name: "maxRecords", type: "int32", versions: "1-2" },
+    { name: "batchSize", type: "int32", versions: "1-2" },
+    { name: "shareAcquireMode", type: "int8", versions: "2", ignorable: true },
+    { name: "isRenewAck", type: "bool", versions: "2" },
+    {
+      name: "topics",
+      type: "[]FetchTopic",
+      versions: "1-2",
+      fields: [
+        { name: "topicId", type: "uuid", versions: "1-2", mapKey: true },
+        {
+          name: "partitions",
+          type: "[]FetchPartition",
+          versions: "1-2",
+          fields: [
+            { name: "partitionIndex", type: "int32", versions: "1-2", mapKey: true },
+            {
+              name: "acknowledgementBatches",
+              type: "[]AcknowledgementBatch",
+              versions: "1-2",
+              fields: [
+                { name: "firstOffset", type: "int64", versions: "1-2" },
+                { name: "lastOffset", type: "int64", versions: "1-2" },
+                { name: "acknowledgeTypes", type: "[]int8", versions: "1-2" },
+              ],
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: "forgottenTopicsData",
+      type: "[]ForgottenTopic",
+      versions: "1-2",
+      fields: [
+        { name: "topicId", type: "uuid", versions: "1-2" },
+        { name: "partitions", type: "[]int32", versions: "1-2" },
+      ],
+    },
+  ],
+} as const satisfies MessageSchema;
+
+export const ShareFetchResponse = {
+  name: "ShareFetchResponse",
+  kind: "response",
+  key: 78,
+  versions: "1-2",
+  flexible: "1-2",
+  fields: [
+    { name: "throttleTimeMs", type: "int32", versions: "1-2" },
+    { name: "errorCode", type: "int16", versions: "1-2" },
+    { name: "errorMessage", type: "string", versions: "1-2", nullable: "1-2", default: null },
+    { name: "acquisitionLockTimeoutMs", type: "int32", versions: "1-2" },
+    {
+      name: "responses",
+      type: "[]ShareFetchableTopicResponse",
+      versions: "1-2",
+      fields: [
+        { name: "topicId", type: "uuid", versions: "1-2", mapKey: true },
+        {
+          name: "partitions",
+          type: "[]PartitionData",
+          versions: "1-2",
+          fields: [
+            { name: "partitionIndex", type: "int32", versions: "1-2" },
+            { name: "errorCode", type: "int16", versions: "1-2" },
+            { name: "errorMessage", type: "string", versions: "1-2", nullable: "1-2", default: null },
+            { name: "acknowledgeErrorCode", type: "int16", versions: "1-2" },
+            {
+              name: "acknowledgeErrorMessage",
+              type: "string",
+              versions: "1-2",
+              nullable: "1-2",
+              default: null,
+            },
+            {
+              name: "currentLeader",
+              type: "LeaderIdAndEpoch",
+              versions: "1-2",
+              fields: [
+                { name: "leaderId", type: "int32", versions: "1-2" },
+                { name: "leaderEpoch", type: "int32", versions: "1-2" },
+              ],
+            },
+            { name: "records", type: "records", versions: "1-2", default: null },
+            {
+              name: "acquiredRecords",
+              type: "[]AcquiredRecords",
+              versions: "1-2",
+              fields: [
+                { name: "firstOffset", type: "int64", versions: "1-2" },
+                { name: "lastOffset", type: "int64", versions: "1-2" },
+                { name: "deliveryCount", type: "int16", versions: "1-2" },
+              ],
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: "nodeEndpoints",
+      type: "[]NodeEndpoint",
+      versions: "1-2",
+      fields: [
+        { name: "nodeId", type: "int32", versions: "1-2", mapKey: true, entityType: "brokerId" },
+        { name: "host", type: "string", versions: "1-2" },
+        { name: "port", type: "int32", versions: "1-2" },
+        { name: "rack", type: "string", versions: "1-2", nullable: "1-2", default: null },
+      ],
+    },
+  ],
+} as const satisfies MessageSchema;
+
+export const ShareFetch = {
+  key: 78,
+  name: "ShareFetch",
+  listeners: ["broker"],
+  request: ShareFetchRequest,
+  response: ShareFetchResponse,
+} as const satisfies ApiSchema;

@@ -1,0 +1,15 @@
+// KRaftVersionRecord (control).
+import type { MessageSchema } from "../../schema.ts";
+
+export const KRaftVersionRecord = {
+  name: "KRaftVersionRecord",
+  kind: "control",
+  part: "value",
+  framing: "none",
+  versions: "0",
+  flexible: "0",
+  fields: [
+    { name: "version", type: "int16", versions: "0" },
+    { name: "kRaftVersion", type: "int16", versions: "0" },
+  ],
+} as const satisfies MessageSchema;

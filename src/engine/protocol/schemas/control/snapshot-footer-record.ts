@@ -1,0 +1,12 @@
+// SnapshotFooterRecord (control).
+import type { MessageSchema } from "../../schema.ts";
+
+export const SnapshotFooterRecord = {
+  name: "SnapshotFooterRecord",
+  kind: "control",
+  part: "value",
+  framing: "none",
+  versions: "0",
+  flexible: "0",
+  fields: [{ name: "version", type: "int16", versions: "0" }],
+} as const satisfies MessageSchema;

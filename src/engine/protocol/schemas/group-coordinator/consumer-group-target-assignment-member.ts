@@ -1,0 +1,37 @@
+// ConsumerGroupTargetAssignmentMemberKey and ConsumerGroupTargetAssignmentMemberValue (group-coordinator).
+import type { MessageSchema } from "../../schema.ts";
+
+export const ConsumerGroupTargetAssignmentMemberKey = {
+  name: "ConsumerGroupTargetAssignmentMemberKey",
+  kind: "group-coordinator",
+  key: 7,
+  part: "key",
+  framing: "type",
+  versions: "0",
+  flexible: "none",
+  fields: [
+    { name: "groupId", type: "string", versions: "0" },
+    { name: "memberId", type: "string", versions: "0" },
+  ],
+} as const satisfies MessageSchema;
+
+export const ConsumerGroupTargetAssignmentMemberValue = {
+  name: "ConsumerGroupTargetAssignmentMemberValue",
+  kind: "group-coordinator",
+  key: 7,
+  part: "value",
+  framing: "version",
+  versions: "0",
+  flexible: "0",
+  fields: [
+    {
+      name: "topicPartitions",
+      type: "[]TopicPartition",
+      versions: "0",
+      fields: [
+        { name: "topicId", type: "uuid", versions: "0" },
+        { name: "partitions", type: "[]int32", versions: "0" },
+      ],
+    },
+  ],
+} as const satisfies MessageSchema;

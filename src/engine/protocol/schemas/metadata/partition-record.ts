@@ -1,0 +1,45 @@
+// PartitionRecord (metadata).
+import type { MessageSchema } from "../../schema.ts";
+
+export const PartitionRecord = {
+  name: "PartitionRecord",
+  kind: "metadata",
+  key: 3,
+  part: "value",
+  framing: "frame",
+  versions: "0-2",
+  flexible: "0-2",
+  fields: [
+    { name: "partitionId", type: "int32", versions: "0-2", default: -1 },
+    { name: "topicId", type: "uuid", versions: "0-2" },
+    { name: "replicas", type: "[]int32", versions: "0-2", entityType: "brokerId" },
+    { name: "isr", type: "[]int32", versions: "0-2" },
+    { name: "removingReplicas", type: "[]int32", versions: "0-2", entityType: "brokerId" },
+    { name: "addingReplicas", type: "[]int32", versions: "0-2", entityType: "brokerId" },
+    { name: "leader", type: "int32", versions: "0-2", default: -1, entityType: "brokerId" },
+    { name: "leaderRecoveryState", type: "int8", versions: "0-2", tag: 0, tagged: "0-2" },
+    { name: "leaderEpoch", type: "int32", versions: "0-2", default: -1 },
+    { name: "partitionEpoch", type: "int32", versions: "0-2", default: -1 },
+    { name: "directories", type: "[]uuid", versions: "1-2" },
+    {
+      name: "eligibleLeaderReplicas",
+      type: "[]int32",
+      versions: "2",
+      nullable: "2",
+      tag: 1,
+      tagged: "2",
+      default: null,
+      entityType: "brokerId",
+    },
+    {
+      name: "lastKnownElr",
+      type: "[]int32",
+      versions: "2",
+      nullable: "2",
+      tag: 2,
+      tagged: "2",
+      default: null,
+      entityType: "brokerId",
+    },
+  ],
+} as const satisfies MessageSchema;

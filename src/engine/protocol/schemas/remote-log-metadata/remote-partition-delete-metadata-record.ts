@@ -1,0 +1,27 @@
+// RemotePartitionDeleteMetadataRecord (remote-log-metadata).
+import type { MessageSchema } from "../../schema.ts";
+
+export const RemotePartitionDeleteMetadataRecord = {
+  name: "RemotePartitionDeleteMetadataRecord",
+  kind: "remote-log-metadata",
+  key: 2,
+  part: "value",
+  framing: "frame",
+  versions: "0",
+  flexible: "0",
+  fields: [
+    {
+      name: "topicIdPartition",
+      type: "TopicIdPartitionEntry",
+      versions: "0",
+      fields: [
+        { name: "name", type: "string", versions: "0" },
+        { name: "id", type: "uuid", versions: "0" },
+        { name: "partition", type: "int32", versions: "0" },
+      ],
+    },
+    { name: "brokerId", type: "int32", versions: "0" },
+    { name: "eventTimestampMs", type: "int64", versions: "0" },
+    { name: "remotePartitionDeleteState", type: "int8", versions: "0" },
+  ],
+} as const satisfies MessageSchema;

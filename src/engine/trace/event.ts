@@ -1,0 +1,198 @@
+// The closed union of everything that a cluster tells about itself. The timeline, "why did this happen?", lesson
+// checks and simulator failures all read this one stream. Plain serialisable values only; offsets and times are numbers.
+
+/** `<source>:<sequence>`, unique within a run. */
+export type EventId = string;
+
+/** Who tells: a node id ("1", "3001"), a client ("producer-1"), or "you" for what the person did. */
+export type EventSource = string;
+
+export interface EngineEvent {
+  readonly id: EventId;
+  readonly source: EventSource;
+  /** Playground time since the cluster was made, in ms. */
+  readonly atMs: number;
+  readonly cause: EventId | null;
+  readonly event: TraceEvent;
+}
+
+interface AtPartition {
+  readonly topic: string;
+  readonly partition: number;
+}
+
+export type StopReason = "controlled" | "killed" | "failed";
+
+/** What a person, a lesson or a test asked of the fault plane or of time: one readable command. */
+export interface CommandEvent {
+  readonly kind: "command";
+  readonly command: Readonly<Record<string, string | number | boolean>>;
+}
+
+export type NodeEvent =
+  | { readonly kind: "node-starting"; readonly role: "broker" | "controller" }
+  | { readonly kind: "node-ready"; readonly role: "broker" | "controller" }
+  | { readonly kind: "node-stopped"; readonly reason: StopReason; readonly error: string | null }
+  | { readonly kind: "disk-flushed"; readonly bytes: number }
+  | { readonly kind: "disk-failed"; readonly reason: string; readonly message: string };
+
+export type WireEvent =
+  | {
+      readonly kind: "request-sent";
+      readonly peer: string;
+      readonly api: string;
+      readonly version: number;
+      readonly correlationId: number;
+      readonly bytes: number;
+    }
+  | {
+      readonly kind: "request-received";
+      readonly peer: string;
+      readonly clientId: string | null;
+      readonly api: string;
+      readonly version: number;
+      readonly correlationId: number;
+      readonly bytes: number;
+    }
+  | {
+      readonly kind: "response-sent";
+      readonly peer: string;
+      readonly api: string;
+      readonly correlationId: number;
+      readonly bytes: number;
+    }
+  | {
+      readonly kind: "response-received";
+      readonly peer: string;
+      readonly api: string;
+      readonly correlationId: number;
+      readonly bytes: number;
+    }
+  | { readonly kind: "connection-closed"; readonly peer: string; readonly reason: string }
+  /** A request waits in the purgatory of a broker: acks=all for the ISR, a fetch for data. */
+  | {
+      readonly kind: "request-parked";
+      readonly api: string;
+      readonly correlationId: number;
+      readonly waitsFor: string;
+    }
+  | {
+      readonly kind: "request-unparked";
+      readonly api: string;
+      readonly correlationId: number;
+      readonly timedOut: boolean;
+    };
+
+export type LogEvent =
+  | (AtPartition & {
+      readonly kind: "records-appended";
+      readonly role: "leader" | "follower";
+      readonly baseOffset: number;
+      readonly lastOffset: number;
+      readonly bytes: number;
+    })
+  | (AtPartition & { readonly kind: "append-refused"; readonly error: string })
+  | (AtPartition & { readonly kind: "high-watermark-advanced"; readonly from: number; readonly to: number })
+  | (AtPartition & { readonly kind: "log-truncated"; readonly fromOffset: number; readonly toOffset: number })
+  | (AtPartition & {
+      readonly kind: "log-recovered";
+      readonly clean: boolean;
+      readonly logEndOffset: number;
+      /** Bytes behind the last good batch, cut off. */
+      readonly cutBytes: number;
+    })
+  | (AtPartition & { readonly kind: "segment-rolled"; readonly baseOffset: number })
+  | (AtPartition & { readonly kind: "log-deleted" });
+
+export type ReplicationEvent =
+  | (AtPartition & {
+      readonly kind: "became-leader";
+      readonly epoch: number;
+      readonly isr: readonly number[];
+    })
+  | (AtPartition & { readonly kind: "became-follower"; readonly epoch: number; readonly leader: number })
+  | (AtPartition & {
+      readonly kind: "isr-changed";
+      readonly from: readonly number[];
+      readonly to: readonly number[];
+      readonly leader: number;
+      readonly epoch: number;
+    });
+
+export type ControllerEvent =
+  | { readonly kind: "controller-elected"; readonly epoch: number }
+  | { readonly kind: "metadata-committed"; readonly offset: number; readonly record: string }
+  | { readonly kind: "broker-registered"; readonly broker: number; readonly brokerEpoch: number }
+  | {
+      readonly kind: "broker-fenced";
+      readonly broker: number;
+      readonly reason: "session" | "shutdown" | "start";
+    }
+  | { readonly kind: "broker-unfenced"; readonly broker: number }
+  | {
+      readonly kind: "topic-created";
+      readonly topic: string;
+      readonly partitions: number;
+      readonly replicas: number;
+    }
+  | { readonly kind: "topic-deleted"; readonly topic: string }
+  | (AtPartition & {
+      readonly kind: "leader-elected";
+      /** -1: no leader can be had. */
+      readonly from: number;
+      readonly to: number;
+      readonly epoch: number;
+      readonly isr: readonly number[];
+      readonly unclean: boolean;
+    });
+
+/** Told by the client libraries, with the program's own names. */
+export type ClientEvent =
+  | {
+      readonly kind: "client-started";
+      readonly role: "producer" | "consumer" | "admin";
+      readonly config: Readonly<Record<string, string>>;
+    }
+  | { readonly kind: "client-closed" }
+  | (AtPartition & {
+      readonly kind: "batch-sent";
+      readonly records: number;
+      readonly bytes: number;
+      readonly acks: number;
+    })
+  | (AtPartition & {
+      readonly kind: "batch-acked";
+      readonly baseOffset: number;
+      readonly records: number;
+      readonly acks: number;
+    })
+  | (AtPartition & { readonly kind: "batch-failed"; readonly records: number; readonly error: string })
+  | (AtPartition & { readonly kind: "batch-retried"; readonly records: number; readonly error: string })
+  | (AtPartition & {
+      readonly kind: "records-polled";
+      readonly fromOffset: number;
+      readonly toOffset: number;
+      readonly records: number;
+    });
+
+export type ProgramEvent =
+  | { readonly kind: "program-started"; readonly name: string }
+  | {
+      readonly kind: "program-ended";
+      readonly name: string;
+      readonly outcome: "finished" | "failed" | "stopped" | "unresponsive";
+      readonly error: string | null;
+    };
+
+export type TraceEvent =
+  | CommandEvent
+  | NodeEvent
+  | WireEvent
+  | LogEvent
+  | ReplicationEvent
+  | ControllerEvent
+  | ClientEvent
+  | ProgramEvent;
+
+export type EventKind = TraceEvent["kind"];
+export type EventOf<K extends EventKind> = Extract<TraceEvent, { readonly kind: K }>;
