@@ -1,0 +1,76 @@
+// The page's one handle on a running cluster: what the UI and the lessons call, whatever stands behind it (workers in
+// the browser). Everything shown comes from `snapshot` and `events`.
+import type { ClusterCommand } from "../../engine/cluster/command.ts";
+import type { ClusterSnapshot } from "../../engine/inspect/snapshot.ts";
+import type { EngineEvent } from "../../engine/trace/event.ts";
+
+/** What a learner's program printed or how it failed. Lines and columns are of the learner's own text, from 1. */
+export type ProgramOutput =
+  | { readonly kind: "log" | "warn" | "error"; readonly text: string; readonly line: number | null; readonly atMs: number }
+  | {
+      readonly kind: "exception";
+      /** Java's simple class name where there is one, else JavaScript's: `NotEnoughReplicasException`. */
+      readonly name: string;
+      readonly message: string;
+      readonly line: number | null;
+      readonly column: number | null;
+      readonly atMs: number;
+    };
+
+export type ProgramOutcome =
+  | "finished"
+  /** An uncaught exception or a syntax error. */
+  | "failed"
+  /** Stopped by the person. */
+  | "stopped"
+  /** An endless loop: it did not answer for `UNRESPONSIVE_MS`, and was ended. */
+  | "unresponsive";
+
+export const UNRESPONSIVE_MS = 5_000;
+
+export interface ProgramRun {
+  readonly name: string;
+  readonly done: Promise<ProgramOutcome>;
+  stop(): void;
+}
+
+export type WorkspaceState =
+  | { readonly kind: "opening"; readonly step: "storage" | "nodes" | "recovery" | "ready" }
+  | { readonly kind: "open"; readonly restored: boolean }
+  /** Another tab owns the workspace. takeOver() closes it there. */
+  | { readonly kind: "owned-elsewhere" }
+  | { readonly kind: "failed"; readonly reason: "storage-denied" | "storage-full" | "crashed"; readonly message: string }
+  | { readonly kind: "closed" };
+
+export interface WorkspaceSpec {
+  /** Names the stored workspace: "playground", "lesson/acks". */
+  readonly id: string;
+  readonly brokers: number;
+  readonly controllers: number;
+  /** Kafka's broker configs for every broker. */
+  readonly properties: Readonly<Record<string, string>>;
+  readonly seed: number | null;
+}
+
+/** A vanilla subscription: calls back at once with the present value, then at every change; returns how to stop. */
+export type Subscribe<T> = (listener: (value: T) => void) => () => void;
+
+export interface Workspace {
+  readonly spec: WorkspaceSpec;
+  readonly state: Subscribe<WorkspaceState>;
+  /** At most once an animation frame, and only when something changed. */
+  readonly snapshot: Subscribe<ClusterSnapshot>;
+  /** New events since the last call, at most once an animation frame; the first call brings what is kept. */
+  readonly events: Subscribe<readonly EngineEvent[]>;
+  /** Rejects with CommandError when the command makes no sense now. */
+  command(command: ClusterCommand): Promise<void>;
+  /** Transpiles and runs a program in a sandboxed worker, connected to this cluster and nothing else. */
+  run(name: string, source: string, onOutput: (output: ProgramOutput) => void): ProgramRun;
+  /** Ends everything, deletes what is stored, and starts again from the spec. */
+  reset(): Promise<void>;
+  takeOver(): Promise<void>;
+  /** Stops all nodes in order and gives the lock back. */
+  close(): Promise<void>;
+}
+
+export type OpenWorkspace = (spec: WorkspaceSpec) => Workspace;
