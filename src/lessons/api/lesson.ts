@@ -60,6 +60,8 @@ export interface Attempt {
   readonly name: string;
   readonly source: string;
   readonly acts: readonly Act[];
+  /** When the learner presses Run; at once if left out. */
+  runWhen?(state: CheckState): boolean;
 }
 
 export interface Prediction {
@@ -88,10 +90,20 @@ export interface Step {
   readonly claims: readonly string[];
 }
 
+export type Track = "brokers" | "producers" | "consumers" | "streams" | "operations";
+
 export interface Lesson {
+  readonly id: string;
+  readonly steps: readonly Step[];
+}
+
+/** What the home page knows of a lesson without loading it. */
+export interface LessonEntry {
   readonly id: string;
   readonly title: Text;
   readonly summary: Text;
-  readonly track: "brokers" | "producers" | "consumers" | "streams" | "operations";
-  readonly steps: readonly Step[];
+  readonly track: Track;
+  /** Title of each step, in order. */
+  readonly steps: readonly Text[];
+  load(): Promise<Lesson>;
 }

@@ -1,0 +1,5 @@
+// All lessons in the order in which they are taught. Each loads by itself, so that the first page stays small.
+import { entry as acks } from "./acks/entry.ts";
+import type { LessonEntry } from "./api/lesson.ts";
+
+export const LESSONS: readonly LessonEntry[] = [acks];
