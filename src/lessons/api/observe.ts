@@ -18,7 +18,9 @@ export function eventsOf<K extends EventKind>(
   state: CheckState,
   kind: K,
 ): readonly (EngineEvent & { readonly event: EventOf<K> })[] {
-  return state.events.filter((entry): entry is EngineEvent & { readonly event: EventOf<K> } => entry.event.kind === kind);
+  return state.events.filter(
+    (entry): entry is EngineEvent & { readonly event: EventOf<K> } => entry.event.kind === kind,
+  );
 }
 
 export function activeController(snapshot: ClusterSnapshot): ControllerSnapshot | null {
@@ -43,20 +45,26 @@ export function runningBroker(snapshot: ClusterSnapshot, id: number): BrokerSnap
 export function leaderReplica(snapshot: ClusterSnapshot, at: PartitionName): ReplicaSnapshot | null {
   const leader = partitionOf(snapshot, at)?.leader ?? -1;
   const replicas = runningBroker(snapshot, leader)?.replicas ?? [];
-  return replicas.find((r) => r.topic === at.topic && r.partition === at.partition && r.role === "leader") ?? null;
+  return (
+    replicas.find((r) => r.topic === at.topic && r.partition === at.partition && r.role === "leader") ?? null
+  );
 }
 
 /** Records that producers were told are stored; with acks=0, that they were sent. */
 export function ackedRecords(state: CheckState, at: PartitionName, acks: number): number {
   return eventsOf(state, "batch-acked")
-    .filter(({ event }) => event.topic === at.topic && event.partition === at.partition && event.acks === acks)
+    .filter(
+      ({ event }) => event.topic === at.topic && event.partition === at.partition && event.acks === acks,
+    )
     .reduce((sum, { event }) => sum + event.records, 0);
 }
 
 /** Records whose producer got an error for good; `error` is the name of Kafka's error code. */
 export function failedRecords(state: CheckState, at: PartitionName, error: string): number {
   return eventsOf(state, "batch-failed")
-    .filter(({ event }) => event.topic === at.topic && event.partition === at.partition && event.error === error)
+    .filter(
+      ({ event }) => event.topic === at.topic && event.partition === at.partition && event.error === error,
+    )
     .reduce((sum, { event }) => sum + event.records, 0);
 }
 
