@@ -1,0 +1,216 @@
+// The walls of one incarnation of a node: ports that can be frozen (SIGSTOP: nothing reaches the node until it thaws)
+// and killed (nothing ever reaches it again, nothing it does has an effect). A host whose nodes share one thread
+// cannot end a node's code, but code that is never called back and whose every act vanishes is as good as gone.
+import type { Clock } from "../ports/clock.ts";
+import type { Disk, DiskFile } from "../ports/disk.ts";
+import type { Network, Socket } from "../ports/network.ts";
+import type { NodePorts } from "../ports/ports.ts";
+
+export interface Contained {
+  readonly ports: NodePorts;
+  /** Time and whatever arrives are held back; clocks go on, as they do for a halted process. */
+  freeze(): void;
+  /** Lets what was held back happen, in its order. */
+  thaw(): void;
+  /** Ends the incarnation: its sockets and listeners close, the rest goes silent. */
+  kill(): void;
+}
+
+type Deliver = (happening: () => void) => void;
+
+interface Gate {
+  readonly isDead: () => boolean;
+  readonly deliver: Deliver;
+  /** A promise that settles through the gate: late when frozen, never when dead. */
+  readonly pass: <T>(promise: Promise<T>, whenDead?: (value: T) => void) => Promise<T>;
+}
+
+export function contain(raw: NodePorts): Contained {
+  let state: "open" | "frozen" | "dead" = "open";
+  let held: (() => void)[] = [];
+  let pumping = false;
+
+  const deliver: Deliver = (happening) => {
+    if (state === "dead") return;
+    if (state === "frozen" || held.length > 0) held.push(happening);
+    else happening();
+  };
+
+  /** One held thing at a time, so that promises settle between them as they would have. */
+  function pump(): void {
+    if (pumping || state !== "open" || held.length === 0) return;
+    pumping = true;
+    raw.clock.setTimer(0, () => {
+      pumping = false;
+      if (state !== "open") return;
+      const first = held.shift();
+      try {
+        first?.();
+      } finally {
+        pump();
+      }
+    });
+  }
+
+  const gate: Gate = {
+    isDead: () => state === "dead",
+    deliver,
+    pass: (promise, whenDead) =>
+      new Promise((resolve, reject) => {
+        promise.then(
+          (value) => {
+            if (state === "dead") whenDead?.(value);
+            else deliver(() => resolve(value));
+          },
+          (error: unknown) => deliver(() => reject(error)),
+        );
+      }),
+  };
+
+  const openings = new Set<{ close(): void }>();
+  return {
+    ports: {
+      clock: containedClock(raw.clock, gate),
+      rng: raw.rng,
+      network: containedNetwork(raw.network, gate, openings),
+      disk: containedDisk(raw.disk, gate),
+      trace: { emit: (event, cause) => (state === "dead" ? "" : raw.trace.emit(event, cause)) },
+    },
+    freeze() {
+      if (state === "open") state = "frozen";
+    },
+    thaw() {
+      if (state !== "frozen") return;
+      state = "open";
+      pump();
+    },
+    kill() {
+      if (state === "dead") return;
+      state = "dead";
+      held = [];
+      for (const opening of openings) opening.close();
+      openings.clear();
+    },
+  };
+}
+
+function containedClock(clock: Clock, gate: Gate): Clock {
+  return {
+    monotonicMs: () => clock.monotonicMs(),
+    wallMs: () => clock.wallMs(),
+    setTimer(delayMs, fire) {
+      if (gate.isDead()) return { cancel() {} };
+      let cancelled = false;
+      const timer = clock.setTimer(delayMs, () =>
+        gate.deliver(() => {
+          // It may have been cancelled between its time and the thaw.
+          if (!cancelled) fire();
+        }),
+      );
+      return {
+        cancel() {
+          cancelled = true;
+          timer.cancel();
+        },
+      };
+    },
+  };
+}
+
+const never = <T>(): Promise<T> => new Promise<T>(() => {});
+
+function containedNetwork(network: Network, gate: Gate, openings: Set<{ close(): void }>): Network {
+  return {
+    listen(host, port, accept) {
+      if (gate.isDead()) return never();
+      const opened = network.listen(host, port, (socket) => {
+        const contained = containedSocket(socket, gate, openings);
+        gate.deliver(() => accept(contained));
+      });
+      const passed = opened.then((listener) => {
+        openings.add(listener);
+        return {
+          close() {
+            openings.delete(listener);
+            listener.close();
+          },
+        };
+      });
+      return gate.pass(passed, (listener) => listener.close());
+    },
+    connect(host, port) {
+      if (gate.isDead()) return never();
+      const connected = network.connect(host, port).then((socket) => containedSocket(socket, gate, openings));
+      return gate.pass(connected, (socket) => socket.close());
+    },
+  };
+}
+
+function containedSocket(socket: Socket, gate: Gate, openings: Set<{ close(): void }>): Socket {
+  let closed = false;
+  const opening = { close: () => socket.close() };
+  openings.add(opening);
+  const contained: Socket = {
+    peer: socket.peer,
+    send(bytes, cause) {
+      if (!gate.isDead()) socket.send(bytes, cause);
+    },
+    close() {
+      if (closed) return;
+      closed = true;
+      openings.delete(opening);
+      socket.close();
+    },
+    pause: () => socket.pause(),
+    resume: () => socket.resume(),
+    onData: null,
+    onClose: null,
+  };
+  socket.onData = (bytes, cause) =>
+    gate.deliver(() => {
+      if (!closed) contained.onData?.(bytes, cause);
+    });
+  socket.onClose = () => {
+    openings.delete(opening);
+    gate.deliver(() => {
+      if (closed) return;
+      closed = true;
+      contained.onClose?.();
+    });
+  };
+  return contained;
+}
+
+function containedDisk(disk: Disk, gate: Gate): Disk {
+  const files = new WeakMap<DiskFile, DiskFile>();
+  const contain = (file: DiskFile): DiskFile => {
+    const known = files.get(file);
+    if (known !== undefined) return known;
+    const contained: DiskFile = {
+      get name() {
+        return file.name;
+      },
+      get sizeBytes() {
+        return file.sizeBytes;
+      },
+      append: (bytes) => file.append(bytes),
+      write: (position, bytes) => file.write(position, bytes),
+      truncate: (sizeBytes) => file.truncate(sizeBytes),
+      read(position, length) {
+        const bytes = file.read(position, length);
+        return bytes instanceof Promise ? gate.pass(bytes) : bytes;
+      },
+    };
+    files.set(file, contained);
+    return contained;
+  };
+  return {
+    list: (prefix) => disk.list(prefix),
+    exists: (name) => disk.exists(name),
+    open: (name) => contain(disk.open(name)),
+    remove: (name) => disk.remove(name),
+    rename: (from, to) => disk.rename(from, to),
+    flush: (names) => (gate.isDead() ? never() : gate.pass(disk.flush(names))),
+    dirtyBytes: () => disk.dirtyBytes(),
+  };
+}

@@ -1,0 +1,222 @@
+// A whole world in one thread: virtual time, wires and disks, all driven by one seed, so that the same seed tells the
+// same story, event for event. Nothing happens unless a test calls run(), runUntil() or settle().
+import { assert } from "../base/assert.ts";
+import { createEventQueue } from "../base/event-queue.ts";
+import { randomFraction, seededRandom } from "../base/random.ts";
+import { contain } from "../cluster/containment.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Disk } from "../ports/disk.ts";
+import type { Network } from "../ports/network.ts";
+import type { NodePorts } from "../ports/ports.ts";
+import type { Rng } from "../ports/rng.ts";
+import type { Trace } from "../ports/trace.ts";
+import type { EngineEvent } from "../trace/event.ts";
+import { openMemoryDisk, type Platter } from "./memory-disk.ts";
+import { createWires, type Latency } from "./network.ts";
+
+export interface WorldOptions {
+  readonly seed: number;
+  /** Lets every promise that can settle do so: in tests `() => new Promise((done) => setImmediate(done))`. */
+  readonly drain: () => Promise<void>;
+  readonly latency?: Latency;
+  readonly flushLatency?: Latency;
+  readonly startWallMs?: number;
+}
+
+/** One incarnation of a node or a client. Its ports do nothing any more once it is killed. */
+export interface Process {
+  readonly name: string;
+  readonly ports: NodePorts;
+  readonly isAlive: boolean;
+  /** Power cut: what was not flushed is gone, connections break. */
+  kill(): void;
+  freeze(): void;
+  thaw(): void;
+}
+
+export interface World {
+  readonly rng: Rng;
+  /** All that was told, in order. */
+  readonly events: readonly EngineEvent[];
+  nowMs(): number;
+  wallMs(): number;
+  /** A new incarnation of `name`; the one before must be dead. Its disk holds what was flushed. */
+  spawn(name: string): Process;
+  /** The ports of the living incarnation of `name`, which is spawned if there is none. */
+  ports(name: string): NodePorts;
+  clock(name: string): Clock;
+  network(name: string): Network;
+  disk(name: string): Disk;
+  trace(name: string): Trace;
+  kill(name: string): void;
+  /** Empties the disk of a name that has no living incarnation. */
+  wipeDisk(name: string): void;
+  /** Moves wall time, not timeouts. */
+  jump(byMs: number): void;
+  /** Something that the test itself wants to happen. */
+  after(delayMs: number, happening: () => void): void;
+  /** Lets `ms` of virtual time pass. */
+  run(ms: number): Promise<void>;
+  /** Plays event after event until `holds`; throws when it does not within `limitMs`. */
+  runUntil(holds: () => boolean, limitMs: number): Promise<void>;
+  /** Lets happen what is due now, without moving time. */
+  settle(): Promise<void>;
+}
+
+const DEFAULT_LATENCY: Latency = { minMs: 0.05, maxMs: 0.5 };
+const DEFAULT_FLUSH_LATENCY: Latency = { minMs: 0.2, maxMs: 2 };
+/** 2026-01-01T00:00:00Z */
+const DEFAULT_START_WALL_MS = 1_767_225_600_000;
+/** More in one go, without time passing, is a loop that never ends. */
+const MOST_EVENTS_AT_ONE_TIME = 100_000;
+
+export function createWorld(options: WorldOptions): World {
+  const { drain } = options;
+  const queue = createEventQueue();
+  const rng = seededRandom(options.seed);
+  const platters = new Map<string, Platter>();
+  const living = new Map<string, Process>();
+  const sequences = new Map<string, number>();
+  const events: EngineEvent[] = [];
+  let nowMs = 0;
+  let wallStartMs = options.startWallMs ?? DEFAULT_START_WALL_MS;
+  let running = false;
+
+  const clock: Clock = {
+    monotonicMs: () => nowMs,
+    wallMs: () => Math.floor(wallStartMs + nowMs),
+    setTimer(delayMs, fire) {
+      const event = queue.add(nowMs + Math.max(0, delayMs), fire);
+      return {
+        cancel() {
+          event.cancelled = true;
+        },
+      };
+    },
+  };
+  const wires = createWires(
+    { nowMs: () => nowMs, at: (dueMs, happening) => queue.add(dueMs, happening) },
+    seededRandom(rng.nextUint32()),
+    options.latency ?? DEFAULT_LATENCY,
+  );
+
+  function traceOf(source: string): Trace {
+    return {
+      emit(event, cause = null) {
+        const sequence = (sequences.get(source) ?? 0) + 1;
+        sequences.set(source, sequence);
+        const id = `${source}:${sequence}`;
+        events.push({ id, source, atMs: nowMs, cause, event });
+        return id;
+      },
+    };
+  }
+
+  function platterOf(name: string): Platter {
+    const platter = platters.get(name) ?? { files: new Map() };
+    platters.set(name, platter);
+    return platter;
+  }
+
+  function spawn(name: string): Process {
+    assert(!living.has(name), `${name} is alive`);
+    let isAlive = true;
+    const { minMs, maxMs } = options.flushLatency ?? DEFAULT_FLUSH_LATENCY;
+    const settle = (done: () => void): void => {
+      const takesMs = minMs + randomFraction(rng) * (maxMs - minMs);
+      queue.add(nowMs + takesMs, () => {
+        if (isAlive) done();
+      });
+    };
+    const walls = contain({
+      clock,
+      rng: seededRandom(rng.nextUint32()),
+      network: wires.networkOf(name),
+      disk: openMemoryDisk(platterOf(name), settle),
+      trace: traceOf(name),
+    });
+    const process: Process = {
+      name,
+      ports: walls.ports,
+      get isAlive() {
+        return isAlive;
+      },
+      kill() {
+        if (!isAlive) return;
+        isAlive = false;
+        living.delete(name);
+        walls.kill();
+      },
+      freeze: walls.freeze,
+      thaw: walls.thaw,
+    };
+    living.set(name, process);
+    return process;
+  }
+
+  const ports = (name: string): NodePorts => (living.get(name) ?? spawn(name)).ports;
+
+  /** Plays what is due up to `untilMs`, one event at a time, until `holds`. */
+  async function play(untilMs: number, holds: () => boolean): Promise<boolean> {
+    assert(!running, "the world runs already");
+    running = true;
+    try {
+      await drain();
+      let atThisTime = 0;
+      while (!holds()) {
+        const next = queue.peek();
+        if (next === null || next.dueMs > untilMs) return false;
+        queue.pop();
+        atThisTime = next.dueMs > nowMs ? 0 : atThisTime + 1;
+        assert(atThisTime < MOST_EVENTS_AT_ONE_TIME, `time stands still at ${nowMs} ms: an endless loop`);
+        nowMs = Math.max(nowMs, next.dueMs);
+        next.fire();
+        await drain();
+      }
+      return true;
+    } finally {
+      running = false;
+    }
+  }
+
+  const never = (): boolean => false;
+  return {
+    rng,
+    events,
+    nowMs: () => nowMs,
+    wallMs: clock.wallMs,
+    spawn,
+    ports,
+    clock: (name) => ports(name).clock,
+    network: (name) => ports(name).network,
+    disk: (name) => ports(name).disk,
+    trace: (name) => ports(name).trace,
+    kill: (name) => living.get(name)?.kill(),
+    wipeDisk(name) {
+      assert(!living.has(name), `${name} is alive`);
+      platters.delete(name);
+    },
+    jump(byMs) {
+      wallStartMs += byMs;
+    },
+    after(delayMs, happening) {
+      clock.setTimer(delayMs, happening);
+    },
+    async run(ms) {
+      const untilMs = nowMs + ms;
+      await play(untilMs, never);
+      nowMs = untilMs;
+    },
+    async runUntil(holds, limitMs) {
+      const startMs = nowMs;
+      if (await play(nowMs + limitMs, holds)) return;
+      const last = events.slice(-5).map((event) => JSON.stringify(event));
+      throw new Error(
+        `not so within ${limitMs} ms (from ${startMs} ms, seed ${options.seed}); last told:\n${last.join("\n")}`,
+      );
+    },
+    async settle() {
+      await play(nowMs, never);
+    },
+  };
+}
