@@ -6,6 +6,7 @@ import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
+import { esbuildLessonText } from "./lesson-text.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../../..");
 
@@ -26,7 +27,7 @@ export async function bundle(entry) {
     sourcemap: "inline",
     sourcesContent: false,
     logLevel: "warning",
-    loader: { ".md": "text" },
+    plugins: [esbuildLessonText()],
     outExtension: { ".js": ".mjs" },
   });
   const hash = createHash("sha256");
