@@ -149,7 +149,7 @@ async function story(seed: number): Promise<string> {
       socket.send(new Uint8Array(10));
     });
   }
-  await world.run(200);
+  await world.run(60);
   return JSON.stringify(world.events);
 }
 

@@ -1,0 +1,50 @@
+// What a host must be able to do, so that the cluster (cluster.ts) can decide for it: run a node, end it, freeze it, and
+// mirror two plain states, of time and of faults. The cluster knows what may be done and tells it in the trace; a host
+// knows how: a Worker per node in the browser, one thread with TCP in Node, the virtual world in tests.
+//
+// The cluster, not the node, emits `node-starting`, `node-ready` and `node-stopped` (source: the node's id), because a
+// killed node can tell nothing any more. Their cause is the command that was given.
+import type { NodeDetail } from "../inspect/snapshot.ts";
+import type { EventId } from "../trace/event.ts";
+import type { NodeConfig } from "./cluster-config.ts";
+import type { FaultState } from "./faults.ts";
+import type { TimeState } from "./playground-time.ts";
+
+/** One incarnation of a node. */
+export interface HostedNode {
+  /** Resolves when it serves (a broker: registered and unfenced), rejects when it cannot start. */
+  readonly ready: Promise<void>;
+  /** Resolves when it ended by itself or by stop(): null, or the error. Never after kill(). */
+  readonly ended: Promise<Error | null>;
+  /** The last that is known of it, null when nothing is. Called often: it must be cheap or remembered. */
+  detail(): NodeDetail | null;
+  /** Controlled shutdown. `ended` resolves afterwards. */
+  stop(): void;
+  /** Power cut, at once. */
+  kill(): void;
+  freeze(): void;
+  thaw(): void;
+}
+
+export interface NodeHost {
+  /** A new incarnation of a node, over the disk that the last one left. `cause` is the command that started it. */
+  start(config: NodeConfig, cause: EventId): HostedNode;
+  /** Empties the disk of a node that does not run. */
+  wipeDisk(node: number): Promise<void>;
+  /** Links and disks are now to behave like this. */
+  setFaults(faults: FaultState): void;
+  readonly time: HostTime;
+}
+
+export interface HostTime {
+  readonly nowMs: () => number;
+  readonly wallMs: () => number;
+  /** The state that all clocks of the host follow; null where time is virtual and has no speed. */
+  readonly state: () => TimeState | null;
+  pause(): void;
+  resume(): void;
+  setSpeed(factor: number): void;
+  /** While paused: delivers the next pending timer or message of the whole cluster. False when there is none. */
+  step(): Promise<boolean>;
+  jump(byMs: number): void;
+}
