@@ -6,7 +6,12 @@ import type { EngineEvent } from "../../engine/trace/event.ts";
 
 /** What a learner's program printed or how it failed. Lines and columns are of the learner's own text, from 1. */
 export type ProgramOutput =
-  | { readonly kind: "log" | "warn" | "error"; readonly text: string; readonly line: number | null; readonly atMs: number }
+  | {
+      readonly kind: "log" | "warn" | "error";
+      readonly text: string;
+      readonly line: number | null;
+      readonly atMs: number;
+    }
   | {
       readonly kind: "exception";
       /** Java's simple class name where there is one, else JavaScript's: `NotEnoughReplicasException`. */
@@ -39,7 +44,11 @@ export type WorkspaceState =
   | { readonly kind: "open"; readonly restored: boolean }
   /** Another tab owns the workspace. takeOver() closes it there. */
   | { readonly kind: "owned-elsewhere" }
-  | { readonly kind: "failed"; readonly reason: "storage-denied" | "storage-full" | "crashed"; readonly message: string }
+  | {
+      readonly kind: "failed";
+      readonly reason: "storage-denied" | "storage-full" | "crashed";
+      readonly message: string;
+    }
   | { readonly kind: "closed" };
 
 export interface WorkspaceSpec {
