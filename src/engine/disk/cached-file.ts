@@ -1,0 +1,340 @@
+// One file in the page cache: its chunks in memory, which of their bytes the store does not have yet, and how far
+// the store's own content still counts.
+import { assert } from "../base/assert.ts";
+import { DiskError, type DiskFile } from "../ports/disk.ts";
+import { Ranges } from "./ranges.ts";
+import type { StoreOp } from "./store.ts";
+
+const SMALLEST_BUFFER_BYTES = 1024;
+
+interface Chunk {
+  readonly index: number;
+  /** Shorter than a chunk while the file is small; bytes behind its end, and behind the file's, are zeros. */
+  bytes: Uint8Array;
+  /** The positions within the chunk that are in memory; null when all are. */
+  resident: Ranges | null;
+  /** Set while the rest is being read from the store. */
+  loading: Promise<void> | null;
+  /** Readers that wait for other chunks; a chunk with one is not evicted. */
+  pins: number;
+  usedAt: number;
+}
+
+/** What the files of one page cache share. */
+export interface CacheShare {
+  readonly chunkBytes: number;
+  readonly recordBytes: number | null;
+  /** Throws DiskError "closed" when the node of this cache is dead. */
+  assertAlive(): void;
+  readStore(file: CachedFile, position: number, length: number): Promise<Uint8Array>;
+  /** Counts buffers up and down; counting up may evict chunks. */
+  resized(deltaBytes: number): void;
+  becameDirty(file: CachedFile): void;
+  tick(): number;
+}
+
+/** The changes of a file that a running commit carries. */
+interface Carried {
+  readonly ranges: Ranges;
+  readonly cutTo: number;
+  readonly sizeBytes: number;
+}
+
+export class CachedFile implements DiskFile {
+  name: string;
+  sizeBytes: number;
+  /** Deleted, or replaced by a rename. */
+  gone = false;
+  /** Its name and size in the store; null while the store has no such file. */
+  durableName: string | null;
+  private durableBytes: number;
+  private readonly chunks = new Map<number, Chunk>();
+  private dirty = new Ranges();
+  /** The smallest size that the file has had since the last commit took its changes. */
+  private cutTo = Number.POSITIVE_INFINITY;
+  private carried: Carried | null = null;
+  /** How often the file was cut: tells a read from the store that what it brings is out of date. */
+  private cuts = 0;
+
+  constructor(
+    private readonly share: CacheShare,
+    name: string,
+    durableBytes: number | null,
+  ) {
+    this.name = name;
+    this.sizeBytes = durableBytes ?? 0;
+    this.durableName = durableBytes === null ? null : name;
+    this.durableBytes = durableBytes ?? 0;
+  }
+
+  append(bytes: Uint8Array): void {
+    this.write(this.sizeBytes, bytes);
+  }
+
+  write(position: number, bytes: Uint8Array): void {
+    this.assertUsable();
+    assert(position >= 0, "a write needs a position");
+    const { chunkBytes } = this.share;
+    if (bytes.length === 0) return;
+    // First of all, since a dirty chunk is never evicted.
+    this.share.becameDirty(this);
+    this.dirty.add(position, position + bytes.length);
+    let done = 0;
+    while (done < bytes.length) {
+      const at = position + done;
+      const index = Math.floor(at / chunkBytes);
+      const inChunk = at - index * chunkBytes;
+      const length = Math.min(bytes.length - done, chunkBytes - inChunk);
+      const chunk = this.chunks.get(index) ?? this.addChunk(index);
+      this.reserve(chunk, inChunk + length);
+      const whole = done === 0 && length === bytes.length;
+      chunk.bytes.set(whole ? bytes : bytes.subarray(done, done + length), inChunk);
+      chunk.resident?.add(inChunk, inChunk + length);
+      done += length;
+    }
+    if (position + bytes.length > this.sizeBytes) this.sizeBytes = position + bytes.length;
+  }
+
+  truncate(sizeBytes: number): void {
+    this.assertUsable();
+    assert(sizeBytes >= 0, "a file has no negative size");
+    if (sizeBytes === this.sizeBytes) return;
+    this.share.becameDirty(this);
+    if (sizeBytes < this.sizeBytes) this.cut(sizeBytes);
+    this.sizeBytes = sizeBytes;
+  }
+
+  read(position: number, length: number): Uint8Array | Promise<Uint8Array> {
+    this.assertUsable();
+    const end = Math.min(position + length, this.sizeBytes);
+    if (end <= position) return new Uint8Array(0);
+    const result = this.readResident(position, end);
+    return result ?? this.readThrough(position, end);
+  }
+
+  /** Bytes that only the cache has. */
+  dirtyBytes(): number {
+    return this.dirty.totalBytes + (this.carried?.ranges.totalBytes ?? 0);
+  }
+
+  get isDirty(): boolean {
+    return !this.dirty.isEmpty || this.sizeBytes !== this.durableBytes || this.cutTo < this.durableBytes;
+  }
+
+  /** Appends what brings the store's file up to date; commit() or rollBack() must follow. */
+  carry(ops: StoreOp[], storeName: string): void {
+    assert(this.carried === null, "one commit at a time");
+    let storeBytes = this.durableBytes;
+    if (this.cutTo < storeBytes) {
+      ops.push({ kind: "truncate", name: storeName, sizeBytes: this.cutTo });
+      storeBytes = this.cutTo;
+    }
+    for (const [start, end] of this.pieces()) {
+      if (start > storeBytes) ops.push({ kind: "truncate", name: storeName, sizeBytes: start });
+      ops.push({ kind: "write", name: storeName, position: start, bytes: this.copy(start, end) });
+      storeBytes = Math.max(storeBytes, end);
+    }
+    if (storeBytes < this.sizeBytes) {
+      ops.push({ kind: "truncate", name: storeName, sizeBytes: this.sizeBytes });
+    }
+    this.carried = { ranges: this.dirty, cutTo: this.cutTo, sizeBytes: this.sizeBytes };
+    this.dirty = new Ranges();
+    this.cutTo = Number.POSITIVE_INFINITY;
+  }
+
+  commit(durableName: string): void {
+    assert(this.carried !== null, "nothing was carried");
+    this.durableName = durableName;
+    this.durableBytes = this.carried.sizeBytes;
+    this.carried = null;
+  }
+
+  rollBack(): void {
+    assert(this.carried !== null, "nothing was carried");
+    const { ranges, cutTo } = this.carried;
+    ranges.cut(Math.min(this.cutTo, this.sizeBytes));
+    this.dirty.addAll(ranges);
+    this.cutTo = Math.min(this.cutTo, cutTo);
+    this.carried = null;
+  }
+
+  /** Gives up every buffer: the file is deleted, or the cache is dead. */
+  release(): void {
+    for (const chunk of this.chunks.values()) this.share.resized(-chunk.bytes.length);
+    this.chunks.clear();
+  }
+
+  /** The chunks that could be read again from the store, with what evicting each would bring. */
+  *evictable(): Generator<{ readonly usedAt: number; readonly evict: () => void }> {
+    const { chunkBytes } = this.share;
+    for (const chunk of this.chunks.values()) {
+      const start = chunk.index * chunkBytes;
+      const end = start + chunkBytes;
+      if (chunk.loading !== null || chunk.pins > 0) continue;
+      if (this.dirty.touches(start, end) || this.carried?.ranges.touches(start, end)) continue;
+      yield {
+        usedAt: chunk.usedAt,
+        evict: () => {
+          this.chunks.delete(chunk.index);
+          this.share.resized(-chunk.bytes.length);
+        },
+      };
+    }
+  }
+
+  /** How much of the store's file is still this file's content; behind it, what is not in memory is zeros. */
+  private get storeBytes(): number {
+    return Math.min(this.durableBytes, this.cutTo, this.carried?.cutTo ?? Number.POSITIVE_INFINITY);
+  }
+
+  private assertUsable(): void {
+    this.share.assertAlive();
+    if (this.gone) throw new DiskError("failed", `${this.name} was deleted`);
+  }
+
+  private addChunk(index: number): Chunk {
+    const inStore = index * this.share.chunkBytes < this.storeBytes;
+    const chunk: Chunk = {
+      index,
+      bytes: new Uint8Array(0),
+      resident: inStore ? new Ranges() : null,
+      loading: null,
+      pins: 0,
+      usedAt: this.share.tick(),
+    };
+    this.chunks.set(index, chunk);
+    return chunk;
+  }
+
+  private reserve(chunk: Chunk, length: number): void {
+    const before = chunk.bytes.length;
+    if (length <= before) return;
+    const wanted = Math.max(length, before * 2, SMALLEST_BUFFER_BYTES);
+    const grown = new Uint8Array(Math.min(wanted, this.share.chunkBytes));
+    grown.set(chunk.bytes);
+    chunk.bytes = grown;
+    this.share.resized(grown.length - before);
+  }
+
+  private cut(sizeBytes: number): void {
+    const { chunkBytes } = this.share;
+    this.cuts++;
+    this.cutTo = Math.min(this.cutTo, sizeBytes);
+    this.dirty.cut(sizeBytes);
+    for (const chunk of this.chunks.values()) {
+      const kept = sizeBytes - chunk.index * chunkBytes;
+      if (kept <= 0 && chunk.pins === 0) {
+        this.chunks.delete(chunk.index);
+        this.share.resized(-chunk.bytes.length);
+      } else if (kept < chunkBytes) {
+        chunk.bytes.fill(0, Math.max(kept, 0));
+        chunk.resident?.cut(Math.max(kept, 0));
+      }
+    }
+  }
+
+  /** Null when something must be read from the store first. */
+  private readResident(position: number, end: number): Uint8Array | null {
+    const { chunkBytes } = this.share;
+    const usedAt = this.share.tick();
+    let result: Uint8Array | null = null;
+    for (let at = position; at < end; ) {
+      const index = Math.floor(at / chunkBytes);
+      const start = index * chunkBytes;
+      const stop = Math.min(end, start + chunkBytes);
+      const chunk = this.chunks.get(index);
+      if (chunk === undefined ? at < this.storeBytes : !this.isResident(chunk, at, stop)) return null;
+      if (chunk !== undefined) {
+        chunk.usedAt = usedAt;
+        const part = chunk.bytes.subarray(at - start, stop - start);
+        if (at === position && stop === end && part.length === end - position) return part.slice();
+        result ??= new Uint8Array(end - position);
+        result.set(part, at - position);
+      }
+      at = stop;
+    }
+    return result ?? new Uint8Array(end - position);
+  }
+
+  private isResident(chunk: Chunk, from: number, to: number): boolean {
+    if (chunk.resident === null) return true;
+    const start = chunk.index * this.share.chunkBytes;
+    const inStore = Math.min(to, this.storeBytes);
+    return chunk.resident.covers(from - start, inStore - start);
+  }
+
+  private async readThrough(position: number, end: number): Promise<Uint8Array> {
+    const { chunkBytes } = this.share;
+    const pinned: Chunk[] = [];
+    try {
+      for (let index = Math.floor(position / chunkBytes); index * chunkBytes < end; index++) {
+        const chunk = this.chunks.get(index) ?? this.addChunk(index);
+        chunk.pins++;
+        pinned.push(chunk);
+      }
+      await Promise.all(pinned.map((chunk) => this.load(chunk)));
+      this.assertUsable();
+      const stop = Math.min(end, this.sizeBytes);
+      if (stop <= position) return new Uint8Array(0);
+      const result = this.readResident(position, stop);
+      // A cut while reading can have dropped a chunk; the rest of the file is then shorter, so this ends.
+      return result ?? (await this.readThrough(position, stop));
+    } finally {
+      for (const chunk of pinned) chunk.pins--;
+    }
+  }
+
+  private load(chunk: Chunk): Promise<void> | null {
+    if (chunk.resident === null) return null;
+    chunk.loading ??= this.fill(chunk).finally(() => {
+      chunk.loading = null;
+    });
+    return chunk.loading;
+  }
+
+  private async fill(chunk: Chunk): Promise<void> {
+    const start = chunk.index * this.share.chunkBytes;
+    for (;;) {
+      const { cuts } = this;
+      const length = Math.min(this.share.chunkBytes, this.storeBytes - start);
+      const stored = length > 0 ? await this.share.readStore(this, start, length) : new Uint8Array(0);
+      this.assertUsable();
+      if (cuts !== this.cuts) continue;
+      const written = chunk.resident ?? new Ranges();
+      const kept = Array.from(written, ([from, to]) => [from, chunk.bytes.slice(from, to)] as const);
+      this.reserve(chunk, stored.length);
+      chunk.bytes.set(stored);
+      for (const [from, bytes] of kept) chunk.bytes.set(bytes, from);
+      chunk.resident = null;
+      return;
+    }
+  }
+
+  /** The dirty ranges cut at chunk borders; where the store keeps records, whole ones if they are in memory. */
+  private *pieces(): Generator<readonly [start: number, end: number]> {
+    const { chunkBytes, recordBytes } = this.share;
+    let covered = 0;
+    for (const [rangeStart, rangeEnd] of this.dirty) {
+      for (let at = Math.max(rangeStart, covered); at < rangeEnd; ) {
+        const index = Math.floor(at / chunkBytes);
+        const chunkStart = index * chunkBytes;
+        const chunkEnd = Math.min(chunkStart + chunkBytes, this.sizeBytes);
+        const wholeRecord = recordBytes !== null && this.chunks.get(index)?.resident === null;
+        const start = wholeRecord ? chunkStart : at;
+        const end = wholeRecord ? chunkEnd : Math.min(rangeEnd, chunkEnd);
+        yield [start, end];
+        at = end;
+        covered = end;
+      }
+    }
+  }
+
+  private copy(start: number, end: number): Uint8Array {
+    const chunkStart = Math.floor(start / this.share.chunkBytes) * this.share.chunkBytes;
+    const chunk = this.chunks.get(chunkStart / this.share.chunkBytes);
+    assert(chunk !== undefined, "dirty bytes are in memory");
+    const copy = new Uint8Array(end - start);
+    copy.set(chunk.bytes.subarray(start - chunkStart, end - chunkStart));
+    return copy;
+  }
+}
