@@ -1,23 +1,39 @@
-// Real time as all threads of one page share it: `performance.timeOrigin` differs per worker, their sum does not.
-import type { RealTime } from "./timeline.ts";
+// Real time as all threads of one page share it: `performance.timeOrigin` differs per worker, the sum with now() does not.
+import type { RealTime } from "../../engine/cluster/schedule.ts";
+import type { Timer } from "../../engine/ports/clock.ts";
 
 export function sharedNowMs(): number {
   return performance.timeOrigin + performance.now();
 }
 
+/** Browsers take longer than this for any timeout, so a wait this short is as good as none. */
+const SHORTEST_TIMEOUT_MS = 0.5;
+
 export function workerRealTime(): RealTime {
-  // A message to oneself comes at once; setTimeout(0) takes 4 ms when nested.
+  // A message to oneself comes at once; a nested setTimeout(0) takes 4 ms.
   const { port1, port2 } = new MessageChannel();
-  const asked: (() => void)[] = [];
-  port1.onmessage = () => asked.shift()?.();
+  const asked: { fire: (() => void) | null }[] = [];
+  port1.onmessage = () => asked.shift()?.fire?.();
+  // Taken now: in a program's worker the names are given to playground time afterwards.
   const { setTimeout, clearTimeout } = globalThis;
+
+  function soon(fire: () => void): Timer {
+    const entry: { fire: (() => void) | null } = { fire };
+    asked.push(entry);
+    port2.postMessage(null);
+    return {
+      cancel() {
+        entry.fire = null;
+      },
+    };
+  }
+
   return {
     nowMs: sharedNowMs,
-    setTimeout: (fire, delayMs) => setTimeout(fire, delayMs),
-    clearTimeout: (handle) => clearTimeout(handle),
-    soon(fire) {
-      asked.push(fire);
-      port2.postMessage(null);
+    setTimer(delayMs, fire) {
+      if (delayMs < SHORTEST_TIMEOUT_MS) return soon(fire);
+      const handle = setTimeout(fire, delayMs);
+      return { cancel: () => clearTimeout(handle) };
     },
   };
 }
