@@ -10,7 +10,7 @@ export type NameChange =
   | { readonly kind: "remove"; readonly file: CachedFile; readonly name: string };
 
 /**
- * The changes that touch `names`, the other names of their files, and so on, in order; and the rest, which has
+ * The changes that touch `names`, the names that these changes touch, and so on, in order; and the rest, which has
  * nothing in common with them. `names` null means all.
  */
 export function splitJournal(
@@ -19,19 +19,13 @@ export function splitJournal(
 ): { readonly taken: NameChange[]; readonly left: NameChange[] } {
   if (names === null) return { taken: [...journal], left: [] };
   const known = new Set(names);
-  const files = new Set<CachedFile>();
   let left = [...journal];
   for (;;) {
     const others: NameChange[] = [];
     for (const change of left) {
-      if (known.has(change.name) || files.has(change.file)) {
-        known.add(change.name);
-        files.add(change.file);
-        if (change.kind === "rename") known.add(change.from);
-      } else if (change.kind === "rename" && known.has(change.from)) {
-        known.add(change.name);
-        files.add(change.file);
-      } else others.push(change);
+      const from = change.kind === "rename" ? change.from : change.name;
+      if (known.has(change.name) || known.has(from)) known.add(change.name).add(from);
+      else others.push(change);
     }
     if (others.length === left.length) break;
     left = others;

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { DiskError } from "../ports/disk.ts";
+import { randomBelow, seededRandom } from "../base/random.ts";
+import { type Disk, DiskError } from "../ports/disk.ts";
 import { againstModel, type DiskBench, diskCases } from "../ports/testing/disk-suite.ts";
 import { createMemoryStore } from "./memory-store.ts";
 import { type MountedDisk, mountDisk } from "./page-cache.ts";
@@ -79,6 +80,108 @@ test("the commit that runs at a power cut rejects for the dead node, whether or 
   disk.kill();
   await expect(first).rejects.toMatchObject({ kind: "closed" });
   await expect(second).rejects.toMatchObject({ kind: "closed" });
+});
+
+test("changes and reads while commits are slow and fail: nothing is lost, nothing comes back", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 1 }), async (seed) => {
+      const random = seededRandom(seed);
+      const below = (bound: number): number => randomBelow(random, bound);
+      const store = createMemoryStore();
+      let healed = false;
+      const pause = async (): Promise<void> => {
+        for (let i = below(12); i > 0; i--) await null;
+      };
+      const slow: DiskStore = {
+        load: store.load,
+        async read(name, position, length) {
+          const bytes = await store.read(name, position, length);
+          await pause();
+          return bytes;
+        },
+        async commit(ops) {
+          await pause();
+          if (!healed && below(3) === 0) throw new Error("failed");
+          const done = store.commit(ops);
+          await pause();
+          await done;
+        },
+      };
+      const disk = await mountDisk(slow, { chunkBytes: 64, cacheBytes: 200 });
+      const model = new Map<string, number[]>();
+      const running: Promise<unknown>[] = [];
+      for (let step = 0; step < 120; step++) {
+        const name = `f${below(3)}`;
+        const old = model.get(name) ?? [];
+        const what = below(12);
+        if (what < 5) {
+          const bytes = Array.from({ length: below(90) }, () => 1 + below(255));
+          disk.open(name).append(Uint8Array.from(bytes));
+          model.set(name, [...old, ...bytes]);
+        } else if (what < 7) {
+          const size = below(old.length + 30);
+          disk.open(name).truncate(size);
+          model.set(name, [...old.slice(0, size), ...new Array(Math.max(0, size - old.length)).fill(0)]);
+        } else if (what < 8) {
+          const to = `f${below(3)}`;
+          if (!model.has(name) || name === to) continue;
+          disk.rename(name, to);
+          model.delete(name);
+          model.set(to, old);
+        } else if (what < 10) {
+          const names = below(2) === 0 ? undefined : [name];
+          running.push(disk.flush(names).catch((error) => expect(error).toBeInstanceOf(DiskError)));
+        } else if (model.has(name)) {
+          // Others change the file meanwhile: what comes is only checked at the end.
+          const read = disk.open(name).read(below(old.length + 1), 100);
+          if (read instanceof Promise) running.push(read.catch(() => null));
+        }
+        if (below(3) === 0) await pause();
+      }
+      await Promise.all(running);
+      const check = async (from: Disk): Promise<void> => {
+        expect(from.list()).toEqual([...model.keys()].sort());
+        for (const [name, bytes] of model) {
+          expect(Array.from(await from.open(name).read(0, 1e6))).toEqual(bytes);
+        }
+      };
+      await check(disk);
+      healed = true;
+      await disk.flush();
+      await check(disk);
+      disk.kill();
+      await check(await mountDisk(store));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("what a slow read brings is out of date once the file was cut", async () => {
+  const store = createMemoryStore();
+  const first = await mountDisk(store);
+  first.open("a").append(new Uint8Array(10).fill(1));
+  await first.flush();
+  let arrive = (): void => {};
+  const arrival = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
+  const disk = await mountDisk({
+    ...store,
+    async read(name, position, length) {
+      const bytes = await store.read(name, position, length);
+      await arrival;
+      return bytes;
+    },
+  });
+  const file = disk.open("a");
+  const read = file.read(0, 10);
+  file.truncate(3);
+  file.truncate(6);
+  await disk.flush();
+  arrive();
+  const expected = Uint8Array.of(1, 1, 1, 0, 0, 0);
+  expect(await read).toEqual(expected);
+  expect(await file.read(0, 10)).toEqual(expected);
 });
 
 test("clean chunks above the bound are given up, dirty ones never", async () => {

@@ -3,7 +3,7 @@
 import { type Disk, DiskError, type DiskFile } from "../ports/disk.ts";
 import { CachedFile, type CacheShare } from "./cached-file.ts";
 import { type NameChange, planCommit, splitJournal } from "./name-journal.ts";
-import type { DiskStore } from "./store.ts";
+import type { DiskStore, StoredFile } from "./store.ts";
 
 export const CHUNK_BYTES = 256 * 1024;
 const CACHE_BYTES = 256 * 1024 * 1024;
@@ -32,7 +32,15 @@ interface FlushRequest {
 
 /** Opens the store and gives the disk that lives on it. Rejects with DiskError. */
 export async function mountDisk(store: DiskStore, options: MountOptions = {}): Promise<MountedDisk> {
-  const stored = await store.load();
+  return mountLoaded(store, await store.load(), options);
+}
+
+/** For whoever has loaded the store already and cannot wait (the simulator's world). */
+export function mountLoaded(
+  store: DiskStore,
+  stored: readonly StoredFile[],
+  options: MountOptions = {},
+): MountedDisk {
   const cacheBytes = options.cacheBytes ?? CACHE_BYTES;
   const files = new Map<string, CachedFile>();
   const dirtyFiles = new Set<CachedFile>();
