@@ -20,12 +20,23 @@ type Deliver = (happening: () => void) => void;
 
 interface Gate {
   readonly isDead: () => boolean;
+  /** For timers: they have waited for their time already. */
   readonly deliver: Deliver;
+  /** For what comes from outside. */
+  readonly arrive: Deliver;
   /** A promise that settles through the gate: late when frozen, never when dead. */
   readonly pass: <T>(promise: Promise<T>, whenDead?: (value: T) => void) => Promise<T>;
 }
 
-export function contain(raw: NodePorts): Contained {
+/** How the host lets things from outside happen: at once, or later when time is paused. Timers do not pass through it. */
+export type Arrive = (happening: () => void) => void;
+
+const atOnce: Arrive = (happening) => happening();
+
+/** Bytes that may wait in a halted node before its socket is paused, as a kernel's receive buffer would be full. */
+const MOST_HELD_BYTES = 1 << 20;
+
+export function contain(raw: NodePorts, arrive: Arrive = atOnce): Contained {
   let state: "open" | "frozen" | "dead" = "open";
   let held: (() => void)[] = [];
   let pumping = false;
@@ -55,14 +66,15 @@ export function contain(raw: NodePorts): Contained {
   const gate: Gate = {
     isDead: () => state === "dead",
     deliver,
+    arrive: (happening) => arrive(() => deliver(happening)),
     pass: (promise, whenDead) =>
       new Promise((resolve, reject) => {
         promise.then(
           (value) => {
             if (state === "dead") whenDead?.(value);
-            else deliver(() => resolve(value));
+            else gate.arrive(() => resolve(value));
           },
-          (error: unknown) => deliver(() => reject(error)),
+          (error: unknown) => gate.arrive(() => reject(error)),
         );
       }),
   };
@@ -125,7 +137,7 @@ function containedNetwork(network: Network, gate: Gate, openings: Set<{ close():
       if (gate.isDead()) return never();
       const opened = network.listen(host, port, (socket) => {
         const contained = containedSocket(socket, gate, openings);
-        gate.deliver(() => accept(contained));
+        gate.arrive(() => accept(contained));
       });
       const passed = opened.then((listener) => {
         openings.add(listener);
@@ -148,8 +160,11 @@ function containedNetwork(network: Network, gate: Gate, openings: Set<{ close():
 
 function containedSocket(socket: Socket, gate: Gate, openings: Set<{ close(): void }>): Socket {
   let closed = false;
+  let pausedByNode = false;
+  let heldBytes = 0;
   const opening = { close: () => socket.close() };
   openings.add(opening);
+  const isFull = (): boolean => heldBytes > MOST_HELD_BYTES;
   const contained: Socket = {
     peer: socket.peer,
     send(bytes, cause) {
@@ -161,18 +176,31 @@ function containedSocket(socket: Socket, gate: Gate, openings: Set<{ close(): vo
       openings.delete(opening);
       socket.close();
     },
-    pause: () => socket.pause(),
-    resume: () => socket.resume(),
+    pause() {
+      pausedByNode = true;
+      socket.pause();
+    },
+    resume() {
+      pausedByNode = false;
+      if (!isFull()) socket.resume();
+    },
     onData: null,
     onClose: null,
   };
-  socket.onData = (bytes, cause) =>
-    gate.deliver(() => {
-      if (!closed) contained.onData?.(bytes, cause);
+  socket.onData = (bytes, cause) => {
+    heldBytes += bytes.length;
+    gate.arrive(() => {
+      const wasFull = isFull();
+      heldBytes -= bytes.length;
+      if (closed) return;
+      if (wasFull && !isFull() && !pausedByNode) socket.resume();
+      contained.onData?.(bytes, cause);
     });
+    if (isFull()) socket.pause();
+  };
   socket.onClose = () => {
     openings.delete(opening);
-    gate.deliver(() => {
+    gate.arrive(() => {
       if (closed) return;
       closed = true;
       contained.onClose?.();

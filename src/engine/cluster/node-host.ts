@@ -41,6 +41,7 @@ export interface HostTime {
   readonly wallMs: () => number;
   /** The state that all clocks of the host follow; null where time is virtual and has no speed. */
   readonly state: () => TimeState | null;
+  readonly isPaused: () => boolean;
   pause(): void;
   resume(): void;
   setSpeed(factor: number): void;

@@ -3,7 +3,8 @@
 import { assert } from "../base/assert.ts";
 import { createEventQueue } from "../base/event-queue.ts";
 import { randomFraction, seededRandom } from "../base/random.ts";
-import { contain } from "../cluster/containment.ts";
+import { type Contained, contain } from "../cluster/containment.ts";
+import { createTraceLog, type TraceLog } from "../cluster/trace-log.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Disk } from "../ports/disk.ts";
 import type { Network } from "../ports/network.ts";
@@ -11,8 +12,9 @@ import type { NodePorts } from "../ports/ports.ts";
 import type { Rng } from "../ports/rng.ts";
 import type { Trace } from "../ports/trace.ts";
 import type { EngineEvent } from "../trace/event.ts";
-import { openMemoryDisk, type Platter } from "./memory-disk.ts";
+
 import { createWires, type Latency } from "./network.ts";
+import { createPlatter, type Platter } from "./platter.ts";
 
 export interface WorldOptions {
   readonly seed: number;
@@ -24,14 +26,9 @@ export interface WorldOptions {
 }
 
 /** One incarnation of a node or a client. Its ports do nothing any more once it is killed. */
-export interface Process {
+export interface Process extends Contained {
   readonly name: string;
-  readonly ports: NodePorts;
   readonly isAlive: boolean;
-  /** Power cut: what was not flushed is gone, connections break. */
-  kill(): void;
-  freeze(): void;
-  thaw(): void;
 }
 
 export interface World {
@@ -40,8 +37,12 @@ export interface World {
   readonly events: readonly EngineEvent[];
   nowMs(): number;
   wallMs(): number;
-  /** A new incarnation of `name`; the one before must be dead. Its disk holds what was flushed. */
-  spawn(name: string): Process;
+  readonly traceLog: TraceLog;
+  /**
+   * A new incarnation of `name`; the one before must be dead. Its disk holds what was flushed. `decorate` may put
+   * something (the fault plane) between its walls and the wires.
+   */
+  spawn(name: string, decorate?: (raw: NodePorts) => NodePorts): Process;
   /** The ports of the living incarnation of `name`, which is spawned if there is none. */
   ports(name: string): NodePorts;
   clock(name: string): Clock;
@@ -76,8 +77,8 @@ export function createWorld(options: WorldOptions): World {
   const rng = seededRandom(options.seed);
   const platters = new Map<string, Platter>();
   const living = new Map<string, Process>();
-  const sequences = new Map<string, number>();
   const events: EngineEvent[] = [];
+  const traceLog = createTraceLog(Number.POSITIVE_INFINITY, events);
   let nowMs = 0;
   let wallStartMs = options.startWallMs ?? DEFAULT_START_WALL_MS;
   let running = false;
@@ -100,41 +101,30 @@ export function createWorld(options: WorldOptions): World {
     options.latency ?? DEFAULT_LATENCY,
   );
 
-  function traceOf(source: string): Trace {
-    return {
-      emit(event, cause = null) {
-        const sequence = (sequences.get(source) ?? 0) + 1;
-        sequences.set(source, sequence);
-        const id = `${source}:${sequence}`;
-        events.push({ id, source, atMs: nowMs, cause, event });
-        return id;
-      },
-    };
-  }
-
   function platterOf(name: string): Platter {
-    const platter = platters.get(name) ?? { files: new Map() };
+    const platter = platters.get(name) ?? createPlatter();
     platters.set(name, platter);
     return platter;
   }
 
-  function spawn(name: string): Process {
+  function spawn(name: string, decorate = (raw: NodePorts): NodePorts => raw): Process {
     assert(!living.has(name), `${name} is alive`);
     let isAlive = true;
     const { minMs, maxMs } = options.flushLatency ?? DEFAULT_FLUSH_LATENCY;
-    const settle = (done: () => void): void => {
+    const seek = (done: () => void): void => {
       const takesMs = minMs + randomFraction(rng) * (maxMs - minMs);
       queue.add(nowMs + takesMs, () => {
         if (isAlive) done();
       });
     };
-    const walls = contain({
+    const raw: NodePorts = {
       clock,
       rng: seededRandom(rng.nextUint32()),
       network: wires.networkOf(name),
-      disk: openMemoryDisk(platterOf(name), settle),
-      trace: traceOf(name),
-    });
+      disk: platterOf(name).mount(seek),
+      trace: traceLog.traceOf(name, clock.monotonicMs),
+    };
+    const walls = contain(decorate(raw));
     const process: Process = {
       name,
       ports: walls.ports,
@@ -183,6 +173,7 @@ export function createWorld(options: WorldOptions): World {
   return {
     rng,
     events,
+    traceLog,
     nowMs: () => nowMs,
     wallMs: clock.wallMs,
     spawn,

@@ -1,0 +1,330 @@
+// The cluster as seen from outside: which nodes there are and how they fare, what may be done to them now, and the
+// trace of it. It decides; a NodeHost does (node-host.ts).
+import { unreachable } from "../base/assert.ts";
+import type { ClientSnapshot, ClusterSnapshot, NodeDetail, NodeStatus } from "../inspect/snapshot.ts";
+import type { EventId, NodeEvent, StopReason } from "../trace/event.ts";
+import type { ClusterSpec, NodeConfig } from "./cluster-config.ts";
+import { type ClusterCommand, CommandError } from "./command.ts";
+import { createFaultBook } from "./fault-book.ts";
+import type { HostedNode, NodeHost } from "./node-host.ts";
+import { MAX_SPEED, MIN_SPEED } from "./playground-time.ts";
+import type { TraceLog } from "./trace-log.ts";
+
+export interface ClusterOptions {
+  readonly spec: ClusterSpec;
+  readonly host: NodeHost;
+  readonly trace: TraceLog;
+  /** What the clients of this host tell of themselves. */
+  readonly clients?: () => readonly ClientSnapshot[];
+}
+
+export interface Cluster {
+  readonly spec: ClusterSpec;
+  /**
+   * Does what is asked, as far as it can be done at once: `stop` and `restart` resolve when the node has stopped,
+   * `start` when it begins to start. Rejects with CommandError, having done nothing, when it makes no sense now.
+   */
+  command(command: ClusterCommand): Promise<void>;
+  /** Starts every node, controllers first; resolves when all serve. Rejects with the error of the first that fails. */
+  startAll(): Promise<void>;
+  /** Controlled shutdown of everything: brokers, then controllers, who are needed until then. */
+  stopAll(): Promise<void>;
+  snapshot(): ClusterSnapshot;
+}
+
+interface Member {
+  readonly config: NodeConfig;
+  status: NodeStatus;
+  sinceMs: number;
+  error: string | null;
+  /** Null unless an incarnation lives. */
+  hosted: HostedNode | null;
+  lastDetail: NodeDetail | null;
+  stopping: boolean;
+  /** What it was before it froze. */
+  frozenFrom: NodeStatus;
+  /** The command that its end or its start is due to. */
+  cause: EventId | null;
+  /** Called when the present incarnation has ended, however it did. */
+  whenEnded: (() => void)[];
+}
+
+export function createCluster({ spec, host, trace, clients = () => [] }: ClusterOptions): Cluster {
+  const { time } = host;
+  const book = createFaultBook(time.nowMs);
+  const you = trace.traceOf("you", time.nowMs);
+  const members = new Map<number, Member>();
+  for (const config of spec.nodes) {
+    members.set(config.id, {
+      config,
+      status: "stopped",
+      sinceMs: 0,
+      error: null,
+      hosted: null,
+      lastDetail: null,
+      stopping: false,
+      frozenFrom: "running",
+      cause: null,
+      whenEnded: [],
+    });
+  }
+
+  // Numbered apart from what the node itself tells, which may run in another thread.
+  const tell = (member: Member, event: NodeEvent): EventId => {
+    const { id } = member.config;
+    return trace.traceOf(`${id}`, time.nowMs, `${id}/life`).emit(event, member.cause);
+  };
+
+  function setStatus(member: Member, status: NodeStatus, error: string | null = null): void {
+    member.status = status;
+    member.sinceMs = time.nowMs();
+    member.error = error;
+  }
+
+  function ended(member: Member, reason: StopReason, error: string | null): void {
+    member.hosted = null;
+    member.stopping = false;
+    const status = { controlled: "stopped", killed: "killed", failed: "failed" } as const;
+    setStatus(member, status[reason], error);
+    tell(member, { kind: "node-stopped", reason, error });
+    for (const done of member.whenEnded.splice(0)) done();
+  }
+
+  function start(member: Member, cause: EventId | null): HostedNode {
+    const { role } = member.config;
+    member.cause = cause;
+    setStatus(member, "starting");
+    const began = tell(member, { kind: "node-starting", role });
+    const hosted = host.start(member.config, began);
+    member.hosted = hosted;
+    const isCurrent = (): boolean => member.hosted === hosted;
+    hosted.ready.then(
+      () => {
+        if (!isCurrent()) return;
+        if (member.status === "starting") setStatus(member, "running");
+        else if (member.status === "frozen") member.frozenFrom = "running";
+        tell(member, { kind: "node-ready", role });
+      },
+      (error: unknown) => {
+        if (!isCurrent()) return;
+        hosted.kill();
+        ended(member, "failed", messageOf(error));
+      },
+    );
+    void hosted.ended.then((error) => {
+      if (!isCurrent()) return;
+      member.lastDetail = hosted.detail() ?? member.lastDetail;
+      // What is left of it (open connections, timers) goes with it.
+      hosted.kill();
+      ended(member, error === null ? "controlled" : "failed", error === null ? null : messageOf(error));
+    });
+    return hosted;
+  }
+
+  /** Resolves when the node has ended, also when it is killed while it stops. */
+  function stop(member: Member, hosted: HostedNode, cause: EventId | null): Promise<void> {
+    member.cause = cause;
+    member.stopping = true;
+    hosted.stop();
+    return new Promise((done) => {
+      member.whenEnded.push(done);
+    });
+  }
+
+  function kill(member: Member, hosted: HostedNode, cause: EventId | null): void {
+    member.cause = cause;
+    member.lastDetail = hosted.detail() ?? member.lastDetail;
+    hosted.kill();
+    ended(member, "killed", null);
+  }
+
+  function find(id: number): Member {
+    const member = members.get(id);
+    if (member === undefined) throw new CommandError(`there is no node ${id}`);
+    return member;
+  }
+
+  function living(id: number): [Member, HostedNode] {
+    const member = find(id);
+    if (member.hosted === null) throw new CommandError(`node ${id} does not run`);
+    return [member, member.hosted];
+  }
+
+  function stoppable(id: number): [Member, HostedNode] {
+    const [member, hosted] = living(id);
+    if (member.status === "frozen") throw new CommandError(`node ${id} is frozen: thaw or kill it`);
+    if (member.stopping) throw new CommandError(`node ${id} is stopping already`);
+    return [member, hosted];
+  }
+
+  function resting(id: number): Member {
+    const member = find(id);
+    if (member.hosted !== null) throw new CommandError(`node ${id} runs`);
+    return member;
+  }
+
+  function link(a: number, b: number): void {
+    find(a);
+    find(b);
+    if (a === b) throw new CommandError(`node ${a} has no link to itself`);
+  }
+
+  /** Checks first, tells the command, then does it: a refused command leaves no trace. */
+  async function command(command: ClusterCommand): Promise<void> {
+    const told = (): EventId => you.emit({ kind: "command", command: { ...command } });
+    switch (command.kind) {
+      case "kill": {
+        const [member, hosted] = living(command.node);
+        return kill(member, hosted, told());
+      }
+      case "stop": {
+        const [member, hosted] = stoppable(command.node);
+        return stop(member, hosted, told());
+      }
+      case "start": {
+        const member = resting(command.node);
+        start(member, told());
+        return;
+      }
+      case "restart": {
+        const member = find(command.node);
+        const hosted = member.hosted === null ? null : stoppable(command.node)[1];
+        const cause = told();
+        if (hosted !== null) await stop(member, hosted, cause);
+        // Somebody else may have started it in the meantime.
+        if (member.hosted === null) start(member, cause);
+        return;
+      }
+      case "freeze": {
+        const [member, hosted] = living(command.node);
+        if (member.status === "frozen") throw new CommandError(`node ${command.node} is frozen already`);
+        told();
+        member.frozenFrom = member.status;
+        setStatus(member, "frozen");
+        hosted.freeze();
+        return;
+      }
+      case "thaw": {
+        const [member, hosted] = living(command.node);
+        if (member.status !== "frozen") throw new CommandError(`node ${command.node} is not frozen`);
+        told();
+        setStatus(member, member.frozenFrom);
+        hosted.thaw();
+        return;
+      }
+      case "wipeDisk": {
+        const member = resting(command.node);
+        told();
+        await host.wipeDisk(member.config.id);
+        member.lastDetail = null;
+        return;
+      }
+      case "slowDisk":
+        find(command.node);
+        atLeastZero(command.delayMs);
+        told();
+        book.slowDisk(command.node, command.delayMs);
+        return host.setFaults(book.state());
+      case "fullDisk":
+        find(command.node);
+        told();
+        book.fullDisk(command.node, command.full);
+        return host.setFaults(book.state());
+      case "cutLink":
+        link(command.a, command.b);
+        told();
+        book.cut(command.a, command.b);
+        if (command.oneWay !== true) book.cut(command.b, command.a);
+        return host.setFaults(book.state());
+      case "healLink":
+        link(command.a, command.b);
+        told();
+        book.heal(command.a, command.b);
+        book.heal(command.b, command.a);
+        return host.setFaults(book.state());
+      case "slowLink":
+        link(command.a, command.b);
+        atLeastZero(command.delayMs);
+        told();
+        book.slow(command.a, command.b, command.delayMs);
+        book.slow(command.b, command.a, command.delayMs);
+        return host.setFaults(book.state());
+      case "pause":
+        told();
+        return time.pause();
+      case "resume":
+        told();
+        return time.resume();
+      case "speed":
+        if (!(command.factor >= MIN_SPEED && command.factor <= MAX_SPEED))
+          throw new CommandError(`the speed must be between ${MIN_SPEED} and ${MAX_SPEED}`);
+        told();
+        return time.setSpeed(command.factor);
+      case "step":
+        if (!time.isPaused()) throw new CommandError("pause first: only paused time can be stepped");
+        told();
+        await time.step();
+        return;
+      case "jump":
+        atLeastZero(command.byMs);
+        told();
+        return time.jump(command.byMs);
+      default:
+        return unreachable(command);
+    }
+  }
+
+  async function startAll(): Promise<void> {
+    const started: Promise<void>[] = [];
+    for (const role of ["controller", "broker"] as const) {
+      for (const member of members.values()) {
+        if (member.config.role === role && member.hosted === null) started.push(start(member, null).ready);
+      }
+    }
+    await Promise.all(started);
+  }
+
+  async function stopAll(): Promise<void> {
+    for (const role of ["broker", "controller"] as const) {
+      const stopped: Promise<void>[] = [];
+      for (const member of members.values()) {
+        if (member.config.role !== role || member.hosted === null) continue;
+        // A halted process does not hear that it should stop.
+        if (member.status === "frozen") kill(member, member.hosted, null);
+        else stopped.push(stop(member, member.hosted, null));
+      }
+      await Promise.all(stopped);
+    }
+  }
+
+  function snapshot(): ClusterSnapshot {
+    const state = time.state();
+    return {
+      clusterId: spec.clusterId,
+      time: {
+        nowMs: time.nowMs(),
+        wallMs: time.wallMs(),
+        speed: state?.speed ?? 1,
+        paused: time.isPaused(),
+      },
+      nodes: [...members.values()].map((member) => {
+        if (member.hosted !== null) member.lastDetail = member.hosted.detail() ?? member.lastDetail;
+        const { config, status, sinceMs, error, lastDetail } = member;
+        return { id: config.id, role: config.role, status, sinceMs, error, detail: lastDetail };
+      }),
+      links: book.links(),
+      clients: clients(),
+      events: trace.count(),
+      droppedEvents: trace.dropped(),
+    };
+  }
+
+  return { spec, command, startAll, stopAll, snapshot };
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+function atLeastZero(ms: number): void {
+  if (!(Number.isFinite(ms) && ms >= 0))
+    throw new CommandError("a time must be a number of milliseconds, 0 or more");
+}

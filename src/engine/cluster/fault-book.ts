@@ -1,0 +1,46 @@
+// Which links and disks are broken, since when: the cluster's own book, from which the plain FaultState of the hosts
+// and the links of the snapshot are read.
+import type { LinkSnapshot } from "../inspect/snapshot.ts";
+import type { DiskFault, FaultState } from "./faults.ts";
+
+export interface FaultBook {
+  cut(from: number, to: number): void;
+  slow(from: number, to: number, delayMs: number): void;
+  heal(from: number, to: number): void;
+  slowDisk(node: number, delayMs: number): void;
+  fullDisk(node: number, full: boolean): void;
+  state(): FaultState;
+  links(): LinkSnapshot[];
+}
+
+export function createFaultBook(nowMs: () => number): FaultBook {
+  const links = new Map<string, LinkSnapshot>();
+  const disks = new Map<number, DiskFault>();
+
+  function setLink(from: number, to: number, change: Partial<Pick<LinkSnapshot, "cut" | "delayMs">>): void {
+    const key = `${from}>${to}`;
+    const before = links.get(key) ?? { from, to, cut: false, delayMs: 0, held: null, sinceMs: nowMs() };
+    const after = { ...before, ...change };
+    if (after.cut || after.delayMs > 0) links.set(key, after);
+    else links.delete(key);
+  }
+
+  function setDisk(node: number, change: Partial<Pick<DiskFault, "delayMs" | "full">>): void {
+    const after = { ...(disks.get(node) ?? { node, delayMs: 0, full: false }), ...change };
+    if (after.full || after.delayMs > 0) disks.set(node, after);
+    else disks.delete(node);
+  }
+
+  return {
+    cut: (from, to) => setLink(from, to, { cut: true }),
+    slow: (from, to, delayMs) => setLink(from, to, { delayMs }),
+    heal: (from, to) => setLink(from, to, { cut: false, delayMs: 0 }),
+    slowDisk: (node, delayMs) => setDisk(node, { delayMs }),
+    fullDisk: (node, full) => setDisk(node, { full }),
+    state: () => ({
+      links: [...links.values()].map(({ from, to, cut, delayMs }) => ({ from, to, cut, delayMs })),
+      disks: [...disks.values()],
+    }),
+    links: () => [...links.values()],
+  };
+}

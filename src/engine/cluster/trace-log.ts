@@ -1,0 +1,59 @@
+// The one stream of events of a cluster, in bounded memory: the oldest go first, and how many went is known.
+import type { Trace } from "../ports/trace.ts";
+import type { EngineEvent, EventSource } from "../trace/event.ts";
+
+export interface TraceSlice {
+  readonly events: readonly EngineEvent[];
+  /** The number of the first event in `events`. More than was asked for when older ones are gone. */
+  readonly first: number;
+  /** Ask from here for what comes after. */
+  readonly next: number;
+}
+
+export interface TraceLog {
+  /** Adds an event that another thread told. */
+  append(event: EngineEvent): void;
+  /** A Trace port that adds its events here. All ports of one `numbering` share one sequence of ids. */
+  traceOf(source: EventSource, nowMs: () => number, numbering?: string): Trace;
+  /** Events are numbered from 0. Whatever is kept from number `since` on. */
+  since(since: number): TraceSlice;
+  /** How many there ever were. */
+  count(): number;
+  dropped(): number;
+}
+
+const DEFAULT_LIMIT = 100_000;
+
+/** `ring` holds the events; without a limit they lie in it in order. */
+export function createTraceLog(limit: number = DEFAULT_LIMIT, ring: EngineEvent[] = []): TraceLog {
+  const sequences = new Map<string, number>();
+  let count = 0;
+
+  function append(event: EngineEvent): void {
+    if (ring.length < limit) ring.push(event);
+    else ring[count % limit] = event;
+    count++;
+  }
+
+  const dropped = (): number => Math.max(0, count - limit);
+  return {
+    append,
+    traceOf: (source, nowMs, numbering = source) => ({
+      emit(event, cause = null) {
+        const sequence = (sequences.get(numbering) ?? 0) + 1;
+        sequences.set(numbering, sequence);
+        const id = `${numbering}:${sequence}`;
+        append({ id, source, atMs: nowMs(), cause, event });
+        return id;
+      },
+    }),
+    since(since) {
+      const first = Math.min(count, Math.max(dropped(), Math.trunc(since) || 0));
+      const events: EngineEvent[] = [];
+      for (let number = first; number < count; number++) events.push(ring[number % limit]!);
+      return { events, first, next: count };
+    },
+    count: () => count,
+    dropped,
+  };
+}

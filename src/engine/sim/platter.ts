@@ -1,0 +1,34 @@
+// The disk of the virtual world: a memory store that outlives the incarnations of its node, under a page cache that
+// dies with each. Reading and committing take virtual time; a power cut in between leaves nothing of the commit.
+import { createMemoryStore } from "../disk/memory-store.ts";
+import { type MountedDisk, mountLoaded } from "../disk/page-cache.ts";
+import type { DiskStore, StoredFile } from "../disk/store.ts";
+
+/** Takes the time that the platter needs, then calls back unless the node died meanwhile. */
+export type Seek = (done: () => void) => void;
+
+export interface Platter {
+  mount(seek: Seek): MountedDisk;
+}
+
+export function createPlatter(): Platter {
+  const store = createMemoryStore();
+  // Kept up to date, because mounting must not wait.
+  let stored: readonly StoredFile[] = [];
+  return {
+    mount(seek) {
+      const seeking = <T>(work: () => Promise<T>): Promise<T> =>
+        new Promise((resolve, reject) => seek(() => void work().then(resolve, reject)));
+      const slow: DiskStore = {
+        load: () => store.load(),
+        read: (name, position, length) => seeking(() => store.read(name, position, length)),
+        commit: (ops) =>
+          seeking(async () => {
+            await store.commit(ops);
+            stored = await store.load();
+          }),
+      };
+      return mountLoaded(slow, stored);
+    },
+  };
+}
