@@ -1,0 +1,279 @@
+// A follower's side of replication: one loop per leader broker, which fetches all partitions that this broker follows
+// there, appends what comes, cuts off what the leader does not have, and so tells the leader how far it has come.
+import { toLong, toNumber } from "../../base/long.ts";
+import { AppendError } from "../../log/log.ts";
+import { Channel, isConnectionFailure } from "../../net/channel.ts";
+import { DiskError } from "../../ports/disk.ts";
+import type { NodePorts } from "../../ports/ports.ts";
+import { ErrorCode } from "../../protocol/errors.ts";
+import type { RequestInput, ResponseOf } from "../../protocol/schema.ts";
+import { Fetch } from "../../protocol/schemas/01-fetch.ts";
+import { ListOffsets } from "../../protocol/schemas/02-list-offsets.ts";
+import type { EventId } from "../../trace/event.ts";
+import type { BrokerConfig } from "../config/broker-config.ts";
+import type { Partition } from "./partition.ts";
+
+const FETCH_VERSION = 18;
+const LIST_OFFSETS_VERSION = 11;
+const LATEST = -1n;
+const EARLIEST = -2n;
+
+export interface FetcherHost {
+  readonly brokerId: number;
+  readonly ports: NodePorts;
+  readonly config: BrokerConfig;
+  brokerEpoch(): number;
+  /** Null while the leader broker is not registered. */
+  endpointOf(brokerId: number): { readonly host: string; readonly port: number } | null;
+  diskFailed(error: DiskError): void;
+  /** Resolves when what the topic wants flushed at once is flushed; undefined when there is nothing. */
+  flushed(partition: Partition): Promise<void> | undefined;
+}
+
+interface Asked {
+  readonly partition: Partition;
+  readonly leaderEpoch: number;
+  readonly fetchOffset: number;
+}
+
+type FetchedPartition = ResponseOf<typeof Fetch>["responses"][number]["partitions"][number];
+
+export class ReplicaFetcher {
+  /** With the time before which the partition is left alone, after an error. */
+  private readonly partitions = new Map<Partition, number>();
+  private channel: Channel | null = null;
+  private running = false;
+  private stopped = false;
+  private wake: (() => void) | null = null;
+
+  constructor(
+    readonly leaderId: number,
+    private readonly host: FetcherHost,
+  ) {}
+
+  get size(): number {
+    return this.partitions.size;
+  }
+
+  add(partition: Partition): void {
+    this.partitions.set(partition, 0);
+    this.wake?.();
+    if (!this.running) void this.run();
+  }
+
+  remove(partition: Partition): void {
+    this.partitions.delete(partition);
+  }
+
+  stop(): void {
+    this.stopped = true;
+    this.partitions.clear();
+    this.channel?.close();
+    this.wake?.();
+  }
+
+  private async run(): Promise<void> {
+    this.running = true;
+    while (!this.stopped && this.partitions.size > 0) {
+      const asked = this.ready();
+      if (asked.length === 0) {
+        await this.sleep(this.untilNextReadyMs());
+        continue;
+      }
+      try {
+        await this.fetch(asked);
+      } catch (error) {
+        if (error instanceof DiskError) {
+          this.host.diskFailed(error);
+        } else if (isConnectionFailure(error)) {
+          this.channel?.close();
+          this.channel = null;
+          await this.sleep(this.host.config.number("replica.fetch.backoff.ms"));
+        } else {
+          throw error;
+        }
+      }
+    }
+    this.running = false;
+    // A leader that leads nothing for this broker any more is not spoken to.
+    this.channel?.close();
+    this.channel = null;
+  }
+
+  private ready(): Asked[] {
+    const nowMs = this.host.ports.clock.monotonicMs();
+    const asked: Asked[] = [];
+    for (const [partition, delayedUntilMs] of this.partitions) {
+      if (delayedUntilMs > nowMs) continue;
+      asked.push({
+        partition,
+        leaderEpoch: partition.leaderEpoch,
+        fetchOffset: partition.log.logEndOffset,
+      });
+    }
+    return asked;
+  }
+
+  private untilNextReadyMs(): number {
+    return Math.min(...this.partitions.values()) - this.host.ports.clock.monotonicMs();
+  }
+
+  private sleep(forMs: number): Promise<void> {
+    if (this.stopped) return Promise.resolve();
+    return new Promise((resume) => {
+      const timer = this.host.ports.clock.setTimer(forMs, () => {
+        this.wake = null;
+        resume();
+      });
+      this.wake = () => {
+        this.wake = null;
+        timer.cancel();
+        resume();
+      };
+    });
+  }
+
+  private delay(partition: Partition): void {
+    if (!this.partitions.has(partition)) return;
+    const { clock } = this.host.ports;
+    const backoffMs = this.host.config.number("replica.fetch.backoff.ms");
+    this.partitions.set(partition, clock.monotonicMs() + backoffMs);
+  }
+
+  private async connected(): Promise<Channel> {
+    if (this.channel?.isOpen === true) return this.channel;
+    const { ports, brokerId } = this.host;
+    const endpoint = this.host.endpointOf(this.leaderId);
+    const clientId = `broker-${brokerId}-fetcher-0`;
+    const { host, port } = endpoint ?? { host: "", port: 0 };
+    this.channel = await Channel.open(ports, host, port, clientId);
+    return this.channel;
+  }
+
+  private async fetch(asked: readonly Asked[]): Promise<void> {
+    const channel = await this.connected();
+    const timeoutMs = this.host.config.number("replica.socket.timeout.ms");
+    const { body, event } = await channel.request(Fetch, FETCH_VERSION, this.requestOf(asked), timeoutMs);
+    if (this.stopped) return;
+    if (body.errorCode !== ErrorCode.NONE) {
+      for (const { partition } of asked) this.delay(partition);
+      return;
+    }
+    for (const { topicId, partitions } of body.responses) {
+      for (const row of partitions) {
+        const question = asked.find(
+          ({ partition }) => partition.topicId === topicId && partition.index === row.partitionIndex,
+        );
+        if (question !== undefined) await this.take(question, row, event);
+      }
+    }
+  }
+
+  private requestOf(asked: readonly Asked[]): RequestInput<typeof Fetch> {
+    const { brokerId, config } = this.host;
+    const byTopic = new Map<string, Asked[]>();
+    for (const one of asked) {
+      const list = byTopic.get(one.partition.topicId);
+      if (list === undefined) byTopic.set(one.partition.topicId, [one]);
+      else list.push(one);
+    }
+    const partitionMaxBytes = config.number("replica.fetch.max.bytes");
+    return {
+      replicaState: { replicaId: brokerId, replicaEpoch: toLong(this.host.brokerEpoch()) },
+      maxWaitMs: config.number("replica.fetch.wait.max.ms"),
+      minBytes: config.number("replica.fetch.min.bytes"),
+      maxBytes: config.number("replica.fetch.response.max.bytes"),
+      topics: [...byTopic].map(([topicId, list]) => ({
+        topicId,
+        partitions: list.map(({ partition, leaderEpoch, fetchOffset }) => ({
+          partition: partition.index,
+          currentLeaderEpoch: leaderEpoch,
+          fetchOffset: toLong(fetchOffset),
+          lastFetchedEpoch: partition.log.latestEpoch,
+          logStartOffset: toLong(partition.log.logStartOffset),
+          partitionMaxBytes,
+          highWatermark: toLong(partition.highWatermark),
+        })),
+      })),
+    };
+  }
+
+  /** True while the answer still fits: the partition may have got another leader, or been removed, since the question. */
+  private fits({ partition, leaderEpoch, fetchOffset }: Asked): boolean {
+    return (
+      this.partitions.has(partition) &&
+      partition.role === "follower" &&
+      partition.leaderEpoch === leaderEpoch &&
+      partition.log.logEndOffset === fetchOffset
+    );
+  }
+
+  private async take(asked: Asked, row: FetchedPartition, cause: EventId): Promise<void> {
+    if (!this.fits(asked)) return;
+    const { partition } = asked;
+    switch (row.errorCode) {
+      case ErrorCode.NONE:
+        return this.append(partition, row, cause);
+      case ErrorCode.OFFSET_OUT_OF_RANGE:
+        return this.findTheRange(asked, cause);
+      default:
+        this.delay(partition);
+    }
+  }
+
+  private async append(partition: Partition, row: FetchedPartition, cause: EventId): Promise<void> {
+    const { epoch, endOffset } = row.divergingEpoch;
+    if (epoch >= 0) {
+      partition.truncateTo(truncationOffset(partition, epoch, toNumber(endOffset)), cause);
+      return;
+    }
+    try {
+      if (row.records !== null && row.records.length > 0) partition.appendAsFollower(row.records, cause);
+    } catch (error) {
+      if (!(error instanceof AppendError)) throw error;
+      const { topic, index } = partition;
+      const { trace } = this.host.ports;
+      trace.emit({ kind: "append-refused", topic, partition: index, error: error.message }, cause);
+      this.delay(partition);
+      return;
+    }
+    partition.followHighWatermark(toNumber(row.highWatermark), cause);
+    await this.host.flushed(partition);
+  }
+
+  /** This log ends behind the leader's, or before the leader's begins: go where the leader has something. */
+  private async findTheRange(asked: Asked, cause: EventId): Promise<void> {
+    const { partition } = asked;
+    const leaderEnd = await this.offsetAtLeader(asked, LATEST);
+    if (leaderEnd === null || !this.fits(asked)) return this.delay(partition);
+    if (leaderEnd < asked.fetchOffset) return partition.truncateTo(leaderEnd, cause);
+    const leaderStart = await this.offsetAtLeader(asked, EARLIEST);
+    if (leaderStart === null || !this.fits(asked)) return this.delay(partition);
+    if (leaderStart > asked.fetchOffset) partition.restartAt(leaderStart, cause);
+  }
+
+  private async offsetAtLeader(asked: Asked, timestamp: bigint): Promise<number | null> {
+    const { partition, leaderEpoch } = asked;
+    const channel = await this.connected();
+    const row = { partitionIndex: partition.index, currentLeaderEpoch: leaderEpoch, timestamp };
+    const body = {
+      replicaId: this.host.brokerId,
+      topics: [{ name: partition.topic, partitions: [row] }],
+    };
+    const timeoutMs = this.host.config.number("replica.socket.timeout.ms");
+    const answer = await channel.request(ListOffsets, LIST_OFFSETS_VERSION, body, timeoutMs);
+    const found = answer.body.topics[0]?.partitions[0];
+    return found === undefined || found.errorCode !== ErrorCode.NONE ? null : toNumber(found.offset);
+  }
+}
+
+/**
+ * Where this log and the leader's part at the latest, given that the leader's `epoch` ended at `endOffset` (KIP-279).
+ * If the leader's epoch is unknown here, the next fetch asks again from the epoch before.
+ */
+export function truncationOffset(partition: Partition, epoch: number, endOffset: number): number {
+  const { log } = partition;
+  const own = log.endOffsetForEpoch(epoch);
+  const ownEnd = own.epoch < 0 ? endOffset : own.endOffset;
+  return Math.min(ownEnd, endOffset, log.logEndOffset);
+}

@@ -1,0 +1,300 @@
+// All partitions of this broker: makes and removes them as the metadata log says, lets each follow or lead, and wakes
+// the requests that wait for them.
+import type { MetadataDelta, MetadataImage, PartitionImage, TopicImage } from "../../controller/image.ts";
+import type { LogManager, PartitionLog } from "../../log/log.ts";
+import type { DiskError } from "../../ports/disk.ts";
+import type { NodePorts } from "../../ports/ports.ts";
+import type { Trace } from "../../ports/trace.ts";
+import type { EventId } from "../../trace/event.ts";
+import type { BrokerConfig } from "../config/broker-config.ts";
+import { ConfigResourceType } from "../config/resource-type.ts";
+import { logConfigOf, topicValue } from "../config/topic-config.ts";
+import type { ControllerLink } from "../lifecycle/controller-link.ts";
+import { Purgatory } from "../purgatory/purgatory.ts";
+import { ReplicaFetcher } from "./fetcher.ts";
+import { IsrProposals } from "./isr-proposals.ts";
+import { Partition, type PartitionHost } from "./partition.ts";
+import { Writeback } from "./writeback.ts";
+
+export interface ReplicaEnvironment {
+  readonly brokerId: number;
+  readonly ports: NodePorts;
+  readonly config: BrokerConfig;
+  readonly logs: LogManager;
+  readonly link: Pick<ControllerLink, "request" | "forget">;
+  brokerEpoch(): number;
+}
+
+export class ReplicaManager implements PartitionHost {
+  readonly brokerId: number;
+  readonly trace: Trace;
+  readonly purgatory: Purgatory<Partition>;
+  /** Why the log directory is offline; null while it works. */
+  offline: string | null = null;
+  /** Called when the log directory has failed. */
+  onOffline: (() => void) | null = null;
+  private image: MetadataImage | null = null;
+  private readonly topics = new Map<string, Map<number, Partition>>();
+  private readonly fetchers = new Map<number, ReplicaFetcher>();
+  private readonly proposals: IsrProposals;
+  private readonly writeback: Writeback;
+  private stopped = false;
+
+  constructor(private readonly environment: ReplicaEnvironment) {
+    const { brokerId, ports, link } = environment;
+    this.brokerId = brokerId;
+    this.trace = ports.trace;
+    this.purgatory = new Purgatory(ports.clock, ports.trace);
+    this.proposals = new IsrProposals({
+      brokerId,
+      clock: ports.clock,
+      link,
+      brokerEpoch: () => environment.brokerEpoch(),
+      epochOfBroker: (id) => this.image?.brokers.get(id)?.epoch ?? -1,
+    });
+    this.writeback = new Writeback({
+      ports,
+      logs: environment.logs,
+      delayMs: () => environment.config.number("samsa.page.cache.writeback.ms"),
+      highWatermarks: () => this.highWatermarks(),
+      diskFailed: (error) => this.diskFailed(error),
+    });
+  }
+
+  get logs(): LogManager {
+    return this.environment.logs;
+  }
+
+  /** Starts the periodic work. */
+  start(): void {
+    this.every(
+      () => this.replicaLagTimeMaxMs() / 2,
+      () => {
+        for (const partition of this.partitions()) partition.shrinkIsr();
+      },
+    );
+  }
+
+  stop(): void {
+    this.stopped = true;
+    this.proposals.close();
+    this.writeback.stop();
+    this.purgatory.clear();
+    for (const fetcher of this.fetchers.values()) fetcher.stop();
+    this.fetchers.clear();
+  }
+
+  every(intervalMs: () => number, work: () => void): void {
+    const again = (): void => {
+      this.environment.ports.clock.setTimer(intervalMs(), () => {
+        if (this.stopped) return;
+        work();
+        again();
+      });
+    };
+    again();
+  }
+
+  partition(topic: string, index: number): Partition | undefined {
+    return this.topics.get(topic)?.get(index);
+  }
+
+  *partitions(): IterableIterator<Partition> {
+    for (const partitions of this.topics.values()) yield* partitions.values();
+  }
+
+  highWatermarks(): ReadonlyMap<PartitionLog, number> {
+    return new Map([...this.partitions()].map((partition) => [partition.log, partition.highWatermark]));
+  }
+
+  // ---- what the metadata log says ----
+
+  /** The first image that is complete: everything on disk that it does not know of was deleted while the broker was away. */
+  begin(image: MetadataImage): void {
+    this.image = image;
+    this.removeStrays(image);
+    for (const topic of image.topicsById.values()) this.applyTopic(topic, null);
+    this.assignFetchers();
+  }
+
+  apply(image: MetadataImage, delta: MetadataDelta, cause: EventId | null = null): void {
+    this.image = image;
+    for (const topic of delta.deletedTopics) this.removeTopic(topic);
+    for (const topicId of delta.changedTopics) {
+      const topic = image.topicsById.get(topicId);
+      if (topic !== undefined) this.applyTopic(topic, cause);
+    }
+    if (delta.changedConfigs.length > 0) this.configsChanged(delta);
+    if (delta.changedTopics.size > 0 || delta.deletedTopics.length > 0) this.assignFetchers();
+  }
+
+  private applyTopic(topic: TopicImage, cause: EventId | null): void {
+    for (const [index, image] of topic.partitions) {
+      const known = this.partition(topic.name, index);
+      if (!image.replicas.includes(this.brokerId)) {
+        if (known !== undefined) this.removePartition(known);
+        continue;
+      }
+      if (known !== undefined && known.topicId !== topic.id) this.removePartition(known);
+      const partition = this.partition(topic.name, index) ?? this.addPartition(topic, image);
+      if (partition?.apply(image, cause) === true) {
+        // Whoever waits here waited for a leader, or an epoch, that is gone.
+        this.purgatory.check(partition);
+      }
+    }
+  }
+
+  private addPartition(topic: TopicImage, image: PartitionImage): Partition | undefined {
+    if (this.offline !== null) return undefined;
+    const { logs } = this;
+    const own = this.topicConfigs(topic.name);
+    const config = logConfigOf(own, this.environment.config);
+    const { partition: index } = image;
+    const left = logs.get(topic.name, index);
+    if (left !== undefined && left.topicId !== topic.id) logs.remove(topic.name, index);
+    const log = logs.create(topic.name, index, topic.id, config);
+    const checkpointed = logs.checkpointedHighWatermark(topic.name, index);
+    const partition = new Partition(topic.name, topic.id, index, log, checkpointed, this);
+    partition.configureMinIsr(this.minIsr(own));
+    const partitions = this.topics.get(topic.name) ?? new Map<number, Partition>();
+    partitions.set(index, partition);
+    this.topics.set(topic.name, partitions);
+    this.writeback.dirty();
+    return partition;
+  }
+
+  private removeTopic(topic: TopicImage): void {
+    for (const partition of [...(this.topics.get(topic.name)?.values() ?? [])])
+      if (partition.topicId === topic.id) this.removePartition(partition);
+  }
+
+  private removePartition(partition: Partition): void {
+    const { topic, index } = partition;
+    const partitions = this.topics.get(topic);
+    partitions?.delete(index);
+    if (partitions?.size === 0) this.topics.delete(topic);
+    for (const fetcher of this.fetchers.values()) fetcher.remove(partition);
+    partition.remove();
+    this.purgatory.check(partition);
+    if (this.offline !== null) return;
+    this.logs.remove(topic, index);
+    this.trace.emit({ kind: "log-deleted", topic, partition: index });
+    this.writeback.dirty();
+  }
+
+  private removeStrays(image: MetadataImage): void {
+    for (const log of [...this.logs.all()]) {
+      const replicas = image.topicsById.get(log.topicId)?.partitions.get(log.partition)?.replicas ?? [];
+      if (replicas.includes(this.brokerId) || log.topic === METADATA_TOPIC) continue;
+      this.logs.remove(log.topic, log.partition);
+      this.trace.emit({ kind: "log-deleted", topic: log.topic, partition: log.partition });
+      this.writeback.dirty();
+    }
+  }
+
+  private topicConfigs(topic: string): ReadonlyMap<string, string> {
+    return this.image?.configs({ type: ConfigResourceType.TOPIC, name: topic }) ?? new Map();
+  }
+
+  private minIsr(own: ReadonlyMap<string, string>): number {
+    return topicValue("min.insync.replicas", own, this.environment.config) as number;
+  }
+
+  /** Topics take over what changed for them or, a broker's default having changed, for all. */
+  private configsChanged({ changedConfigs }: MetadataDelta): void {
+    const all = changedConfigs.some(({ type }) => type === ConfigResourceType.BROKER);
+    for (const [topic, partitions] of this.topics) {
+      const own = changedConfigs.some(
+        ({ type, name }) => type === ConfigResourceType.TOPIC && name === topic,
+      );
+      if (!all && !own) continue;
+      const configs = this.topicConfigs(topic);
+      const logConfig = logConfigOf(configs, this.environment.config);
+      for (const partition of partitions.values()) {
+        partition.log.updateConfig(logConfig);
+        partition.configureMinIsr(this.minIsr(configs));
+      }
+    }
+  }
+
+  // ---- followers ----
+
+  private assignFetchers(): void {
+    for (const partition of this.partitions()) {
+      const leader = partition.role === "follower" ? partition.leader : -1;
+      for (const [id, fetcher] of this.fetchers) if (id !== leader) fetcher.remove(partition);
+      if (leader < 0 || this.stopped) continue;
+      const fetcher = this.fetchers.get(leader) ?? this.newFetcher(leader);
+      fetcher.add(partition);
+    }
+  }
+
+  private newFetcher(leaderId: number): ReplicaFetcher {
+    const { ports, config, brokerEpoch } = this.environment;
+    const fetcher = new ReplicaFetcher(leaderId, {
+      brokerId: this.brokerId,
+      ports,
+      config,
+      brokerEpoch,
+      endpointOf: (id) => this.image?.brokers.get(id) ?? null,
+      diskFailed: (error) => this.diskFailed(error),
+      flushed: (partition) => this.written(partition),
+    });
+    this.fetchers.set(leaderId, fetcher);
+    return fetcher;
+  }
+
+  // ---- writing ----
+
+  /**
+   * Something was appended to `partition`. A promise when its topic wants it flushed before anyone is answered
+   * (flush.messages); rejects with DiskError.
+   */
+  written(partition: Partition): Promise<void> | undefined {
+    this.writeback.dirty();
+    const { log } = partition;
+    if (log.logEndOffset - log.flushedOffset < log.config.flushMessages) return undefined;
+    return log.flush();
+  }
+
+  /** The one log directory is gone: nothing here can be read or written any more, but the node lives on. */
+  diskFailed(error: DiskError): void {
+    if (this.offline !== null || error.kind === "closed") return;
+    this.offline = error.message;
+    this.trace.emit({ kind: "disk-failed", reason: error.kind, message: error.message });
+    this.writeback.stop();
+    for (const fetcher of this.fetchers.values()) fetcher.stop();
+    this.fetchers.clear();
+    for (const partition of this.partitions()) {
+      partition.goOffline();
+      this.purgatory.check(partition);
+    }
+    this.onOffline?.();
+  }
+
+  // ---- what partitions ask ----
+
+  nowMs(): number {
+    return this.environment.ports.clock.monotonicMs();
+  }
+
+  replicaLagTimeMaxMs(): number {
+    return this.environment.config.number("replica.lag.time.max.ms");
+  }
+
+  eligibleBrokerEpoch(brokerId: number): number | null {
+    const broker = this.image?.brokers.get(brokerId);
+    if (broker === undefined || broker.fenced || broker.inControlledShutdown) return null;
+    return broker.epoch;
+  }
+
+  proposeIsr(partition: Partition): void {
+    this.proposals.propose(partition);
+  }
+
+  committedMore(partition: Partition): void {
+    this.purgatory.check(partition);
+  }
+}
+
+const METADATA_TOPIC = "__cluster_metadata";

@@ -1,0 +1,57 @@
+// The write-back of the page cache, which an operating system does for Kafka: what was appended becomes durable a little
+// later, and the checkpoints follow. Until then a power cut takes it, and replication is what saves it.
+
+import type { LogManager, PartitionLog } from "../../log/log.ts";
+import type { Timer } from "../../ports/clock.ts";
+import { DiskError } from "../../ports/disk.ts";
+import type { NodePorts } from "../../ports/ports.ts";
+
+export interface WritebackHost {
+  readonly ports: NodePorts;
+  readonly logs: LogManager;
+  delayMs(): number;
+  highWatermarks(): ReadonlyMap<PartitionLog, number>;
+  diskFailed(error: DiskError): void;
+}
+
+export class Writeback {
+  private timer: Timer | null = null;
+  private flushing = false;
+  private stopped = false;
+
+  constructor(private readonly host: WritebackHost) {}
+
+  /** Something was written: it will be flushed after the delay, together with all that comes until then. */
+  dirty(): void {
+    if (this.timer !== null || this.flushing || this.stopped) return;
+    this.timer = this.host.ports.clock.setTimer(this.host.delayMs(), () => {
+      this.timer = null;
+      void this.flush();
+    });
+  }
+
+  stop(): void {
+    this.stopped = true;
+    this.timer?.cancel();
+  }
+
+  private async flush(): Promise<void> {
+    const { logs, ports } = this.host;
+    this.flushing = true;
+    const bytes = ports.disk.dirtyBytes();
+    try {
+      await logs.flushAll();
+      if (this.stopped) return;
+      logs.checkpoint(this.host.highWatermarks());
+      await ports.disk.flush();
+      ports.trace.emit({ kind: "disk-flushed", bytes });
+    } catch (error) {
+      if (!(error instanceof DiskError)) throw error;
+      if (error.kind !== "closed") this.host.diskFailed(error);
+      return;
+    } finally {
+      this.flushing = false;
+    }
+    if (ports.disk.dirtyBytes() > 0) this.dirty();
+  }
+}
