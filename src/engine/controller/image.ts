@@ -1,17 +1,45 @@
 // The metadata of a cluster as all its records up to one offset make it: what a controller decides on and what brokers
 // serve. Images are immutable; applying a batch of records makes the next image and a delta that names what changed.
 import type { Uuid } from "../base/uuid.ts";
+import type { EventId } from "../trace/event.ts";
+
+export interface EndpointImage {
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+  readonly securityProtocol: number;
+}
+
+/** Of a feature that a node supports. */
+export interface VersionRangeImage {
+  readonly min: number;
+  readonly max: number;
+}
 
 export interface BrokerImage {
   readonly id: number;
   readonly epoch: number;
   readonly incarnationId: Uuid;
+  readonly endpoints: readonly EndpointImage[];
+  /** Of the first endpoint. */
   readonly host: string;
   readonly port: number;
+  readonly features: ReadonlyMap<string, VersionRangeImage>;
   readonly rack: string | null;
   readonly fenced: boolean;
   readonly inControlledShutdown: boolean;
   readonly logDirs: readonly Uuid[];
+  /** Directories that get no new replicas (KIP-1066); null: the broker did not tell. */
+  readonly cordonedLogDirs: readonly Uuid[] | null;
+}
+
+export interface ControllerImage {
+  readonly id: number;
+  readonly incarnationId: Uuid;
+  readonly endpoints: readonly EndpointImage[];
+  readonly host: string;
+  readonly port: number;
+  readonly features: ReadonlyMap<string, VersionRangeImage>;
 }
 
 export interface PartitionImage {
@@ -47,14 +75,13 @@ export interface MetadataImage {
   readonly offset: number;
   readonly epoch: number;
   readonly brokers: ReadonlyMap<number, BrokerImage>;
-  readonly controllers: ReadonlyMap<
-    number,
-    { readonly id: number; readonly host: string; readonly port: number }
-  >;
+  readonly controllers: ReadonlyMap<number, ControllerImage>;
   readonly topicsByName: ReadonlyMap<string, TopicImage>;
   readonly topicsById: ReadonlyMap<Uuid, TopicImage>;
   /** Values set dynamically; `null` never occurs, a deleted config is absent. */
   configs(resource: ConfigResource): ReadonlyMap<string, string>;
+  /** All of them, by `<type>:<name>`. */
+  readonly configsByResource: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** Finalized features: metadata.version, kraft.version, transaction.version, … */
   readonly features: ReadonlyMap<string, number>;
   readonly nextProducerId: bigint;
@@ -68,5 +95,8 @@ export interface MetadataDelta {
   readonly changedConfigs: readonly ConfigResource[];
 }
 
-/** Follows `__cluster_metadata` and tells of each committed batch, in order; the first call brings all there is. */
-export type MetadataListener = (image: MetadataImage, delta: MetadataDelta) => void;
+/**
+ * Follows `__cluster_metadata` and tells of what was committed, in order; the first call brings all there is. `cause`
+ * is the trace event that brought the news, null for what was on the node's own disk.
+ */
+export type MetadataListener = (image: MetadataImage, delta: MetadataDelta, cause: EventId | null) => void;

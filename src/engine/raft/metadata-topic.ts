@@ -1,0 +1,34 @@
+// The topic of the cluster's metadata (KIP-595): known by a fixed id, on every node, in a log like any other.
+import { METADATA_TOPIC_ID } from "../base/uuid.ts";
+import type { LogConfig, LogManager, PartitionLog } from "../log/log.ts";
+
+export const METADATA_TOPIC = "__cluster_metadata";
+export const METADATA_PARTITION = 0;
+
+/** Never cleaned or rolled by time: without snapshots all of the log is needed. */
+export const METADATA_LOG_CONFIG: LogConfig = {
+  segmentBytes: 1024 * 1024 * 1024,
+  segmentMs: 7 * 24 * 60 * 60 * 1000,
+  segmentJitterMs: 0,
+  segmentIndexBytes: 10 * 1024 * 1024,
+  indexIntervalBytes: 4096,
+  maxMessageBytes: 8 * 1024 * 1024,
+  retentionMs: -1,
+  retentionBytes: -1,
+  cleanupPolicy: [],
+  messageTimestampType: "CreateTime",
+  messageTimestampBeforeMaxMs: Number.MAX_SAFE_INTEGER,
+  messageTimestampAfterMaxMs: Number.MAX_SAFE_INTEGER,
+  compressionType: "producer",
+  flushMessages: Number.MAX_SAFE_INTEGER,
+  flushMs: Number.MAX_SAFE_INTEGER,
+  fileDeleteDelayMs: 60_000,
+};
+
+/** The node's metadata log, opened by recovery or made now. */
+export function openMetadataLog(logs: LogManager): PartitionLog {
+  return (
+    logs.get(METADATA_TOPIC, METADATA_PARTITION) ??
+    logs.create(METADATA_TOPIC, METADATA_PARTITION, METADATA_TOPIC_ID, METADATA_LOG_CONFIG)
+  );
+}
