@@ -117,11 +117,12 @@ export function createWorld(options: WorldOptions): World {
         if (isAlive) done();
       });
     };
+    const disk = platterOf(name).mount(seek);
     const raw: NodePorts = {
       clock,
       rng: seededRandom(rng.nextUint32()),
       network: wires.networkOf(name),
-      disk: platterOf(name).mount(seek),
+      disk,
       trace: traceLog.traceOf(name, clock.monotonicMs),
     };
     const walls = contain(decorate(raw));
@@ -136,6 +137,8 @@ export function createWorld(options: WorldOptions): World {
         isAlive = false;
         living.delete(name);
         walls.kill();
+        // The dead code may still run to the end of its promises; only then its cache is given up.
+        queue.add(nowMs, () => disk.kill());
       },
       freeze: walls.freeze,
       thaw: walls.thaw,
