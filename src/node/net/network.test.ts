@@ -1,0 +1,76 @@
+import { createServer } from "node:net";
+import { expect, test } from "vitest";
+import { createSchedule } from "../../engine/cluster/schedule.ts";
+import { createTraceLog } from "../../engine/cluster/trace-log.ts";
+import type { Network } from "../../engine/ports/network.ts";
+import { clockCases } from "../../engine/ports/testing/clock-suite.ts";
+import { type NetworkBench, networkCases } from "../../engine/ports/testing/network-suite.ts";
+import { checkRng } from "../../engine/ports/testing/rng-suite.ts";
+import { checkTrace } from "../../engine/ports/testing/trace-suite.ts";
+import { createCryptoRng } from "../random/crypto-rng.ts";
+import { nodeRealTime } from "../time/real-time.ts";
+import { createLocalNetwork } from "./local-network.ts";
+import { createTcpNetwork } from "./tcp-network.ts";
+
+const sleep = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.listen(0, "127.0.0.1", () => {
+      const { port } = probe.address() as { port: number };
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+function bench(server: Network, client: Network): NetworkBench {
+  return {
+    server,
+    client,
+    host: "localhost",
+    freePort,
+    wait: (promise) => promise,
+    async until(holds) {
+      while (!holds()) await sleep(1);
+    },
+    quiet: () => sleep(50),
+  };
+}
+
+const cases = networkCases().map((one) => [one.name, one] as const);
+
+test.each(cases)("TCP: %s", async (_name, { run }) => {
+  await run(bench(createTcpNetwork(), createTcpNetwork()));
+});
+
+test.each(cases)("inside a gateway: %s", async (_name, { run }) => {
+  const { inner } = createLocalNetwork(createTcpNetwork());
+  await run(bench(inner, inner));
+});
+
+test.each(cases)("from outside into a gateway: %s", async (_name, { run }) => {
+  await run(bench(createLocalNetwork(createTcpNetwork()).open, createTcpNetwork()));
+});
+
+test.each(clockCases().map((one) => [one.name, one] as const))("clock: %s", async (_name, { run }) => {
+  const { clock } = createSchedule(nodeRealTime(), Date.now());
+  await run({
+    clock,
+    async pass(ms) {
+      const start = clock.monotonicMs();
+      while (clock.monotonicMs() < start + ms) await sleep(ms);
+      await sleep(5);
+    },
+  });
+});
+
+test("rng and trace", async () => {
+  checkRng(createCryptoRng());
+  const log = createTraceLog();
+  await checkTrace(
+    log.traceOf("1", () => 0),
+    async () => log.since(0).events,
+  );
+  expect(log.count()).toBe(2);
+});
