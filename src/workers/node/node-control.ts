@@ -1,0 +1,42 @@
+// How the page drives a node's worker: calls over comlink one way, reports the other. Frames go neither way.
+import type { NodeConfig } from "../../engine/cluster/cluster-config.ts";
+import type { FaultState } from "../../engine/cluster/faults.ts";
+import type { TimeState } from "../../engine/cluster/playground-time.ts";
+import type { NodeDetail } from "../../engine/inspect/snapshot.ts";
+import type { DiskErrorKind } from "../../engine/ports/disk.ts";
+import type { EngineEvent } from "../../engine/trace/event.ts";
+
+export interface NodeStart {
+  readonly config: NodeConfig;
+  /** All nodes of the cluster, to know whose links a connection uses. */
+  readonly nodes: readonly NodeConfig[];
+  /** Of the IndexedDB database that is this node's disk. */
+  readonly diskName: string;
+  readonly time: TimeState;
+  readonly faults: FaultState;
+  readonly seed: number;
+  /** Ids of trace events that earlier incarnations used are below it. */
+  readonly firstSequence: number;
+}
+
+export interface NodeControl {
+  /** Resolves when the node serves; rejects with what it could not start for. */
+  start(start: NodeStart, hub: MessagePort, reports: MessagePort): Promise<void>;
+  /** Controlled shutdown; the report "ended" follows. */
+  stop(): void;
+  freeze(): void;
+  thaw(): void;
+  setTime(time: TimeState): void;
+  setFaults(faults: FaultState): void;
+  nextDueMs(): number | null;
+  /** While paused: lets the next pending thing happen. */
+  step(): void;
+}
+
+export type NodeReport =
+  | { readonly kind: "told"; readonly events: readonly EngineEvent[]; readonly dropped: number }
+  | { readonly kind: "detail"; readonly detail: NodeDetail }
+  /** Why `start` is about to fail, when it is for the disk: comlink carries only the message of an error. */
+  | { readonly kind: "disk-failed"; readonly reason: DiskErrorKind }
+  /** It ended by itself or was stopped: null, or why. */
+  | { readonly kind: "ended"; readonly error: string | null };

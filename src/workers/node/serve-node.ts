@@ -1,0 +1,119 @@
+// One node in its worker: gives it its ports, its walls and its faults, and reports what it does to the page. Killing
+// it is not here: the page terminates the worker.
+import { expose } from "comlink";
+import { seededRandom } from "../../engine/base/random.ts";
+import type { NodeConfig } from "../../engine/cluster/cluster-config.ts";
+import { type Contained, contain } from "../../engine/cluster/containment.ts";
+import { createFaultPlane, faultyDisk, faultyNetwork } from "../../engine/cluster/faults.ts";
+import type { RunningNode } from "../../engine/cluster/node.ts";
+import type { Schedule } from "../../engine/cluster/schedule.ts";
+import { type MountedDisk, mountDisk } from "../../engine/disk/page-cache.ts";
+import type { DiskStore } from "../../engine/disk/store.ts";
+import { DiskError } from "../../engine/ports/disk.ts";
+import type { NodePorts } from "../../engine/ports/ports.ts";
+import type { Trace } from "../../engine/ports/trace.ts";
+import { createPortNetwork } from "../net/port-network.ts";
+import { sharedNowMs } from "../time/real-time.ts";
+import { createWorkerSchedule } from "../time/worker-schedule.ts";
+import { createTraceBatch } from "../trace/trace-batch.ts";
+import { createDetailReports } from "./detail-reports.ts";
+import type { NodeControl, NodeReport, NodeStart } from "./node-control.ts";
+
+export interface NodeParts {
+  readonly startNode: (config: NodeConfig, ports: NodePorts) => RunningNode;
+  /** Opens the store of that name, making it when there is none. Rejects with DiskError. */
+  readonly openStore: (name: string) => DiskStore | Promise<DiskStore>;
+}
+
+interface Living {
+  readonly schedule: Schedule;
+  readonly walls: Contained;
+  readonly node: RunningNode;
+}
+
+export function serveNode(parts: NodeParts): void {
+  const faults = createFaultPlane();
+  let living: Living | null = null;
+
+  async function start(
+    { config, nodes, diskName, time, faults: faultState, seed, firstSequence }: NodeStart,
+    hub: MessagePort,
+    reports: MessagePort,
+  ): Promise<void> {
+    const report = (message: NodeReport): void => reports.postMessage(message);
+    faults.apply(faultState);
+    const schedule = createWorkerSchedule(time);
+    const { clock } = schedule;
+    const later = (fire: () => void, delayMs: number): void => void setTimeout(fire, delayMs);
+    const batch = createTraceBatch({
+      clock,
+      realNowMs: sharedNowMs,
+      later,
+      firstSequence,
+      send: (events, dropped) => report({ kind: "told", events, dropped }),
+    });
+    const details = createDetailReports(later, sharedNowMs, (detail) => report({ kind: "detail", detail }));
+    const told = batch.traceOf(String(config.id));
+    const trace: Trace = {
+      emit(event, cause) {
+        details.changed();
+        return told.emit(event, cause);
+      },
+    };
+    const arrive = (happening: () => void): void =>
+      schedule.arrive(() => {
+        details.changed();
+        happening();
+      });
+    const addresses = new Map(nodes.map(({ host, port, id }) => [`${host}:${port}`, id]));
+    const { network } = createPortNetwork(hub, arrive);
+    const disk = await mount(diskName, report);
+    const walls = contain({
+      clock,
+      rng: seededRandom(seed),
+      network: faultyNetwork(
+        network,
+        faults,
+        config.id,
+        (host, port) => addresses.get(`${host}:${port}`) ?? null,
+        clock,
+      ),
+      disk: faultyDisk(disk, faults, config.id, clock),
+      trace,
+    });
+    const node = parts.startNode(config, walls.ports);
+    living = { schedule, walls, node };
+    details.watch(() => node.inspect());
+    void node.ended.then((error) => {
+      details.flush();
+      batch.flush();
+      report({ kind: "ended", error: error === null ? null : error.message });
+    });
+    await node.ready;
+    details.changed();
+  }
+
+  async function mount(name: string, report: (message: NodeReport) => void): Promise<MountedDisk> {
+    try {
+      return await mountDisk(await parts.openStore(name));
+    } catch (error) {
+      if (error instanceof DiskError) report({ kind: "disk-failed", reason: error.kind });
+      throw error;
+    }
+  }
+
+  const control: NodeControl = {
+    start,
+    stop() {
+      // A failed shutdown ends the node with its error, which `ended` reports.
+      living?.node.stop().catch((error: unknown) => reportError(error));
+    },
+    freeze: () => living?.walls.freeze(),
+    thaw: () => living?.walls.thaw(),
+    setTime: (time) => living?.schedule.apply(time),
+    setFaults: (state) => faults.apply(state),
+    nextDueMs: () => living?.schedule.nextDueMs() ?? null,
+    step: () => void living?.schedule.step(),
+  };
+  expose(control);
+}

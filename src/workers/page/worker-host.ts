@@ -1,0 +1,140 @@
+// A NodeHost whose nodes are workers: starting spawns one, killing terminates it.
+import { releaseProxy, transfer, wrap } from "comlink";
+import type { NodeConfig } from "../../engine/cluster/cluster-config.ts";
+import { type FaultState, NO_FAULTS } from "../../engine/cluster/faults.ts";
+import type { HostedNode, NodeHost } from "../../engine/cluster/node-host.ts";
+import type { NodeDetail } from "../../engine/inspect/snapshot.ts";
+import type { DiskErrorKind } from "../../engine/ports/disk.ts";
+import type { EngineEvent } from "../../engine/trace/event.ts";
+import type { NodeControl, NodeReport } from "../node/node-control.ts";
+import type { ConnectionHub } from "./connection-hub.ts";
+import type { PlaygroundClock } from "./playground-clock.ts";
+
+export interface WorkerHostParts {
+  readonly nodes: readonly NodeConfig[];
+  readonly time: PlaygroundClock;
+  readonly hub: ConnectionHub;
+  readonly seed: number;
+  readonly spawnWorker: (name: string) => Worker;
+  readonly diskName: (node: number) => string;
+  readonly deleteDisk: (name: string) => Promise<void>;
+  readonly onEvents: (events: readonly EngineEvent[], dropped: number) => void;
+  /** A node cannot start for its disk. */
+  readonly onDiskFailed: (reason: DiskErrorKind) => void;
+  /** Something that a snapshot shows has changed. */
+  readonly onChange: () => void;
+}
+
+/** No incarnation of a node tells as many events as this. */
+const SEQUENCES_PER_INCARNATION = 10_000_000;
+/** A worker that stopped answering is not asked for its next event for longer. */
+const STEP_ANSWER_MS = 500;
+
+export function createWorkerHost(parts: WorkerHostParts): NodeHost {
+  const { time, hub } = parts;
+  const incarnations = new Map<number, number>();
+  const living = new Set<{ setFaults(faults: FaultState): void }>();
+  let faults = NO_FAULTS;
+
+  function start(config: NodeConfig): HostedNode {
+    const incarnation = incarnations.get(config.id) ?? 0;
+    incarnations.set(config.id, incarnation + 1);
+    const worker = parts.spawnWorker(`node ${config.id}`);
+    const control = wrap<NodeControl>(worker);
+    const party = hub.join({ host: config.host, node: config.id });
+    const reports = new MessageChannel();
+    let detail: NodeDetail | null = null;
+    let frozen = false;
+    let gone = false;
+    let end: (error: Error | null) => void = () => {};
+    let fail: (error: Error) => void = () => {};
+    const ended = new Promise<Error | null>((resolve) => {
+      end = resolve;
+    });
+    const crashed = new Promise<never>((_, reject) => {
+      fail = reject;
+    });
+
+    reports.port1.onmessage = ({ data }: MessageEvent<NodeReport>) => {
+      if (gone) return;
+      if (data.kind === "told") parts.onEvents(data.events, data.dropped);
+      else if (data.kind === "detail") detail = data.detail;
+      else if (data.kind === "disk-failed") parts.onDiskFailed(data.reason);
+      else end(data.error === null ? null : new Error(data.error));
+      parts.onChange();
+    };
+    // An uncaught error is the end of a process.
+    worker.onerror = (event) => {
+      event.preventDefault();
+      const error = new Error(event.message || "the worker of the node could not be loaded");
+      fail(error);
+      end(error);
+    };
+    worker.onmessageerror = () => end(new Error("the worker of the node sent what cannot be read"));
+
+    const forget = time.follow({
+      setTime: (state) => void control.setTime(state),
+      async nextDueMs() {
+        if (frozen) return null;
+        const patience = new Promise<null>((resolve) => setTimeout(() => resolve(null), STEP_ANSWER_MS));
+        return Promise.race([control.nextDueMs(), patience]);
+      },
+      step: () => void control.step(),
+    });
+    const mirror = { setFaults: (state: FaultState) => void control.setFaults(state) };
+    living.add(mirror);
+
+    const started = control.start(
+      {
+        config,
+        nodes: parts.nodes,
+        diskName: parts.diskName(config.id),
+        time: time.current(),
+        faults,
+        seed: (parts.seed + config.id * 0x9e37 + incarnation) >>> 0,
+        firstSequence: incarnation * SEQUENCES_PER_INCARNATION + 1,
+      },
+      transfer(party.port, [party.port]),
+      transfer(reports.port2, [reports.port2]),
+    );
+    const ready = Promise.race([started, crashed]);
+    // Whoever waits for `ready` hears of it; nobody has to.
+    ready.catch(() => {});
+
+    return {
+      ready,
+      ended,
+      detail: () => detail,
+      stop: () => void control.stop(),
+      kill() {
+        if (gone) return;
+        gone = true;
+        fail(new Error("killed"));
+        forget();
+        living.delete(mirror);
+        control[releaseProxy]();
+        worker.terminate();
+        party.leave();
+        reports.port1.close();
+      },
+      freeze() {
+        frozen = true;
+        void control.freeze();
+      },
+      thaw() {
+        frozen = false;
+        void control.thaw();
+      },
+    };
+  }
+
+  return {
+    start,
+    wipeDisk: (node) => parts.deleteDisk(parts.diskName(node)),
+    setFaults(state) {
+      faults = state;
+      for (const mirror of living) mirror.setFaults(state);
+    },
+    time,
+  };
+}
