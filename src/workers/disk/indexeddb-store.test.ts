@@ -1,0 +1,94 @@
+import "fake-indexeddb/auto";
+import { beforeEach, expect, test, vi } from "vitest";
+import { type MountedDisk, mountDisk } from "../../engine/disk/page-cache.ts";
+import { againstModel, type DiskBench, diskCases } from "../../engine/ports/testing/disk-suite.ts";
+import { createIndexedDbStore, deleteDisk, RECORD_BYTES } from "./indexeddb-store.ts";
+
+let disks = 0;
+let name = "";
+
+beforeEach(() => {
+  name = `disk-${++disks}`;
+});
+
+function indexedDbBench(): DiskBench {
+  let disk: MountedDisk | null = null;
+  return {
+    async mount(options) {
+      disk = await mountDisk(createIndexedDbStore(name), options);
+      return disk;
+    },
+    async crash() {
+      disk?.kill();
+    },
+  };
+}
+
+for (const { name: title, run } of diskCases()) test(`IndexedDB: ${title}`, () => run(indexedDbBench()));
+
+test("random changes of files of several records", () => againstModel(indexedDbBench(), 5, 300));
+
+test("a transaction that the browser aborts for want of room changes nothing", async () => {
+  const store = createIndexedDbStore(name);
+  const disk = await mountDisk(store);
+  disk.open("a").append(new Uint8Array(RECORD_BYTES + 10).fill(1));
+  await disk.flush();
+  disk.open("a").append(new Uint8Array(10).fill(2));
+  disk.rename("a", "b");
+  const put = vi.spyOn(IDBObjectStore.prototype, "put").mockImplementationOnce(() => {
+    throw new DOMException("no room", "QuotaExceededError");
+  });
+  await expect(disk.flush()).rejects.toMatchObject({ name: "DiskError", kind: "full" });
+  put.mockRestore();
+  expect(await createIndexedDbStore(name).load()).toEqual([{ name: "a", sizeBytes: RECORD_BYTES + 10 }]);
+  await disk.flush();
+  expect(await createIndexedDbStore(name).load()).toEqual([{ name: "b", sizeBytes: RECORD_BYTES + 20 }]);
+});
+
+test("every flush is one relaxed transaction", async () => {
+  const disk = await mountDisk(createIndexedDbStore(name));
+  const transaction = vi.spyOn(IDBDatabase.prototype, "transaction");
+  for (const file of ["a", "b"]) disk.open(file).append(Uint8Array.of(1));
+  await disk.flush();
+  expect(transaction.mock.calls).toEqual([
+    [["files", "records"], "readwrite", expect.objectContaining({ durability: "relaxed" })],
+  ]);
+  transaction.mockRestore();
+});
+
+test("a browser that refuses to open gives denied", async () => {
+  vi.spyOn(indexedDB, "open").mockImplementationOnce(() => {
+    throw new DOMException("private mode", "SecurityError");
+  });
+  await expect(mountDisk(createIndexedDbStore(name))).rejects.toMatchObject({ kind: "denied" });
+});
+
+test("a disk that is deleted under its node fails, and begins empty", async () => {
+  const disk = await mountDisk(createIndexedDbStore(name));
+  disk.open("a").append(Uint8Array.of(1));
+  await disk.flush();
+  await deleteDisk(name);
+  disk.open("a").append(Uint8Array.of(2));
+  await expect(disk.flush()).rejects.toMatchObject({ name: "DiskError" });
+  expect((await mountDisk(createIndexedDbStore(name))).list()).toEqual([]);
+});
+
+test("the content of deleted files leaves the database", async () => {
+  const store = createIndexedDbStore(name);
+  const disk = await mountDisk(store);
+  disk.open("a").append(new Uint8Array(3 * RECORD_BYTES));
+  disk.open("b").append(Uint8Array.of(1));
+  await disk.flush();
+  disk.rename("b", "a");
+  disk.open("a").truncate(0);
+  await disk.flush();
+  const raw = await new Promise<IDBDatabase>((resolve) => {
+    const request = indexedDB.open(name);
+    request.onsuccess = () => resolve(request.result);
+  });
+  const count = await new Promise<number>((resolve) => {
+    const request = raw.transaction("records").objectStore("records").count();
+    request.onsuccess = () => resolve(request.result);
+  });
+  expect(count).toBe(0);
+});
