@@ -1,0 +1,245 @@
+// Opens a workspace: owns its lock, its storage and its workers, and says at every moment in what state it is.
+import { randomUuid } from "../../engine/base/uuid.ts";
+import { FIRST_BROKER_ID, FIRST_CONTROLLER_ID } from "../../engine/cluster/cluster-config.ts";
+import { type ClusterCommand, CommandError } from "../../engine/cluster/command.ts";
+import type { ClusterSnapshot } from "../../engine/inspect/snapshot.ts";
+import type { EngineEvent } from "../../engine/trace/event.ts";
+import { createEmitter, oncePerFrame } from "./emitter.ts";
+import { type RunningCluster, runCluster } from "./running-cluster.ts";
+import type { OpenWorkspace, ProgramRun, Workspace, WorkspaceSpec, WorkspaceState } from "./workspace.ts";
+import { onGiveWay, takeLock, tryLock, type WorkspaceLock } from "./workspace-lock.ts";
+import {
+  deleteWorkspace,
+  openWorkspaceStore,
+  type WorkspaceRecord,
+  type WorkspaceStore,
+} from "./workspace-store.ts";
+
+/** A controlled shutdown that takes longer is cut off: recovery mends what it left. */
+const CLOSE_LIMIT_MS = 5_000;
+/** The wall clock is remembered this often while it runs away from the computer's. */
+const REMEMBER_MS = 5_000;
+
+const spawnNodeWorker = (name: string): Worker =>
+  new Worker(new URL("../node/node.worker.ts", import.meta.url), { type: "module", name });
+
+export const openWorkspace: OpenWorkspace = (spec) => openWorkspaceWith(spec, spawnNodeWorker);
+
+/** Everything that an owned workspace holds, to be given back together. */
+interface Owned {
+  readonly lock: WorkspaceLock;
+  readonly store: WorkspaceStore;
+  readonly running: RunningCluster;
+  readonly restored: boolean;
+  record: WorkspaceRecord;
+  readonly cleanUps: (() => void)[];
+}
+
+/** `spawn` makes the worker of a node: tests have smaller ones. */
+export function openWorkspaceWith(spec: WorkspaceSpec, spawn: (name: string) => Worker): Workspace {
+  let state: WorkspaceState = { kind: "opening", step: "storage" };
+  let owned: Owned | null = null;
+  let lastSnapshot: ClusterSnapshot | undefined;
+  let eventsSent = 0;
+  // One opening or closing after the other.
+  let work: Promise<void> = Promise.resolve();
+
+  const states = createEmitter<WorkspaceState>(() => state);
+  const snapshots = createEmitter<ClusterSnapshot>(() => lastSnapshot);
+  const events = createEmitter<readonly EngineEvent[]>(() => {
+    if (owned === null) return undefined;
+    const { events, first } = owned.running.trace.since(0);
+    // What the next frame brings to everybody is not told twice.
+    return events.slice(0, Math.max(0, eventsSent - first));
+  });
+
+  const changed = oncePerFrame(() => {
+    if (owned === null) return;
+    const { running } = owned;
+    const fresh = running.trace.since(eventsSent);
+    eventsSent = fresh.next;
+    if (fresh.events.length > 0) events.emit(fresh.events);
+    const snapshot = running.cluster.snapshot();
+    const droppedEvents = snapshot.droppedEvents + running.droppedEvents();
+    lastSnapshot = { ...snapshot, droppedEvents };
+    snapshots.emit(lastSnapshot);
+  });
+
+  function setState(next: WorkspaceState): void {
+    state = next;
+    states.emit(state);
+  }
+
+  function inTurn(task: () => Promise<void>): Promise<void> {
+    const result = work.then(task);
+    work = result.catch(() => {});
+    return result;
+  }
+
+  async function open(lock: WorkspaceLock): Promise<void> {
+    setState({ kind: "opening", step: "storage" });
+    let store: WorkspaceStore;
+    let record: WorkspaceRecord;
+    let stored: WorkspaceRecord | null;
+    try {
+      store = await openWorkspaceStore(spec.id);
+      stored = await store.read();
+      record = recordOf(stored, spec);
+      await store.write(record);
+    } catch (error) {
+      lock.release();
+      return setState(storageFailure(error));
+    }
+    setState({ kind: "opening", step: stored === null ? "nodes" : "recovery" });
+    const wallMs = Date.now() + record.wallAheadMs;
+    const { clusterId } = record;
+    const running = runCluster({ spec, clusterId, wallMs, spawnNodeWorker: spawn, onChange: changed });
+    owned = { lock, store, running, restored: stored !== null, record, cleanUps: [] };
+    eventsSent = 0;
+    watch(owned);
+    try {
+      await running.cluster.startAll();
+    } catch (error) {
+      const failure = startFailure(running, error);
+      if (failure !== null) {
+        await abandon();
+        return setState(failure);
+      }
+    }
+    changed();
+    setState({ kind: "open", restored: stored !== null });
+  }
+
+  function watch(mine: Owned): void {
+    const { time } = mine.running;
+    const onVisibility = (): void => time.setHidden(document.hidden);
+    document.addEventListener("visibilitychange", onVisibility);
+    onVisibility();
+    const remembering = setInterval(() => void remember(mine), REMEMBER_MS);
+    const onPageHide = (): void => void remember(mine);
+    window.addEventListener("pagehide", onPageHide);
+    mine.cleanUps.push(
+      () => document.removeEventListener("visibilitychange", onVisibility),
+      () => clearInterval(remembering),
+      () => window.removeEventListener("pagehide", onPageHide),
+      onGiveWay(spec.id, () => void close({ kind: "owned-elsewhere" })),
+    );
+  }
+
+  async function remember(mine: Owned): Promise<void> {
+    const wallAheadMs = Math.max(0, Math.round(mine.running.time.wallMs() - Date.now()));
+    if (Math.abs(wallAheadMs - mine.record.wallAheadMs) < REMEMBER_MS / 5) return;
+    mine.record = { ...mine.record, wallAheadMs };
+    // A page that goes away cannot wait; one that stays tries again.
+    await mine.store.write(mine.record).catch(() => {});
+  }
+
+  /** Ends everything at once and gives the lock back. */
+  async function abandon(): Promise<void> {
+    if (owned === null) return;
+    const { running, cleanUps, store, lock } = owned;
+    await remember(owned);
+    owned = null;
+    running.terminate();
+    for (const cleanUp of cleanUps) cleanUp();
+    store.close();
+    lock.release();
+  }
+
+  async function shutDown(): Promise<void> {
+    if (owned === null) return;
+    const { programs, cluster, time } = owned.running;
+    programs.close();
+    // A paused cluster could not shut down.
+    time.setHidden(false);
+    time.resume();
+    time.setSpeed(1);
+    const limit = new Promise<void>((resolve) => setTimeout(resolve, CLOSE_LIMIT_MS));
+    await Promise.race([cluster.stopAll(), limit]);
+    await abandon();
+  }
+
+  function close(then: WorkspaceState): Promise<void> {
+    return inTurn(async () => {
+      if (owned === null && state.kind === then.kind) return;
+      await shutDown();
+      setState(then);
+    });
+  }
+
+  void inTurn(async () => {
+    const lock = await tryLock(spec.id);
+    if (lock === null) setState({ kind: "owned-elsewhere" });
+    else await open(lock);
+  }).catch((error: unknown) => setState(crashed(error)));
+
+  return {
+    spec,
+    state: states.subscribe,
+    snapshot: snapshots.subscribe,
+    events: events.subscribe,
+    async command(command: ClusterCommand) {
+      if (owned === null) throw new CommandError("the workspace is not open");
+      await owned.running.cluster.command(command);
+      changed();
+    },
+    run(name, source, onOutput): ProgramRun {
+      if (owned === null) throw new CommandError("the workspace is not open");
+      return owned.running.programs.run(name, source, onOutput);
+    },
+    reset: () =>
+      inTurn(async () => {
+        const mine = owned;
+        if (mine === null) throw new CommandError("the workspace is not open");
+        // The lock stays: nobody may come in between.
+        const lock: WorkspaceLock = mine.lock;
+        owned = { ...mine, lock: { release() {} } };
+        await abandon();
+        lastSnapshot = undefined;
+        await deleteWorkspace(spec.id, mine.record.nodes);
+        await open(lock);
+      }),
+    takeOver: () =>
+      inTurn(async () => {
+        if (state.kind !== "owned-elsewhere") throw new CommandError("no other tab owns the workspace");
+        await open(await takeLock(spec.id));
+      }),
+    close: () => close({ kind: "closed" }),
+  };
+}
+
+function recordOf(stored: WorkspaceRecord | null, spec: WorkspaceSpec): WorkspaceRecord {
+  const nodes = [
+    ...Array.from({ length: spec.brokers }, (_, i) => FIRST_BROKER_ID + i),
+    ...Array.from({ length: spec.controllers }, (_, i) => FIRST_CONTROLLER_ID + i),
+  ];
+  const random = new Uint32Array(1);
+  return {
+    clusterId: stored?.clusterId ?? randomUuid(() => crypto.getRandomValues(random)[0]!),
+    nodes: [...new Set([...(stored?.nodes ?? []), ...nodes])],
+    wallAheadMs: stored?.wallAheadMs ?? 0,
+  };
+}
+
+/** A cluster can do without a broker, so one that fails is only shown; without storage or controllers it cannot be. */
+function startFailure(running: RunningCluster, error: unknown): WorkspaceState | null {
+  const message = messageOf(error);
+  const disk = running.diskFailure();
+  if (disk === "denied") return { kind: "failed", reason: "storage-denied", message };
+  if (disk === "full") return { kind: "failed", reason: "storage-full", message };
+  const controllers = running.cluster.snapshot().nodes.filter(({ role }) => role === "controller");
+  return controllers.some(({ status }) => status === "failed") ? crashed(error) : null;
+}
+
+function storageFailure(error: unknown): WorkspaceState {
+  const isFull = error instanceof DOMException && error.name === "QuotaExceededError";
+  return { kind: "failed", reason: isFull ? "storage-full" : "storage-denied", message: messageOf(error) };
+}
+
+const crashed = (error: unknown): WorkspaceState => ({
+  kind: "failed",
+  reason: "crashed",
+  message: messageOf(error),
+});
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

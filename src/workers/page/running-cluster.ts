@@ -1,0 +1,126 @@
+// A cluster that runs in workers: everything between "the lock is ours" and "the nodes are gone".
+import { seededRandom } from "../../engine/base/random.ts";
+import { type Cluster, createCluster } from "../../engine/cluster/cluster.ts";
+import type { ClusterSpec, NodeConfig } from "../../engine/cluster/cluster-config.ts";
+import { FIRST_BROKER_ID, FIRST_CONTROLLER_ID } from "../../engine/cluster/cluster-config.ts";
+import { startOfTime } from "../../engine/cluster/playground-time.ts";
+import { createTraceLog, type TraceLog } from "../../engine/cluster/trace-log.ts";
+import type { DiskErrorKind } from "../../engine/ports/disk.ts";
+import type { EngineEvent } from "../../engine/trace/event.ts";
+import { deleteDisk } from "../disk/indexeddb-store.ts";
+import { sharedNowMs } from "../time/real-time.ts";
+import { createConnectionHub } from "./connection-hub.ts";
+import { createPlaygroundClock, type PlaygroundClock } from "./playground-clock.ts";
+import { createProgramRunner, type ProgramRunner } from "./program-runner.ts";
+import { createWorkerHost } from "./worker-host.ts";
+import type { WorkspaceSpec } from "./workspace.ts";
+import { diskName } from "./workspace-store.ts";
+
+const BROKER_PORT = 9_092;
+const CONTROLLER_PORT = 9_093;
+/** Events kept for whoever subscribes late. */
+const KEPT_EVENTS = 20_000;
+
+export interface RunningCluster {
+  readonly cluster: Cluster;
+  readonly time: PlaygroundClock;
+  readonly trace: TraceLog;
+  readonly programs: ProgramRunner;
+  /** Events that workers did not send because there were too many. */
+  droppedEvents(): number;
+  diskFailure(): DiskErrorKind | null;
+  /** Ends every worker at once. */
+  terminate(): void;
+}
+
+export interface RunOptions {
+  readonly spec: WorkspaceSpec;
+  readonly clusterId: string;
+  readonly wallMs: number;
+  readonly spawnNodeWorker: (name: string) => Worker;
+  readonly onChange: () => void;
+}
+
+/** Each node is a host of its own: `broker1:9092`, `controller1:9093`. */
+export function clusterSpecOf(spec: WorkspaceSpec, clusterId: string): ClusterSpec {
+  const numbers = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
+  const voters = numbers(spec.controllers).map((i) => ({
+    id: FIRST_CONTROLLER_ID + i,
+    host: `controller${i + 1}`,
+    port: CONTROLLER_PORT,
+  }));
+  const shared = { rack: null, clusterId, voters, properties: spec.properties };
+  const brokers = numbers(spec.brokers).map((i): NodeConfig => {
+    const id = FIRST_BROKER_ID + i;
+    return { id, role: "broker", host: `broker${id}`, port: BROKER_PORT, ...shared };
+  });
+  return {
+    clusterId,
+    nodes: [...voters.map((voter): NodeConfig => ({ ...voter, role: "controller", ...shared })), ...brokers],
+  };
+}
+
+export function runCluster({
+  spec,
+  clusterId,
+  wallMs,
+  spawnNodeWorker,
+  onChange,
+}: RunOptions): RunningCluster {
+  const clusterSpec = clusterSpecOf(spec, clusterId);
+  const seed = spec.seed ?? crypto.getRandomValues(new Uint32Array(1))[0]!;
+  const trace = createTraceLog(KEPT_EVENTS);
+  const time = createPlaygroundClock(startOfTime(sharedNowMs(), wallMs));
+  const hub = createConnectionHub();
+  const workers = new Set<Worker>();
+  let droppedEvents = 0;
+  let diskFailure: DiskErrorKind | null = null;
+
+  function onEvents(events: readonly EngineEvent[], dropped: number): void {
+    for (const event of events) trace.append(event);
+    droppedEvents += dropped;
+    onChange();
+  }
+
+  const host = createWorkerHost({
+    nodes: clusterSpec.nodes,
+    time,
+    hub,
+    seed: seededRandom(seed).nextUint32(),
+    spawnWorker(name) {
+      const worker = spawnNodeWorker(name);
+      workers.add(worker);
+      return worker;
+    },
+    diskName: (node) => diskName(spec.id, node),
+    deleteDisk,
+    onEvents,
+    onDiskFailed(reason) {
+      diskFailure = reason;
+    },
+    onChange,
+  });
+  time.onChange(onChange);
+  const programs = createProgramRunner({
+    hub,
+    time,
+    trace,
+    bootstrapServers: clusterSpec.nodes
+      .filter(({ role }) => role === "broker")
+      .map((node) => `${node.host}:${node.port}`)
+      .join(","),
+    onEvents,
+  });
+  return {
+    cluster: createCluster({ spec: clusterSpec, host, trace }),
+    time,
+    trace,
+    programs,
+    droppedEvents: () => droppedEvents,
+    diskFailure: () => diskFailure,
+    terminate() {
+      programs.close();
+      for (const worker of workers) worker.terminate();
+    },
+  };
+}

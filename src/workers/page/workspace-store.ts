@@ -1,0 +1,51 @@
+// What is remembered of a workspace beside the disks of its nodes: which cluster it is, and how far its wall clock has
+// gone ahead, because retention would not understand a clock that goes back.
+import { type DBSchema, openDB } from "idb";
+import type { NodeConfig } from "../../engine/cluster/cluster-config.ts";
+import { deleteDisk } from "../disk/indexeddb-store.ts";
+
+export interface WorkspaceRecord {
+  readonly clusterId: string;
+  /** Every node that ever had a disk here. */
+  readonly nodes: readonly number[];
+  /** Playground wall time minus the computer's. */
+  readonly wallAheadMs: number;
+}
+
+interface WorkspaceSchema extends DBSchema {
+  workspace: { key: "record"; value: WorkspaceRecord };
+}
+
+const databaseName = (id: string): string => `samsa/${id}/workspace`;
+export const diskName = (id: string, node: NodeConfig["id"]): string => `samsa/${id}/node-${node}`;
+
+export interface WorkspaceStore {
+  /** Null when the workspace is new. */
+  read(): Promise<WorkspaceRecord | null>;
+  write(record: WorkspaceRecord): Promise<void>;
+  close(): void;
+}
+
+/** Rejects when the browser refuses storage. */
+export async function openWorkspaceStore(id: string): Promise<WorkspaceStore> {
+  const database = await openDB<WorkspaceSchema>(databaseName(id), 1, {
+    upgrade(fresh) {
+      fresh.createObjectStore("workspace");
+    },
+    blocking(_current, _next, event) {
+      (event.target as IDBDatabase).close();
+    },
+  });
+  return {
+    read: async () => (await database.get("workspace", "record")) ?? null,
+    write: async (record) => void (await database.put("workspace", record, "record")),
+    close: () => database.close(),
+  };
+}
+
+/** Deletes everything that is stored of a workspace. Its nodes must be gone. */
+export async function deleteWorkspace(id: string, nodes: readonly number[]): Promise<void> {
+  // The record goes last: while it is there, an interrupted deletion can be seen and repeated.
+  await Promise.all(nodes.map((node) => deleteDisk(diskName(id, node))));
+  await deleteDisk(databaseName(id));
+}

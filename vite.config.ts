@@ -1,0 +1,31 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+import { programSandbox } from "./src/node/build/program-sandbox.ts";
+import { securityPolicy } from "./src/node/build/security-policy.ts";
+import { viteLessonText } from "./src/node/launch/lesson-text.mjs";
+
+const root = import.meta.dirname;
+
+/** Pages that only tests open; their build goes elsewhere (playwright.config.ts). */
+const testPages = { host: resolve(root, "e2e/browser/pages/host.html") };
+
+export default defineConfig(({ mode }) => {
+  const page = resolve(root, "index.html");
+  const app = existsSync(page) ? { index: page } : {};
+  return {
+    // Any folder of any static host will do.
+    base: "./",
+    plugins: [react(), viteLessonText(), programSandbox(), securityPolicy()],
+    worker: { format: "es" },
+    build: {
+      target: "es2022",
+      // Lazy chunks are large (the editor); the budgets of what loads first are in package.json (size-limit).
+      chunkSizeWarningLimit: 5_000,
+      rolldownOptions: {
+        input: mode === "browser-tests" ? { ...app, ...testPages } : app,
+      },
+    },
+  };
+});
