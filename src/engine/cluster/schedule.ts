@@ -41,8 +41,9 @@ export interface Schedule {
 export interface ScheduleOptions {
   /**
    * When the machine cannot keep up (a high speed, a computer that slept), time slips: it goes no further than this
-   * behind a timer that is due, so that nothing expires only because nobody had time to prevent it. Null when several
-   * threads share the time, and none may slip alone.
+   * behind a timer that is due, so that nothing expires only because nobody had time to prevent it. Only timeouts live
+   * on the time that slips: wall time jumps on, as if nothing had been. Null when several threads share the time, and
+   * none may slip alone.
    */
   readonly slipMs: number | null;
 }
@@ -93,8 +94,7 @@ export function createSchedule(
     const next = queue.peek();
     if (next === null || state.paused) return;
     if (next.dueMs > now) return arm();
-    const realMs = real.nowMs();
-    if (playAt(state, realMs) > now) state = { ...state, realMs, playMs: now };
+    if (playAt(state, real.nowMs()) > now) state = anchored();
     queue.pop();
     try {
       next.fire();
@@ -119,7 +119,12 @@ export function createSchedule(
   }
 
   /** The present as the base of the next state, slips included. */
-  const anchored = (): TimeState => ({ ...state, realMs: real.nowMs(), playMs: nowMs() });
+  function anchored(): TimeState {
+    const realMs = real.nowMs();
+    const playMs = nowMs();
+    const slippedMs = Math.max(0, playAt(state, realMs) - playMs);
+    return { ...state, realMs, playMs, wallOffsetMs: state.wallOffsetMs + slippedMs };
+  }
 
   return {
     clock: {

@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { parseCommand } from "./parse-command.ts";
+
+test.each([
+  { kind: "kill", node: 2 },
+  { kind: "cutLink", a: 1, b: 2 },
+  { kind: "cutLink", a: 1, b: 2, oneWay: true },
+  { kind: "slowDisk", node: 1, delayMs: 0.5 },
+  { kind: "fullDisk", node: 1, full: false },
+  { kind: "step" },
+  { kind: "jump", byMs: 604_800_000 },
+])("%j is a command", (value) => {
+  expect(parseCommand(value)).toEqual(value);
+});
+
+test.each([
+  [null, "a command is an object"],
+  [[], "a command is an object"],
+  ["kill", "a command is an object"],
+  [{}, "unknown kind of command: none"],
+  [{ kind: "explode" }, 'unknown kind of command: "explode"'],
+  [{ kind: "toString" }, "unknown kind"],
+  [{ kind: "kill" }, 'kill needs "node": a node id'],
+  [{ kind: "kill", node: "2" }, 'kill needs "node"'],
+  [{ kind: "kill", node: 1.5 }, 'kill needs "node"'],
+  [{ kind: "kill", node: 1, extra: 1 }, 'kill takes no "extra"'],
+  [{ kind: "fullDisk", node: 1 }, 'fullDisk needs "full": true or false'],
+  [{ kind: "cutLink", a: 1, b: 2, oneWay: "yes" }, 'cutLink needs "oneWay"'],
+  [{ kind: "slowLink", a: 1, b: 2, delayMs: -5 }, 'slowLink needs "delayMs"'],
+  [{ kind: "speed", factor: null }, 'speed needs "factor"'],
+])("%j is none: %s", (value, message) => {
+  expect(() => parseCommand(value)).toThrow(message);
+});

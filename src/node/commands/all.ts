@@ -1,0 +1,6 @@
+// The sub-commands, each loaded only when it is called.
+import type { Command } from "./command.ts";
+
+export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  gateway: async () => (await import("./gateway.ts")).gateway,
+};

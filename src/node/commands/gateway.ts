@@ -1,0 +1,153 @@
+// samsa gateway: a cluster on loopback TCP, for whatever client speaks to Kafka.
+import type { Server } from "node:http";
+import { randomUuid } from "../../engine/base/uuid.ts";
+import { type Cluster, createCluster } from "../../engine/cluster/cluster.ts";
+import type { ClusterSpec, Properties } from "../../engine/cluster/cluster-config.ts";
+import { clusterSpec } from "../../engine/cluster/cluster-spec.ts";
+import type { HostTime } from "../../engine/cluster/node-host.ts";
+import { createTraceLog } from "../../engine/cluster/trace-log.ts";
+import { startAdminServer } from "../gateway/admin-server.ts";
+import { type DataDirectory, DataDirectoryError, openDataDirectory } from "../gateway/data-directory.ts";
+import { createGatewayHost } from "../gateway/gateway-host.ts";
+import { createCryptoRng } from "../random/crypto-rng.ts";
+import { parseArguments, wholeNumber } from "./arguments.ts";
+import { type Command, type CommandOutput, UsageError } from "./command.ts";
+
+const HELP = `usage: samsa gateway [--brokers 3] [--controllers 1] [--port 9092] [--data DIR] [--set key=value]… [--admin-port N]
+
+Runs a cluster on loopback TCP: broker 1 on the port, broker 2 on the next, and so on. Prints "ready" and the
+addresses when all brokers serve. Ends on SIGTERM or SIGINT after a controlled shutdown.
+
+  --brokers N       how many brokers (1 to 64)
+  --controllers N   how many controllers; this version has a quorum of one
+  --port N          of the first broker
+  --data DIR        keeps the cluster's files there; without it, everything is in memory
+  --set key=value   a property for every node, as in server.properties; may be repeated
+  --admin-port N    HTTP on the loopback: GET /inspect, GET /trace?since=N, POST /fault`;
+
+const MOST_BROKERS = 64;
+const MOST_CONTROLLERS = 9;
+const HOST = "localhost";
+
+interface GatewayArguments {
+  readonly brokers: number;
+  readonly controllers: number;
+  readonly port: number;
+  readonly data: string | null;
+  readonly adminPort: number | null;
+  readonly properties: Properties;
+}
+
+function readArguments(args: readonly string[]): GatewayArguments {
+  const { values } = parseArguments(args, {
+    brokers: { type: "string", default: "3" },
+    controllers: { type: "string", default: "1" },
+    port: { type: "string", default: "9092" },
+    data: { type: "string" },
+    set: { type: "string", multiple: true, default: [] },
+    "admin-port": { type: "string" },
+  });
+  const brokers = wholeNumber("--brokers", values.brokers, 1, MOST_BROKERS);
+  const controllers = wholeNumber("--controllers", values.controllers, 1, MOST_CONTROLLERS);
+  if (controllers !== 1)
+    throw new UsageError("--controllers must be 1: a quorum of several controllers is not there yet");
+  const port = wholeNumber("--port", values.port, 1, 65_535 - brokers + 1);
+  const adminPort =
+    values["admin-port"] === undefined ? null : wholeNumber("--admin-port", values["admin-port"], 1, 65_535);
+  if (adminPort !== null && adminPort >= port && adminPort < port + brokers)
+    throw new UsageError(`--admin-port ${adminPort} is the port of a broker`);
+  if (values.data === "") throw new UsageError("--data needs a directory");
+  return {
+    brokers,
+    controllers,
+    port,
+    adminPort,
+    data: values.data ?? null,
+    properties: readProperties(values.set),
+  };
+}
+
+function readProperties(assignments: readonly string[]): Properties {
+  const properties: Record<string, string> = {};
+  for (const assignment of assignments) {
+    const at = assignment.indexOf("=");
+    if (at < 1) throw new UsageError(`--set needs key=value, not "${assignment}"`);
+    properties[assignment.slice(0, at).trim()] = assignment.slice(at + 1).trim();
+  }
+  return properties;
+}
+
+/** Resolves at the first signal that asks for the end; a second one ends at once. */
+function endSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    let asked = false;
+    const ask = (): void => {
+      if (asked) process.exit(1);
+      asked = true;
+      resolve();
+    };
+    process.on("SIGTERM", ask);
+    process.on("SIGINT", ask);
+  });
+}
+
+async function run(args: readonly string[], output: CommandOutput): Promise<number> {
+  const { brokers, controllers, port, data: path, adminPort, properties } = readArguments(args);
+  const asked = endSignal();
+  const rng = createCryptoRng();
+  const newClusterId = (): string => randomUuid(() => rng.nextUint32());
+  let data: DataDirectory | null = null;
+  try {
+    if (path !== null) data = await openDataDirectory(path, newClusterId);
+  } catch (error) {
+    if (!(error instanceof DataDirectoryError)) throw error;
+    output.err(`samsa gateway: ${error.message}`);
+    return 1;
+  }
+  const spec = clusterSpec({
+    clusterId: data?.clusterId ?? newClusterId(),
+    brokers,
+    controllers,
+    host: HOST,
+    port,
+    // Inside the process only: the port behind the brokers' names the controller, and no socket has it.
+    controllerPort: port + brokers,
+    properties,
+  });
+  const trace = createTraceLog();
+  const host = createGatewayHost({ spec, trace, data });
+  const cluster = createCluster({ spec, host, trace });
+  let admin: Server | null = null;
+  try {
+    if (adminPort !== null) admin = await startAdminServer(adminPort, cluster, trace);
+    const isAsked = asked.then(() => "asked to end" as const);
+    const outcome = await Promise.race([cluster.startAll(), isAsked]);
+    if (outcome !== "asked to end") output.out(`ready ${brokerAddresses(spec).join(",")}`);
+  } catch (error) {
+    output.err(`samsa gateway: ${(error as Error).message}`);
+    await shutDown(cluster, host.time);
+    return 1;
+  }
+  await asked;
+  admin?.close();
+  await shutDown(cluster, host.time);
+  return 0;
+}
+
+function brokerAddresses({ nodes }: ClusterSpec): string[] {
+  return nodes.filter(({ role }) => role === "broker").map(({ host, port }) => `${host}:${port}`);
+}
+
+/** Time must run for a controlled shutdown. */
+async function shutDown(cluster: Cluster, time: HostTime): Promise<void> {
+  if (time.isPaused()) time.resume();
+  time.setSpeed(1);
+  await cluster.stopAll();
+}
+
+export const gateway: Command = {
+  name: "gateway",
+  summary: "a cluster on loopback TCP, for any Kafka client",
+  help: HELP,
+  run,
+};

@@ -1,0 +1,93 @@
+// The gateway's door for tests and tools, HTTP on the loopback: what is, what to break, what happened.
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Cluster } from "../../engine/cluster/cluster.ts";
+import { CommandError } from "../../engine/cluster/command.ts";
+import { parseCommand } from "../../engine/cluster/parse-command.ts";
+import type { TraceLog } from "../../engine/cluster/trace-log.ts";
+
+const MOST_BODY_BYTES = 64 * 1024;
+
+interface Answer {
+  readonly status: number;
+  readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const json = (status: number, value: unknown): Answer => ({
+  status,
+  body: `${JSON.stringify(value)}\n`,
+  headers: { "content-type": "application/json" },
+});
+const problem = (status: number, message: string): Answer => json(status, { message });
+
+/** Rejects when the port cannot be had. */
+export function startAdminServer(port: number, cluster: Cluster, trace: TraceLog): Promise<Server> {
+  const server = createServer((request, response) => {
+    answer(request, cluster, trace).then(
+      (reply) => send(response, reply),
+      (error: Error) => send(response, problem(500, error.message)),
+    );
+  });
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", () => resolve(server));
+  });
+}
+
+function send(response: ServerResponse, { status, body, headers }: Answer): void {
+  response.writeHead(status, { ...headers }).end(body);
+}
+
+async function answer(request: IncomingMessage, cluster: Cluster, trace: TraceLog): Promise<Answer> {
+  // A web page must not break somebody's cluster: browsers name the page's origin, and a rebound name is no loopback.
+  const host = (request.headers.host ?? "").replace(/:\d+$/, "");
+  if (request.headers.origin !== undefined || !["localhost", "127.0.0.1"].includes(host))
+    return problem(403, "only programs on this machine may ask");
+  const url = new URL(request.url ?? "/", "http://localhost");
+  switch (`${request.method} ${url.pathname}`) {
+    case "GET /inspect":
+      return json(200, cluster.snapshot());
+    case "GET /trace":
+      return traceSince(url.searchParams.get("since") ?? "0", trace);
+    case "POST /fault":
+      return fault(request, cluster);
+    default:
+      return problem(404, "there are GET /inspect, GET /trace?since=N and POST /fault");
+  }
+}
+
+/** Each line is an event with its number `n`; ask again from the header `samsa-next`. */
+function traceSince(since: string, trace: TraceLog): Answer {
+  if (!/^\d{1,15}$/.test(since)) return problem(400, `since must be the number of an event, not ${since}`);
+  const { events, first, next } = trace.since(Number(since));
+  const lines = events.map((event, i) => `${JSON.stringify({ n: first + i, ...event })}\n`);
+  return {
+    status: 200,
+    body: lines.join(""),
+    headers: { "content-type": "application/jsonl", "samsa-next": `${next}` },
+  };
+}
+
+async function fault(request: IncomingMessage, cluster: Cluster): Promise<Answer> {
+  const body = await bodyOf(request);
+  if (body === null) return problem(413, `a command has at most ${MOST_BODY_BYTES} bytes`);
+  try {
+    await cluster.command(parseCommand(JSON.parse(body)));
+    return json(200, {});
+  } catch (error) {
+    if (error instanceof SyntaxError) return problem(400, `not JSON: ${error.message}`);
+    if (error instanceof CommandError) return problem(400, error.message);
+    throw error;
+  }
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string | null> {
+  const chunks: Buffer[] = [];
+  let sizeBytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    sizeBytes += chunk.length;
+    if (sizeBytes > MOST_BODY_BYTES) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
