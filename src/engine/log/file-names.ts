@@ -1,0 +1,59 @@
+// What the files of a log directory are called: Kafka's names, so that its tools find their way.
+
+export const LOG_SUFFIX = ".log";
+export const INDEX_SUFFIX = ".index";
+export const TIME_INDEX_SUFFIX = ".timeindex";
+/** Aborted transactions, and the producers' state at a segment's begin; they go with their segment. */
+const COMPANION_SUFFIXES = [".txnindex", ".snapshot"];
+export const SEGMENT_SUFFIXES = [LOG_SUFFIX, INDEX_SUFFIX, TIME_INDEX_SUFFIX, ...COMPANION_SUFFIXES];
+
+/** A segment's file that waits to be deleted for good. */
+export const DELETED_SUFFIX = ".deleted";
+/** What the cleaner had not finished. */
+export const CLEANED_SUFFIX = ".cleaned";
+
+export const LEADER_EPOCH_CHECKPOINT = "leader-epoch-checkpoint";
+export const PARTITION_METADATA = "partition.metadata";
+
+export const RECOVERY_POINT_CHECKPOINT = "recovery-point-offset-checkpoint";
+export const REPLICATION_OFFSET_CHECKPOINT = "replication-offset-checkpoint";
+export const LOG_START_OFFSET_CHECKPOINT = "log-start-offset-checkpoint";
+export const META_PROPERTIES = "meta.properties";
+export const CLEAN_SHUTDOWN = ".kafka_cleanshutdown";
+
+const OFFSET_DIGITS = 20;
+
+/** `orders-0/00000000000000000042.log` */
+export function segmentFile(directory: string, baseOffset: number, suffix: string): string {
+  return `${directory}/${String(baseOffset).padStart(OFFSET_DIGITS, "0")}${suffix}`;
+}
+
+/** The base offset in a segment file's name; null for any other file. */
+export function baseOffsetOf(name: string, suffix: string): number | null {
+  const file = name.slice(name.lastIndexOf("/") + 1);
+  if (!file.endsWith(suffix)) return null;
+  const digits = file.slice(0, -suffix.length);
+  return /^\d+$/.test(digits) ? Number(digits) : null;
+}
+
+export function partitionDirectory(topic: string, partition: number): string {
+  return `${topic}-${partition}`;
+}
+
+/** Null for a directory that holds no partition, or one that waits to be deleted. */
+export function parsePartitionDirectory(
+  directory: string,
+): { readonly topic: string; readonly partition: number } | null {
+  const match = /^(.+)-(\d+)$/.exec(directory);
+  return match === null ? null : { topic: match[1]!, partition: Number(match[2]) };
+}
+
+/** `orders-0.<32 hex digits>-delete`: a deleted partition, until its files go. Kafka shortens long topic names. */
+export function deletedDirectory(topic: string, partition: number, uniqueId: string): string {
+  const suffix = `-${partition}.${uniqueId}-delete`;
+  return `${topic.slice(0, 255 - suffix.length)}${suffix}`;
+}
+
+export function isDeletedDirectory(directory: string): boolean {
+  return /\.[0-9a-f]{32}-delete$/.test(directory);
+}

@@ -1,0 +1,120 @@
+// What a leader refuses to append: Kafka's rules, its error codes and its order of checking.
+import { ErrorCode } from "../protocol/errors.ts";
+import { type BatchHeader, batchSize, ensureValid, readBatchHeader } from "../records/batch.ts";
+import { codecName, loadedCodec } from "../records/compression.ts";
+import { RecordCursor } from "../records/record-cursor.ts";
+import { RecordError } from "../records/record-error.ts";
+import { AppendError, type LogConfig } from "./log.ts";
+
+export type AppendOrigin = "client" | "internal";
+
+type RecordErrorEntry = AppendError["recordErrors"][number];
+
+const NO_TIMESTAMP = -1;
+/** How many wrong records the summary shows. */
+const SHOWN_ERRORS = 3;
+
+/**
+ * The header of the one batch in `records`, or AppendError. A compressed batch is looked into when its codec is loaded:
+ * see loadCodecsFor, to be awaited before appending what clients send.
+ */
+export function validateLeaderBatch(
+  records: Uint8Array,
+  partitionName: string,
+  config: LogConfig,
+  origin: AppendOrigin,
+  nowMs: number,
+): BatchHeader {
+  try {
+    const header = singleBatch(records);
+    if (origin === "client" && header.baseOffset !== 0) {
+      throw invalid(
+        `The baseOffset of the record batch in the append to ${partitionName} should be 0, but it is ${header.baseOffset}`,
+      );
+    }
+    if (header.sizeBytes > config.maxMessageBytes) {
+      throw new AppendError(
+        ErrorCode.MESSAGE_TOO_LARGE,
+        `The record batch size in the append to ${partitionName} is ${header.sizeBytes} bytes which exceeds the maximum configured value of ${config.maxMessageBytes}.`,
+      );
+    }
+    ensureValid(records);
+    checkHeader(header, origin);
+    codecName(header.codec);
+    if (origin === "client") checkRecords(records, header, config, nowMs);
+    return header;
+  } catch (error) {
+    if (error instanceof RecordError) throw new AppendError(error.code, error.message);
+    throw error;
+  }
+}
+
+function invalid(message: string): AppendError {
+  return new AppendError(ErrorCode.INVALID_RECORD, message);
+}
+
+function singleBatch(records: Uint8Array): BatchHeader {
+  const size = batchSize(records);
+  if (size === null || size > records.length) throw invalid("Record batch has no batches at all");
+  if (size < records.length) throw invalid("Compressed outer record has more than one batch");
+  const header = readBatchHeader(records);
+  if (header.magic < 2) throw invalid("Only record batches of magic version 2 are allowed");
+  return header;
+}
+
+function checkHeader(header: BatchHeader, origin: AppendOrigin): void {
+  if (origin === "client") {
+    if (header.producerId >= 0n && header.baseSequence < 0) {
+      throw invalid(
+        `Invalid sequence number ${header.baseSequence} in record batch with producerId ${header.producerId}`,
+      );
+    }
+    if (header.control) throw invalid("Clients are not allowed to write control records");
+  }
+  const { baseOffset, lastOffset, recordCount } = header;
+  const range = `[${baseOffset}, ${lastOffset}]`;
+  const span = lastOffset - baseOffset + 1;
+  if (span <= 0) throw invalid(`Batch has an invalid offset range: ${range}`);
+  if (recordCount <= 0) throw invalid(`Invalid reported count for record batch: ${recordCount}`);
+  if (span !== recordCount) {
+    throw invalid(`Inconsistent batch offset range ${range} and count of records ${recordCount}`);
+  }
+}
+
+function checkRecords(records: Uint8Array, header: BatchHeader, config: LogConfig, nowMs: number): void {
+  if (header.codec !== 0 && loadedCodec(header.codec) === undefined) return;
+  const needsKey = config.cleanupPolicy.includes("compact");
+  const checksTime = config.messageTimestampType === "CreateTime";
+  const earliest = nowMs - config.messageTimestampBeforeMaxMs;
+  const latest = nowMs + config.messageTimestampAfterMaxMs;
+  const refused: RecordErrorEntry[] = [];
+  let invalidTimestamp = false;
+  const cursor = new RecordCursor(records, header);
+  for (let batchIndex = 0; cursor.next(); batchIndex++) {
+    const { timestamp, offset } = cursor;
+    if (header.codec !== 0 && offset !== header.baseOffset + batchIndex) {
+      const message = `Inner record ${offset} inside the compressed record batch does not have incremental offsets, expected offset is ${header.baseOffset + batchIndex}`;
+      refused.push({ batchIndex, message });
+    } else if (needsKey && cursor.key() === null) {
+      refused.push({ batchIndex, message: "Compacted topic cannot accept message without key" });
+    } else if (checksTime && timestamp !== NO_TIMESTAMP && (timestamp < earliest || timestamp > latest)) {
+      invalidTimestamp = true;
+      const message = `Timestamp ${timestamp} of message with offset ${offset} is out of range. The timestamp should be within [${earliest}, ${latest}]`;
+      refused.push({ batchIndex, message });
+    }
+  }
+  if (refused.length > 0) throw refusal(refused, invalidTimestamp);
+}
+
+function refusal(refused: readonly RecordErrorEntry[], invalidTimestamp: boolean): AppendError {
+  if (invalidTimestamp) {
+    const message = "One or more records have been rejected due to invalid timestamp";
+    return new AppendError(ErrorCode.INVALID_TIMESTAMP, message, refused);
+  }
+  const shown = refused.slice(0, SHOWN_ERRORS).map(({ message }) => message);
+  return new AppendError(
+    ErrorCode.INVALID_RECORD,
+    `One or more records have been rejected due to ${refused.length} record errors in total, and only showing the first three errors at most: ${shown.join("; ")}`,
+    refused,
+  );
+}
