@@ -82,19 +82,22 @@ export class ByteReader {
     return (raw >>> 1) ^ -(raw & 1);
   }
 
-  /** Zigzag varlong, int64, at most 10 bytes. */
-  varlong(): bigint {
+  /** Unsigned base-128 varint of at most 10 bytes; the result is the low 64 bits, signed. */
+  uvarlong(): bigint {
     const start = this.position;
     let value = 0n;
     for (let shift = 0n; shift <= 63n; shift += 7n) {
       const byte = this.uint8();
       value |= BigInt(byte & 0x7f) << shift;
-      if (byte < 0x80) {
-        const raw = BigInt.asUintN(64, value);
-        return BigInt.asIntN(64, (raw >> 1n) ^ -(raw & 1n));
-      }
+      if (byte < 0x80) return BigInt.asIntN(64, value);
     }
     throw new ByteError(`varlong at byte ${start} is longer than 10 bytes`, start);
+  }
+
+  /** Zigzag varlong, int64. */
+  varlong(): bigint {
+    const raw = BigInt.asUintN(64, this.uvarlong());
+    return BigInt.asIntN(64, (raw >> 1n) ^ -(raw & 1n));
   }
 
   /** A view of the next `size` bytes, not a copy. */
@@ -183,7 +186,10 @@ export class ByteWriter {
     this.uvarint((value << 1) ^ (value >> 31));
   }
   varlong(value: bigint): void {
-    let rest = BigInt.asUintN(64, (value << 1n) ^ (value >> 63n));
+    this.uvarlong((value << 1n) ^ (value >> 63n));
+  }
+  uvarlong(value: bigint): void {
+    let rest = BigInt.asUintN(64, value);
     while (rest >= 0x80n) {
       this.uint8(Number(rest & 0x7fn) | 0x80);
       rest >>= 7n;

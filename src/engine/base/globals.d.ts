@@ -9,3 +9,8 @@ declare class TextDecoder {
   constructor(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean });
   decode(bytes?: Uint8Array): string;
 }
+
+interface String {
+  /** Whether no surrogate stands alone. */
+  isWellFormed(): boolean;
+}

@@ -6,32 +6,60 @@ const decoder = new TextDecoder("utf-8", { fatal: false, ignoreBOM: true });
 
 const SHORT_BYTES = 24;
 
+/** Java writes half a surrogate pair as a question mark, where the platform's encoder would write U+FFFD. */
+function encodable(text: string): string {
+  return text.isWellFormed() ? text : text.replace(/\p{Surrogate}/gu, "?");
+}
+
 export function utf8Encode(text: string): Uint8Array {
-  return encoder.encode(text);
+  return encoder.encode(encodable(text));
 }
 
 export function utf8Decode(bytes: Uint8Array): string {
-  if (bytes.length > SHORT_BYTES) return decoder.decode(bytes);
+  if (bytes.length > SHORT_BYTES) return decodeAny(bytes);
   let text = "";
   for (let i = 0; i < bytes.length; i++) {
     const byte = bytes[i]!;
-    if (byte >= 0x80) return decoder.decode(bytes);
+    if (byte >= 0x80) return decodeAny(bytes);
     text += String.fromCharCode(byte);
   }
   return text;
 }
 
-/** How many bytes `text` takes as UTF-8; a lone surrogate counts as U+FFFD, as the encoder writes it. */
+function decodeAny(bytes: Uint8Array): string {
+  const text = decoder.decode(bytes);
+  return text.includes("\ufffd") ? decodeBad(bytes) : text;
+}
+
+/** Java makes one U+FFFD of an encoded surrogate, the platform's decoder one of each of its bytes. */
+function decodeBad(bytes: Uint8Array): string {
+  let text = "";
+  let from = 0;
+  for (let at = 0; at + 1 < bytes.length; at++) {
+    if (bytes[at] !== 0xed || bytes[at + 1]! < 0xa0 || bytes[at + 1]! >= 0xc0) continue;
+    text += `${decoder.decode(bytes.subarray(from, at))}\ufffd`;
+    from = at + (isContinuation(bytes[at + 2]) ? 3 : 2);
+    at = from - 1;
+  }
+  return text + decoder.decode(bytes.subarray(from));
+}
+
+function isContinuation(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= 0x80 && byte < 0xc0;
+}
+
+/** How many bytes `text` takes as UTF-8. */
 export function utf8Length(text: string): number {
   let length = text.length;
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);
     if (unit < 0x80) continue;
     if (unit < 0x800) length += 1;
-    else if (unit >= 0xd800 && unit < 0xdc00 && isLowSurrogate(text.charCodeAt(i + 1))) {
+    else if (unit < 0xd800 || unit >= 0xe000) length += 2;
+    else if (unit < 0xdc00 && isLowSurrogate(text.charCodeAt(i + 1))) {
       length += 2;
       i++;
-    } else length += 2;
+    }
   }
   return length;
 }
@@ -43,8 +71,12 @@ function isLowSurrogate(unit: number): boolean {
 /** Writes `text` at `at`. `byteLength` is utf8Length(text). */
 export function utf8Write(text: string, target: Uint8Array, at: number, byteLength: number): void {
   if (byteLength !== text.length || byteLength > SHORT_BYTES) {
-    encoder.encodeInto(text, target.subarray(at, at + byteLength));
+    encoder.encodeInto(encodable(text), target.subarray(at, at + byteLength));
     return;
   }
-  for (let i = 0; i < byteLength; i++) target[at + i] = text.charCodeAt(i);
+  // As many bytes as units: each is ASCII, or half a surrogate pair, which becomes a question mark.
+  for (let i = 0; i < byteLength; i++) {
+    const unit = text.charCodeAt(i);
+    target[at + i] = unit < 0x80 ? unit : 0x3f;
+  }
 }

@@ -1,6 +1,6 @@
 // Kafka's UUIDs: 16 bytes on the wire, 22 characters of unpadded base64url wherever a person reads them.
 import { base64UrlDecode, base64UrlEncode } from "./base64.ts";
-import { ByteError } from "./bytes.ts";
+import { ByteError, ByteReader } from "./bytes.ts";
 
 /** The text form; the engine passes UUIDs around in it, since they are map keys more often than bytes. */
 export type Uuid = string;
@@ -13,12 +13,41 @@ export function uuidFromBytes(bytes: Uint8Array): Uuid {
   return base64UrlEncode(bytes);
 }
 
-/** Throws ByteError when `text` does not hold 16 bytes. */
+/** Longer texts are no UUID, whatever they decode to. */
+const MAX_TEXT_LENGTH = 24;
+
+/** Throws ByteError, with Kafka's text, when `text` does not hold 16 bytes. */
 export function uuidToBytes(text: Uuid): Uint8Array {
-  const bytes = base64UrlDecode(text);
-  if (bytes.length !== 16)
-    throw new ByteError(`"${text}" is no UUID: ${bytes.length} bytes instead of 16`, 0);
+  if (text.length > MAX_TEXT_LENGTH) {
+    throw new ByteError(
+      `Input string with prefix \`${text.slice(0, MAX_TEXT_LENGTH)}\` is too long to be decoded as a base64 UUID`,
+      0,
+    );
+  }
+  let bytes: Uint8Array;
+  try {
+    bytes = base64UrlDecode(text);
+  } catch (error) {
+    throw new ByteError((error as Error).message, 0);
+  }
+  if (bytes.length !== 16) {
+    throw new ByteError(
+      `Input string \`${text}\` decoded as ${bytes.length} bytes, which is not equal to the expected 16 bytes of a base64-encoded UUID`,
+      0,
+    );
+  }
   return bytes;
+}
+
+/** Kafka's order of UUIDs: that of Java, which compares both halves as signed numbers. */
+export function compareUuids(a: Uuid, b: Uuid): number {
+  const left = new ByteReader(uuidToBytes(a));
+  const right = new ByteReader(uuidToBytes(b));
+  for (let half = 0; half < 2; half++) {
+    const difference = left.int64() - right.int64();
+    if (difference !== 0n) return difference < 0n ? -1 : 1;
+  }
+  return 0;
 }
 
 /** A random version-4 UUID whose text does not begin with "-" (a shell would take it for an option), as Kafka draws them. */

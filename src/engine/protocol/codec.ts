@@ -1,8 +1,8 @@
 // One codec for every message: a schema and a version are compiled once to closures, which then read and write.
 // Wire rules: KIP-482 (flexible versions, tagged fields) and the protocol guide of Apache Kafka.
 import { ByteError, ByteReader, ByteWriter } from "../base/bytes.ts";
-import { utf8Decode, utf8Length } from "../base/utf8.ts";
-import { uuidFromBytes, uuidToBytes, ZERO_UUID } from "../base/uuid.ts";
+import { defaultOf, defaultTest, isStructType } from "./defaults.ts";
+import { FieldFault, within } from "./field-fault.ts";
 import {
   type FieldSchema,
   type MessageInput,
@@ -11,6 +11,14 @@ import {
   type UnknownTag,
   versionInRange,
 } from "./schema.ts";
+import {
+  arrayCodec,
+  bytesCodec,
+  FIXED,
+  nullableStruct,
+  stringCodec,
+  type ValueCodec,
+} from "./value-codec.ts";
 
 /** Bytes that are not the message they should be. `field` is a path as `topics[2].name`, `offset` a byte position. */
 export class DecodeError extends Error {
@@ -41,6 +49,9 @@ export class EncodeError extends Error {
 
 type Struct = Record<string, unknown>;
 
+/** What an error names when it is in the tag section but in no field that we know. */
+const TAG_SECTION = "_tagged_fields";
+
 interface FieldCodec {
   readonly name: string;
   read(reader: ByteReader): unknown;
@@ -61,29 +72,6 @@ interface AbsentField {
 interface StructCodec {
   read(reader: ByteReader): Struct;
   write(writer: ByteWriter, value: Struct): void;
-}
-
-/** Collects the path to the field at fault while the error travels up through the structs. */
-class FieldFault extends Error {
-  path = "";
-  constructor(
-    readonly reason: string,
-    readonly offset: number,
-  ) {
-    super(reason);
-  }
-}
-
-function within(error: unknown, step: string): FieldFault {
-  const fault =
-    error instanceof FieldFault
-      ? error
-      : error instanceof ByteError
-        ? new FieldFault(error.message, error.offset)
-        : null;
-  if (fault === null) throw error;
-  fault.path = fault.path === "" || fault.path.startsWith("[") ? step + fault.path : `${step}.${fault.path}`;
-  return fault;
 }
 
 const compiled = new WeakMap<MessageSchema, StructCodec[]>();
@@ -199,10 +187,8 @@ function compileStruct(fields: readonly FieldSchema[], version: number, flexible
       for (const codec of absent) {
         const value = struct[codec.name];
         if (value !== undefined && !codec.isDefault(value)) {
-          throw within(
-            new FieldFault("this version has no such field, and it is not the default", 0),
-            codec.name,
-          );
+          const reason = `Attempted to write a non-default ${codec.name} at version ${version}`;
+          throw within(new FieldFault(reason, 0), codec.name);
         }
       }
       for (const codec of plain) {
@@ -218,25 +204,28 @@ function compileStruct(fields: readonly FieldSchema[], version: number, flexible
 }
 
 function readTags(reader: ByteReader, struct: Struct, known: ReadonlyMap<number, TaggedCodec>): void {
-  const count = reader.uvarint();
-  let unknown: UnknownTag[] | undefined;
-  for (let i = 0; i < count >>> 0; i++) {
-    const tag = reader.uvarint();
-    const size = reader.uvarint();
-    const codec = known.get(tag);
-    if (codec === undefined) {
-      unknown ??= [];
-      unknown.push({ tag, data: reader.slice(size) });
-      continue;
+  let field = TAG_SECTION;
+  try {
+    const count = reader.uvarint() >>> 0;
+    let unknown: UnknownTag[] | undefined;
+    for (let i = 0; i < count; i++) {
+      field = TAG_SECTION;
+      const tag = reader.uvarint();
+      const size = reader.uvarint();
+      const codec = known.get(tag);
+      if (codec === undefined) {
+        unknown ??= [];
+        unknown.push({ tag, data: reader.slice(size) });
+      } else {
+        // A known tag's size is not checked, nor is the order of tags: Kafka's readers do neither.
+        field = codec.name;
+        struct[field] = codec.read(reader);
+      }
     }
-    try {
-      // A known tag's size is not checked, nor is the order of tags: Kafka's readers do neither.
-      struct[codec.name] = codec.read(reader);
-    } catch (error) {
-      throw within(error, codec.name);
-    }
+    if (unknown !== undefined) struct["unknownTags"] = unknown;
+  } catch (error) {
+    throw within(error, field);
   }
-  if (unknown !== undefined) struct["unknownTags"] = unknown;
 }
 
 function writeTags(writer: ByteWriter, struct: Struct, tagged: readonly TaggedCodec[]): void {
@@ -265,62 +254,7 @@ function writeTags(writer: ByteWriter, struct: Struct, tagged: readonly TaggedCo
   }
 }
 
-// ---- defaults ----
-
-function scalarDefault(field: FieldSchema): unknown {
-  const given = field.default;
-  switch (field.type) {
-    case "bool":
-      return given === true;
-    case "int64":
-      return BigInt((given as number | string | undefined) ?? 0);
-    case "uuid":
-      return (given as string | undefined) ?? ZERO_UUID;
-    case "string":
-      return (given as string | undefined) ?? "";
-    default:
-      return Number(given ?? 0);
-  }
-}
-
-const isStructType = (type: string): boolean => /^[A-Z]/.test(type);
-
-function defaultOf(field: FieldSchema, version: number): () => unknown {
-  if (field.default === null) return () => null;
-  if (field.type.startsWith("[]")) return () => [];
-  if (field.type === "bytes" || field.type === "records") return () => new Uint8Array(0);
-  if (isStructType(field.type)) {
-    const parts = (field.fields ?? []).map((part) => [part.name, defaultOf(part, version)] as const);
-    return () => Object.fromEntries(parts.map(([name, make]) => [name, make()]));
-  }
-  const value = scalarDefault(field);
-  return () => value;
-}
-
-function defaultTest(field: FieldSchema, version: number): (value: unknown) => boolean {
-  if (field.default === null) return (value) => value === null;
-  if (field.type.startsWith("[]") || field.type === "bytes" || field.type === "records") {
-    return (value) => value !== null && (value as ArrayLike<unknown>).length === 0;
-  }
-  if (isStructType(field.type)) {
-    const tests = (field.fields ?? []).map((part) => [part.name, defaultTest(part, version)] as const);
-    return (value) =>
-      value !== null &&
-      tests.every(([name, test]) => {
-        const part = (value as Struct)[name];
-        return part === undefined || test(part);
-      });
-  }
-  const standard = scalarDefault(field);
-  return (value) => value === standard;
-}
-
 // ---- fields ----
-
-interface ValueCodec {
-  read(reader: ByteReader): unknown;
-  write(writer: ByteWriter, value: unknown): void;
-}
 
 function compileField(
   field: FieldSchema,
@@ -373,169 +307,4 @@ function valueCodec(
       return codec;
     }
   }
-}
-
-function integer(
-  size: number,
-  unsigned: boolean,
-  read: (r: ByteReader) => number,
-  write: WriteNumber,
-): ValueCodec {
-  const span = 2 ** (8 * size);
-  const min = unsigned ? 0 : -span / 2;
-  const max = min + span - 1;
-  return {
-    read,
-    write(writer, value) {
-      const number = value as number;
-      if (!(number >= min && number <= max))
-        throw new FieldFault(`${number} is outside ${min}…${max}`, writer.size);
-      write(writer, number);
-    },
-  };
-}
-type WriteNumber = (writer: ByteWriter, value: number) => void;
-
-const FIXED: Readonly<Record<string, ValueCodec>> = {
-  bool: { read: (r) => r.int8() !== 0, write: (w, v) => w.int8(v === true ? 1 : 0) },
-  int8: integer(
-    1,
-    false,
-    (r) => r.int8(),
-    (w, v) => w.int8(v),
-  ),
-  int16: integer(
-    2,
-    false,
-    (r) => r.int16(),
-    (w, v) => w.int16(v),
-  ),
-  uint16: integer(
-    2,
-    true,
-    (r) => r.uint16(),
-    (w, v) => w.uint16(v),
-  ),
-  int32: integer(
-    4,
-    false,
-    (r) => r.int32(),
-    (w, v) => w.int32(v),
-  ),
-  uint32: integer(
-    4,
-    true,
-    (r) => r.uint32(),
-    (w, v) => w.uint32(v),
-  ),
-  int64: { read: (r) => r.int64(), write: (w, v) => w.int64(v as bigint) },
-  float64: { read: (r) => r.float64(), write: (w, v) => w.float64(v as number) },
-  uuid: { read: (r) => uuidFromBytes(r.slice(16)), write: (w, v) => w.raw(uuidToBytes(v as string)) },
-};
-
-/** A length as this version writes it: null is -1, or 0 for the compact n + 1. */
-function readLength(reader: ByteReader, flexible: boolean, short: boolean): number {
-  if (flexible) return reader.uvarint() - 1;
-  return short ? reader.int16() : reader.int32();
-}
-
-function writeLength(writer: ByteWriter, flexible: boolean, short: boolean, length: number): void {
-  if (flexible) writer.uvarint(length + 1);
-  else if (short) writer.int16(length);
-  else writer.int32(length);
-}
-
-/** Any negative length means null, as in Kafka; where null is not allowed it is an error. */
-function nullLength(nullable: boolean, at: number): null {
-  if (nullable) return null;
-  throw new FieldFault("null where a value is required", at);
-}
-
-const MAX_STRING_BYTES = 0x7fff;
-
-function stringCodec(flexible: boolean, nullable: boolean): ValueCodec {
-  return {
-    read(reader) {
-      const at = reader.position;
-      const length = readLength(reader, flexible, true);
-      if (length < 0) return nullLength(nullable, at);
-      if (length > MAX_STRING_BYTES) throw new FieldFault(`a string of ${length} bytes is too long`, at);
-      return utf8Decode(reader.slice(length));
-    },
-    write(writer, value) {
-      if (value === null) return writeLength(writer, flexible, true, -1);
-      const text = value as string;
-      const length = utf8Length(text);
-      if (length > MAX_STRING_BYTES)
-        throw new FieldFault(`a string of ${length} bytes is too long`, writer.size);
-      writeLength(writer, flexible, true, length);
-      writer.utf8(text, length);
-    },
-  };
-}
-
-function bytesCodec(flexible: boolean, nullable: boolean): ValueCodec {
-  return {
-    read(reader) {
-      const at = reader.position;
-      const length = readLength(reader, flexible, false);
-      return length < 0 ? nullLength(nullable, at) : reader.slice(length);
-    },
-    write(writer, value) {
-      if (value === null) return writeLength(writer, flexible, false, -1);
-      const bytes = value as Uint8Array;
-      writeLength(writer, flexible, false, bytes.length);
-      writer.raw(bytes);
-    },
-  };
-}
-
-function arrayCodec(element: ValueCodec, flexible: boolean, nullable: boolean): ValueCodec {
-  return {
-    read(reader) {
-      const at = reader.position;
-      const length = readLength(reader, flexible, false);
-      if (length < 0) return nullLength(nullable, at);
-      // Every element takes a byte at least: an absurd count must not make us allocate or loop.
-      if (length > reader.remaining) {
-        throw new FieldFault(`an array of ${length} elements in ${reader.remaining} bytes`, at);
-      }
-      const values: unknown[] = [];
-      for (let i = 0; i < length; i++) {
-        try {
-          values.push(element.read(reader));
-        } catch (error) {
-          throw within(error, `[${i}]`);
-        }
-      }
-      return values;
-    },
-    write(writer, value) {
-      if (value === null) return writeLength(writer, flexible, false, -1);
-      const values = value as readonly unknown[];
-      writeLength(writer, flexible, false, values.length);
-      for (let i = 0; i < values.length; i++) {
-        try {
-          element.write(writer, values[i]);
-        } catch (error) {
-          throw within(error, `[${i}]`);
-        }
-      }
-    },
-  };
-}
-
-/** One byte before the struct, or a uvarint in a tagged field: absent or present. */
-function nullableStruct(struct: ValueCodec, inTag: boolean): ValueCodec {
-  return {
-    read(reader) {
-      const present = inTag ? reader.uvarint() > 0 : reader.int8() >= 0;
-      return present ? struct.read(reader) : null;
-    },
-    write(writer, value) {
-      if (inTag) writer.uvarint(value === null ? 0 : 1);
-      else writer.int8(value === null ? -1 : 1);
-      if (value !== null) struct.write(writer, value);
-    },
-  };
 }

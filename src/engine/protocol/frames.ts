@@ -1,6 +1,7 @@
 // Frames: int32 size, header, body. Headers: request v1 / v2 and response v0 / v1 (KIP-482), ApiVersions apart (KIP-511).
 import { ByteReader, ByteWriter } from "../base/bytes.ts";
 import { readMessage, writeMessage } from "./codec.ts";
+import { ErrorCode } from "./errors.ts";
 import {
   type ApiSchema,
   type RequestInput,
@@ -130,5 +131,27 @@ export function decodeResponse<A extends ApiSchema>(
 ): ResponseOf<A> {
   const reader = new ByteReader(frame);
   readMessage(ResponseHeader, responseHeaderVersion(api, version), reader);
-  return readMessage(api.response, version, reader) as ResponseOf<A>;
+  const start = reader.position;
+  try {
+    return readMessage(api.response, version, reader) as ResponseOf<A>;
+  } catch (error) {
+    const refusal = api.key === API_VERSIONS_KEY ? refusedApiVersions(api, frame, start) : undefined;
+    if (refusal === undefined) throw error;
+    return refusal;
+  }
+}
+
+/** A broker that does not know the version of an ApiVersions request answers with the body of version 0 (KIP-511). */
+function refusedApiVersions<A extends ApiSchema>(
+  api: A,
+  frame: Uint8Array,
+  start: number,
+): ResponseOf<A> | undefined {
+  if (new ByteReader(frame, start).remaining < 2) return undefined;
+  if (new ByteReader(frame, start).int16() !== ErrorCode.UNSUPPORTED_VERSION) return undefined;
+  try {
+    return readMessage(api.response, 0, new ByteReader(frame, start)) as ResponseOf<A>;
+  } catch {
+    return undefined; // the first error says more
+  }
 }

@@ -109,13 +109,18 @@ export function batchSize(bytes: Uint8Array, at = 0, end = bytes.length): number
   if (end - at < HEADER_UP_TO_MAGIC_BYTES) return null;
   const magic = bytes[at + MAGIC_AT]!;
   if (magic > 2) throw corrupt(`Invalid magic found in record: ${(magic << 24) >> 24}`);
-  return length + LOG_OVERHEAD_BYTES;
+  return (length + LOG_OVERHEAD_BYTES) | 0; // a length near 2^31 overflows, in Kafka too
 }
 
-/** Size of the batch at `at` when all of it lies before `end`, 0 otherwise: nothing there, or a torn tail. */
+/**
+ * Size of the batch at `at` when all of it lies before `end`, 0 otherwise: nothing there, or a torn tail. Throws
+ * RecordError for what no batch begins with.
+ */
 export function wholeBatchSize(bytes: Uint8Array, at: number, end = bytes.length): number {
   const size = batchSize(bytes, at, end);
-  return size === null || size > end - at ? 0 : size;
+  if (size === null || size > end - at) return 0;
+  if (size < 0) throw corrupt(`The batch at byte ${at} is too long`);
+  return size;
 }
 
 function int32(bytes: Uint8Array, at: number): number {
@@ -141,8 +146,8 @@ export function wholeBatchesSize(bytes: Uint8Array, start = 0, end = bytes.lengt
 
 /** Reads the header of a batch that is there whole. Throws RecordError when it is too small for its magic. */
 export function readBatchHeader(bytes: Uint8Array, at = 0): BatchHeader {
-  const size = batchSize(bytes, at) ?? 0;
-  if (size === 0 || size > bytes.length - at) throw corrupt(`The batch at byte ${at} is cut off`);
+  const size = wholeBatchSize(bytes, at);
+  if (size === 0) throw corrupt(`The batch at byte ${at} is cut off`);
   if (bytes[at + MAGIC_AT]! < 2) return readLegacyHeader(bytes, at, size);
   if (size < RECORDS_AT) throw tooSmall(size);
   const view = viewOf(bytes);

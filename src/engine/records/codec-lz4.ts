@@ -43,7 +43,8 @@ export const lz4: Codec = {
         to += 4 + end - at;
       }
     }
-    return output.subarray(0, to + 4); // a block of size 0 ends the frame
+    view.setUint32(to, 0); // a block of size 0 ends the frame
+    return output.subarray(0, to + 4);
   },
 
   decompress(bytes, maxBytes, magic) {

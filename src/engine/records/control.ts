@@ -50,6 +50,10 @@ export type ControlRecord = {
   [T in ControlType]: { readonly type: T; readonly version: number; readonly message: MessageFor<T> };
 }[ControlType];
 
+export function controlSchema(type: ControlType): MessageSchema {
+  return SCHEMAS[type];
+}
+
 interface KeyAndValue {
   readonly key: Uint8Array | null;
   readonly value: Uint8Array | null;
@@ -66,7 +70,7 @@ export function readControlRecord(record: KeyAndValue): ControlRecord | undefine
   const type = controlType(record.key);
   if (type === undefined || record.value === null) return undefined;
   if (record.value.length < 2) throw new ByteError(`a ${type} record of ${record.value.length} byte(s)`, 0);
-  const schema: MessageSchema = SCHEMAS[type];
+  const schema = controlSchema(type);
   // A transaction marker's version stands before its body; the others begin with a field of their own for it.
   const version = new ByteReader(record.value).int16();
   const newest = newestVersion(schema);
@@ -84,7 +88,7 @@ export function controlRecord<T extends ControlType>(
   type: T,
   message: ControlMessageInput<T>,
 ): { readonly key: Uint8Array; readonly value: Uint8Array } {
-  const schema: MessageSchema = SCHEMAS[type];
+  const schema = controlSchema(type);
   const key = encodeMessage(ControlRecordTypeSchema, 0, { type: CONTROL_TYPES.indexOf(type) });
   const body = encodeMessage(schema, 0, message as MessageInput<MessageSchema>);
   if (schema !== EndTxnMarker) return { key: withVersion(key), value: body };

@@ -48,3 +48,11 @@ export function readRecords(bytes: Uint8Array, header: BatchHeader): KafkaRecord
 export function* allRecords(bytes: Uint8Array, start = 0, end = bytes.length): Generator<KafkaRecord> {
   for (const header of batchHeaders(bytes, start, end)) yield* streamRecords(bytes, header);
 }
+
+/** Offset of the first record with the batch's largest timestamp; undefined when there is none, as in an empty batch. */
+export function offsetOfMaxTimestamp(bytes: Uint8Array, header: BatchHeader): number | undefined {
+  for (const record of streamRecords(bytes, header)) {
+    if (record.timestamp === header.maxTimestamp) return record.offset;
+  }
+  return undefined;
+}
