@@ -1,0 +1,51 @@
+// What the configs of a consumer must satisfy together.
+import { ConfigException, InvalidConfigurationException } from "../api/exceptions.ts";
+import type { ClientConfig } from "./client-config.ts";
+
+/** Configs that only one of the two group protocols has (KIP-848). */
+const CLASSIC_ONLY = ["partition.assignment.strategy", "heartbeat.interval.ms", "session.timeout.ms"];
+const CONSUMER_ONLY = ["group.remote.assignor"];
+const MAX_NAME_LENGTH = 249;
+
+/** Sets enable.auto.commit to what is in effect. Throws ConfigException or InvalidConfigurationException. */
+export function applyConsumerRules(config: ClientConfig): void {
+  const instanceId = config.textOrNull("group.instance.id");
+  if (instanceId !== null) checkInstanceId(instanceId);
+  if (config.textOrNull("group.id") === null) withoutGroup(config);
+  const protocol = config.text("group.protocol").toUpperCase();
+  refuseOfOtherProtocol(config, protocol, protocol === "CONSUMER" ? CLASSIC_ONLY : CONSUMER_ONLY);
+}
+
+function withoutGroup(config: ClientConfig): void {
+  if (config.isGiven("enable.auto.commit") && config.flag("enable.auto.commit"))
+    throw new InvalidConfigurationException(
+      "enable.auto.commit cannot be set to true when default group id (null) is used.",
+    );
+  config.override("enable.auto.commit", false);
+}
+
+function refuseOfOtherProtocol(config: ClientConfig, protocol: string, names: readonly string[]): void {
+  const given = names.filter((name) => {
+    if (!config.isGiven(name)) return false;
+    const value = config.value(name);
+    return !(value === null || value === "" || (Array.isArray(value) && value.length === 0));
+  });
+  if (given.length > 0)
+    throw new ConfigException(`${given.join(", ")} cannot be set when group.protocol=${protocol}`);
+}
+
+function checkInstanceId(id: string): void {
+  const wrong = nameFault(id);
+  if (wrong !== null) throw new InvalidConfigurationException(`Group instance id is invalid: ${wrong}`);
+}
+
+/** Why `name` cannot name a topic or a group instance; null if it can. */
+export function nameFault(name: string): string | null {
+  if (name === "") return "the empty string is not allowed";
+  if (name === "." || name === "..") return `'${name}' is not allowed`;
+  if (name.length > MAX_NAME_LENGTH)
+    return `the length of '${name}' is longer than the max allowed length ${MAX_NAME_LENGTH}`;
+  if (!/^[a-zA-Z0-9._-]+$/.test(name))
+    return `'${name}' contains one or more characters other than ASCII alphanumerics, '.', '_' and '-'`;
+  return null;
+}

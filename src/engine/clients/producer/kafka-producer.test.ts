@@ -1,0 +1,273 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { utf8Decode } from "../../base/utf8.ts";
+import { ErrorCode } from "../../protocol/errors.ts";
+import { InitProducerId } from "../../protocol/schemas/22-init-producer-id.ts";
+import { createWorld, type World } from "../../sim/world.ts";
+import { KafkaProducer } from "../api/kafka-producer.ts";
+import { ProducerRecord } from "../api/producer-record.ts";
+import { StringSerializer } from "../api/serialization.ts";
+import { ClientHost } from "../client-host.ts";
+import { type FakeClusterOptions, startFakeCluster } from "../testing/fake-cluster.ts";
+
+const drain = (): Promise<void> => new Promise((done) => setImmediate(done));
+
+async function setup(options: FakeClusterOptions = {}, seed = 1) {
+  const world = createWorld({ seed, drain });
+  const cluster = await startFakeCluster(world, options);
+  const logs: string[] = [];
+  const host = new ClientHost(world.ports("app"), {
+    configs: { "bootstrap.servers": cluster.bootstrap },
+    log: (level, client, text) => logs.push(`${level} ${client} ${text}`),
+  });
+  const producer = (configs: Record<string, unknown> = {}) =>
+    new KafkaProducer<string, string>(
+      { "key.serializer": StringSerializer, "value.serializer": StringSerializer, ...configs },
+      null,
+      null,
+      host,
+    );
+  return { world, cluster, host, producer, logs };
+}
+
+/** Lets time pass until the promise is settled. */
+async function settled<T>(world: World, promise: PromiseLike<T>, limitMs = 200_000): Promise<T> {
+  let done = false;
+  const mark = (): void => {
+    done = true;
+  };
+  promise.then(mark, mark);
+  await world.runUntil(() => done, limitMs);
+  return promise;
+}
+
+async function failureOf(world: World, promise: PromiseLike<unknown>, limitMs = 200_000): Promise<Error> {
+  try {
+    await settled(world, promise, limitMs);
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error("it did not fail");
+}
+
+test("a record is acknowledged with its partition and offset", async () => {
+  const { world, cluster, producer } = await setup();
+  cluster.createTopic("orders", 3);
+  const client = producer();
+  const metadata = await settled(world, client.send(new ProducerRecord("orders", "k", "v")));
+  expect(metadata.offset()).toBe(0);
+  expect(metadata.topic()).toBe("orders");
+  const [record] = cluster.records("orders", metadata.partition());
+  expect([utf8Decode(record!.key!), utf8Decode(record!.value!)]).toEqual(["k", "v"]);
+  await settled(world, client.close());
+  expect(cluster.requests).toContain("Produce v13 @1");
+  expect(cluster.requests).toContain("InitProducerId v5 @1");
+});
+
+test("callbacks come in order, and flush() waits for all of them", async () => {
+  const { world, cluster, producer } = await setup();
+  cluster.createTopic("orders", 1);
+  const client = producer({ "linger.ms": 1000, "batch.size": 200 });
+  const offsets: number[] = [];
+  for (let i = 0; i < 50; i++)
+    client.send(new ProducerRecord("orders", `k${i}`, `v${i}`), (metadata, error) => {
+      expect(error).toBeNull();
+      offsets.push(metadata.offset());
+    });
+  await settled(world, client.flush());
+  expect(offsets).toEqual(Array.from({ length: 50 }, (_, i) => i));
+});
+
+test("a broker that knows only ApiVersions v2 and Produce v8 is served", async () => {
+  const { world, cluster, producer } = await setup({ maxVersions: { 18: 2, 0: 8, 3: 9 } });
+  cluster.createTopic("orders", 1);
+  const client = producer();
+  expect((await settled(world, client.send(new ProducerRecord("orders", "v")))).offset()).toBe(0);
+  expect(cluster.requests).toContain("Produce v8 @1");
+});
+
+test("without InitProducerId the producer warns and goes on", async () => {
+  const { world, cluster, producer, logs } = await setup({ without: [InitProducerId] });
+  cluster.createTopic("orders", 1);
+  await settled(world, producer().send(new ProducerRecord("orders", "v")));
+  expect(logs.filter((line) => line.includes("InitProducerId"))).toHaveLength(1);
+});
+
+test("an unknown topic fails after max.block.ms, with Kafka's words", async () => {
+  const { world, producer } = await setup();
+  const error = await failureOf(
+    world,
+    producer({ "max.block.ms": 3000 }).send(new ProducerRecord("nope", "v")),
+  );
+  expect(error.name).toBe("TimeoutException");
+  expect(error.message).toBe("Topic nope not present in metadata after 3000 ms.");
+});
+
+test("a topic that appears while a send waits is used", async () => {
+  const { world, cluster, producer } = await setup();
+  const sent = producer().send(new ProducerRecord("late", "v"));
+  world.after(500, () => void cluster.createTopic("late", 1));
+  expect((await settled(world, sent)).offset()).toBe(0);
+});
+
+test("NOT_ENOUGH_REPLICAS is repeated until delivery.timeout.ms, then the record expires", async () => {
+  const { world, cluster, producer } = await setup({ mishap: () => ErrorCode.NOT_ENOUGH_REPLICAS });
+  cluster.createTopic("orders", 1);
+  const client = producer({ "delivery.timeout.ms": 4000, "request.timeout.ms": 1000 });
+  const error = await failureOf(world, client.send(new ProducerRecord("orders", "v")));
+  expect(error.name).toBe("TimeoutException");
+  expect(error.message).toMatch(
+    /^Expiring 1 record\(s\) for orders-0:40\d\d ms has passed since batch creation\./,
+  );
+  expect(cluster.requests.filter((line) => line.startsWith("Produce")).length).toBeGreaterThan(3);
+});
+
+test("with retries=0 the broker's error is the record's error", async () => {
+  const { world, cluster, producer } = await setup({ mishap: () => ErrorCode.NOT_ENOUGH_REPLICAS });
+  cluster.createTopic("orders", 1);
+  const error = await failureOf(world, producer({ retries: 0 }).send(new ProducerRecord("orders", "v")));
+  expect(error.name).toBe("NotEnoughReplicasException");
+  expect(error.message).toBe("Messages are rejected since there are fewer in-sync replicas than required.");
+});
+
+test("the leader that an error names is used without asking for metadata (KIP-951)", async () => {
+  const { world, cluster, producer } = await setup({ brokers: 2 });
+  cluster.createTopic("orders", 1);
+  const client = producer();
+  await settled(world, client.send(new ProducerRecord("orders", "a")));
+  cluster.moveLeader("orders", 0, 2);
+  expect((await settled(world, client.send(new ProducerRecord("orders", "b")))).offset()).toBe(1);
+  expect(cluster.requests.at(-1)).toBe("Produce v13 @2");
+});
+
+test("acks=0 answers without an offset", async () => {
+  const { world, cluster, producer } = await setup();
+  cluster.createTopic("orders", 1);
+  const client = producer({ acks: "0" });
+  const metadata = await settled(world, client.send(new ProducerRecord("orders", "v")));
+  expect([metadata.offset(), metadata.hasOffset()]).toEqual([-1, false]);
+  await world.run(100);
+  expect(cluster.records("orders", 0)).toHaveLength(1);
+});
+
+test("a record that is too large fails, and a closed producer throws", async () => {
+  const { world, cluster, producer } = await setup();
+  cluster.createTopic("orders", 1);
+  const client = producer({ "max.request.size": 1000 });
+  const error = await failureOf(world, client.send(new ProducerRecord("orders", "x".repeat(2000))));
+  expect(error.name).toBe("RecordTooLargeException");
+  expect(error.message).toContain("bytes when serialized which is larger than 1000");
+  await settled(world, client.close());
+  expect(() => client.send(new ProducerRecord("orders", "v"))).toThrow(
+    "Cannot perform operation after producer has been closed",
+  );
+});
+
+test("a batch that is too large for the broker is split", async () => {
+  let refused = 0;
+  const { world, cluster, producer } = await setup({
+    mishap: () => (refused++ < 2 ? ErrorCode.MESSAGE_TOO_LARGE : null),
+  });
+  cluster.createTopic("orders", 1);
+  const client = producer();
+  const sent = Array.from({ length: 8 }, (_, i) => client.send(new ProducerRecord("orders", `v${i}`)));
+  const offsets = (await settled(world, Promise.all(sent))).map((metadata) => metadata.offset());
+  expect(offsets).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+  expect(cluster.records("orders", 0).map((record) => utf8Decode(record.value!))).toEqual(
+    Array.from({ length: 8 }, (_, i) => `v${i}`),
+  );
+});
+
+test("a full buffer holds sends back, and fails them after max.block.ms", async () => {
+  const { world, cluster, producer } = await setup({ mishap: () => ErrorCode.NOT_ENOUGH_REPLICAS });
+  cluster.createTopic("orders", 1);
+  const client = producer({ "buffer.memory": 4000, "batch.size": 1000, "max.block.ms": 2000 });
+  await settled(world, client.partitionsFor("orders"));
+  const sent = Array.from({ length: 10 }, () => client.send(new ProducerRecord("orders", "x".repeat(800))));
+  const error = await failureOf(world, sent[9]!, 2500);
+  expect(error.name).toBe("BufferExhaustedException");
+  expect(error.message).toMatch(
+    /^Failed to allocate 1000 bytes within the configured max blocking time 2000 ms\./,
+  );
+  expect(sent[0]!.isDone()).toBe(false);
+});
+
+test("a value of the wrong type is refused at once", async () => {
+  const { producer } = await setup();
+  const wrong = new ProducerRecord("orders", "k", 5 as unknown as string);
+  expect(() => producer().send(wrong)).toThrow(
+    "Can't convert value of class java.lang.Integer to class StringSerializer specified in value.serializer",
+  );
+});
+
+test("an endless loop of sends fills no more than buffer.memory before it drains", async () => {
+  const { world, cluster, producer } = await setup();
+  cluster.createTopic("orders", 2);
+  const client = producer({ "buffer.memory": 100_000 });
+  for (let i = 0; i < 5000; i++) client.send(new ProducerRecord("orders", null, "x".repeat(100)));
+  await settled(world, client.flush());
+  expect(cluster.records("orders", 0).length + cluster.records("orders", 1).length).toBe(5000);
+});
+
+const MISHAPS = [
+  "close-before",
+  "close-after",
+  ErrorCode.NOT_ENOUGH_REPLICAS,
+  ErrorCode.REQUEST_TIMED_OUT,
+] as const;
+
+test("[idempotence] whatever the network loses, every record arrives once and in order", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.option(fc.constantFrom(...MISHAPS), { freq: 2 }), { maxLength: 12 }),
+      fc.integer({ min: 1, max: 5 }),
+      fc.integer({ min: 0, max: 1000 }),
+      async (mishaps, inFlight, seed) => {
+        const script = [...mishaps];
+        const { world, cluster, producer } = await setup(
+          { mishap: () => script.shift() ?? null, brokers: 2 },
+          seed,
+        );
+        cluster.createTopic("t", 3);
+        const client = producer({ "batch.size": 120, "max.in.flight.requests.per.connection": inFlight });
+        for (let i = 0; i < 60; i++) client.send(new ProducerRecord("t", i % 3, `${i}`, `${i}`));
+        await settled(world, client.flush());
+        for (let partition = 0; partition < 3; partition++) {
+          const got = cluster.records("t", partition).map((record) => utf8Decode(record.value!));
+          expect(got).toEqual(Array.from({ length: 20 }, (_, i) => `${i * 3 + partition}`));
+        }
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+test("[order] without idempotence one request at a time keeps the order, with repeats at most", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.option(fc.constantFrom(...MISHAPS), { freq: 2 }), { maxLength: 12 }),
+      fc.integer({ min: 0, max: 1000 }),
+      async (mishaps, seed) => {
+        const script = [...mishaps];
+        const { world, cluster, producer } = await setup({ mishap: () => script.shift() ?? null }, seed);
+        cluster.createTopic("t", 1);
+        const client = producer({
+          "batch.size": 120,
+          "enable.idempotence": false,
+          "max.in.flight.requests.per.connection": 1,
+        });
+        for (let i = 0; i < 40; i++) client.send(new ProducerRecord("t", `${i}`));
+        await settled(world, client.flush());
+        const got = cluster.records("t", 0).map((record) => utf8Decode(record.value!));
+        const first = got.filter((value, at) => got.indexOf(value) === at);
+        expect(first).toEqual(Array.from({ length: 40 }, (_, i) => `${i}`));
+        let last = -1;
+        for (const value of got) {
+          expect(Number(value)).toBeLessThanOrEqual(last + 1);
+          last = Math.max(last, Number(value));
+        }
+      },
+    ),
+    { numRuns: 40 },
+  );
+});

@@ -1,0 +1,157 @@
+// One batch on its way: filled record by record, closed when it is sent, finished exactly once.
+import { readBatchHeader, writeBatchHeader } from "../../records/batch.ts";
+import { BatchBuilder, type BatchOptions } from "../../records/builder.ts";
+import type { RecordHeader } from "../../records/record-cursor.ts";
+import type { ProducerIdAndEpoch } from "./idempotence.ts";
+import type { PartitionQueue } from "./partition-queue.ts";
+import type { SendFuture } from "./send-future.ts";
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+export type BatchOutcome =
+  | { readonly kind: "written"; readonly baseOffset: number; readonly logAppendTimeMs: number }
+  | { readonly kind: "failed"; errorOf(index: number): Error };
+
+export class ProducerBatch {
+  attempts = 0;
+  lastAttemptMs = 0;
+  /** How long to wait after lastAttemptMs. */
+  backoffMs = 0;
+  /** Of the leader that it was sent to last. */
+  leaderEpoch = -1;
+  /** Whether it stands in the queue of its partition. */
+  queued = false;
+  /** Nobody may append to it any more. */
+  closed = false;
+  outcome: BatchOutcome | null = null;
+  identity: ProducerIdAndEpoch | null = null;
+  baseSequence = -1;
+  private readonly options: Writable<BatchOptions>;
+  private readonly builder: BatchBuilder;
+  private bytes: Uint8Array | null = null;
+  /** Those who want to know: sends with a callback, or awaited. */
+  private readonly followers: SendFuture[] = [];
+  private whenDone: (() => void)[] = [];
+
+  constructor(
+    readonly queue: PartitionQueue,
+    /** Batches are numbered in the order in which they were begun. */
+    readonly ordinal: number,
+    readonly createdMs: number,
+    /** What it takes of buffer.memory. */
+    readonly reservedBytes: number,
+    /** Whether buffer.memory had room for it: until then the sends in it count as blocked. */
+    public admitted: boolean,
+    codec: number,
+    level: number | undefined,
+    private readonly limitBytes: number,
+  ) {
+    this.options = { codec, level, capacityBytes: reservedBytes };
+    this.builder = new BatchBuilder(this.options);
+  }
+
+  get key(): string {
+    return this.queue.key;
+  }
+  get recordCount(): number {
+    return this.builder.recordCount;
+  }
+  get sizeBytes(): number {
+    return this.bytes?.length ?? this.builder.sizeBytes;
+  }
+  get isFull(): boolean {
+    return this.closed || this.builder.sizeBytes >= this.limitBytes;
+  }
+  get isDone(): boolean {
+    return this.outcome !== null;
+  }
+  get hasSequence(): boolean {
+    return this.identity !== null;
+  }
+
+  /** The bytes it grew by, or -1 when the record has no room here. The first record always has. */
+  tryAppend(
+    timestampMs: number,
+    key: Uint8Array | null,
+    value: Uint8Array | null,
+    headers: readonly RecordHeader[],
+  ): number {
+    const { builder } = this;
+    if (this.closed) return -1;
+    const before = builder.sizeBytes;
+    if (builder.recordCount > 0) {
+      const size = builder.recordSizeBytes(timestampMs, key, value, headers);
+      if (before + size > this.limitBytes) {
+        this.closed = true;
+        return -1;
+      }
+    }
+    builder.append(timestampMs, key, value, headers);
+    return builder.sizeBytes - before;
+  }
+
+  setSequence(identity: ProducerIdAndEpoch, baseSequence: number): void {
+    this.identity = identity;
+    this.baseSequence = baseSequence;
+    this.options.producerId = identity.producerId;
+    this.options.producerEpoch = identity.epoch;
+    this.options.baseSequence = baseSequence;
+    if (this.bytes === null) return;
+    const header = readBatchHeader(this.bytes);
+    const { producerId, epoch: producerEpoch } = identity;
+    writeBatchHeader(this.bytes, 0, this.bytes.length, {
+      ...header,
+      producerId,
+      producerEpoch,
+      baseSequence,
+    });
+  }
+
+  /** The batch as it goes over the wire. Nothing can be appended afterwards. */
+  wireBytes(): Uint8Array {
+    this.closed = true;
+    this.bytes ??= this.builder.build();
+    return this.bytes;
+  }
+
+  follow(future: SendFuture): void {
+    this.followers.push(future);
+  }
+
+  /** Finishes the batch; false if it was finished before. */
+  finish(outcome: BatchOutcome): boolean {
+    if (this.outcome !== null) return false;
+    this.outcome = outcome;
+    this.closed = true;
+    for (const future of this.followers) future.complete();
+    for (const done of this.whenDone) done();
+    this.whenDone = [];
+    return true;
+  }
+
+  /** Hands its followers on to the batches that it was split into. */
+  replaceBy(parts: readonly ProducerBatch[]): void {
+    for (const future of this.followers) {
+      let at = future.index;
+      for (const part of parts) {
+        if (at < part.recordCount) {
+          future.moveTo(part, at);
+          break;
+        }
+        at -= part.recordCount;
+      }
+    }
+    let left = parts.length;
+    for (const part of parts)
+      part.done(() => {
+        left--;
+        if (left === 0) for (const done of this.whenDone) done();
+      });
+  }
+
+  /** Calls back when the batch is finished. */
+  done(callback: () => void): void {
+    if (this.outcome !== null) callback();
+    else this.whenDone.push(callback);
+  }
+}

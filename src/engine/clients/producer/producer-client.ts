@@ -1,0 +1,392 @@
+// The machine behind KafkaProducer: checks and serialises a record, finds its partition, hands it to the accumulator.
+import { partitionForKey } from "../../base/murmur2.ts";
+import type { ClientSnapshot } from "../../inspect/snapshot.ts";
+import type { Timer } from "../../ports/clock.ts";
+import { codecId, loadCodec } from "../../records/compression.ts";
+import type { RecordHeader } from "../../records/record-cursor.ts";
+import { Cluster } from "../api/cluster.ts";
+import {
+  IllegalArgumentException,
+  IllegalStateException,
+  KafkaException,
+  SerializationException,
+  TimeoutException,
+} from "../api/exceptions.ts";
+import { plainHeaders } from "../api/headers.ts";
+import type { Partitioner } from "../api/partitioner.ts";
+import type { Callback, ProducerRecord } from "../api/producer-record.ts";
+import type { Serializer } from "../api/serialization.ts";
+import { nameOf } from "../config/class-choice.ts";
+import { bootstrapAddresses } from "../config/client-config.ts";
+import type { ClientContext } from "../network/client-context.ts";
+import type { TopicMetadata } from "../network/cluster.ts";
+import { Metadata } from "../network/metadata.ts";
+import { NetworkClient } from "../network/network-client.ts";
+import { Accumulator, type ProducerTopic } from "./accumulator.ts";
+import { DeliveryStats } from "./delivery-stats.ts";
+import { Ordering } from "./ordering.ts";
+import { javaClassOf, levelOf, notPresent, tooLarge, topicError } from "./refusals.ts";
+import { SendFuture } from "./send-future.ts";
+import { Sender } from "./sender.ts";
+import { WaitingRoom, type WaitingSend } from "./waiting-room.ts";
+
+export interface ProducerParts<K, V> {
+  readonly keySerializer: Serializer<K>;
+  readonly valueSerializer: Serializer<V>;
+  readonly partitioner: Partitioner | null;
+  readonly deliveryTimeoutMs: number;
+}
+
+/** A timer for less could fire at a time that the clock still shows as too early. */
+const SHORTEST_WAIT_MS = 0.01;
+
+export class ProducerClient<K, V> {
+  private readonly network: NetworkClient;
+  readonly metadata: Metadata;
+  private readonly accumulator: Accumulator;
+  private readonly ordering: Ordering;
+  private readonly sender: Sender;
+  readonly stats: DeliveryStats;
+  private readonly room = new WaitingRoom();
+  private roomTimer: Timer | null = null;
+  private codecReady: boolean;
+  private closing = false;
+  private readonly startedMs: number;
+  private readonly maxBlockMs: number;
+  private readonly maxRequestBytes: number;
+  private readonly bufferBytes: number;
+  private readonly ignoreKeys: boolean;
+  private readonly maxIdleMs: number;
+  /** Topics asked for by partitionsFor, beside those that are sent to. */
+  private readonly asked = new Set<string>();
+
+  constructor(
+    private readonly context: ClientContext,
+    private readonly parts: ProducerParts<K, V>,
+  ) {
+    const { config, ports } = context;
+    this.startedMs = ports.clock.monotonicMs();
+    this.maxBlockMs = config.number("max.block.ms");
+    this.maxRequestBytes = config.number("max.request.size");
+    this.bufferBytes = config.number("buffer.memory");
+    this.ignoreKeys = config.flag("partitioner.ignore.keys");
+    this.maxIdleMs = config.number("metadata.max.idle.ms");
+    const compression = config.text("compression.type");
+    const codec = codecId(compression) ?? 0;
+    this.codecReady = codec === 0;
+    if (codec !== 0) void loadCodec(codec).then(() => this.codecLoaded());
+    const acks = Number(config.text("acks"));
+    this.stats = new DeliveryStats(ports.trace, acks);
+    this.network = new NetworkClient(context, bootstrapAddresses(config));
+    this.metadata = new Metadata(context, this.network, {
+      allowAutoTopicCreation: true,
+      topics: () => this.wantedTopics(),
+    });
+    this.accumulator = new Accumulator(
+      {
+        batchBytes: config.number("batch.size"),
+        bufferBytes: this.bufferBytes,
+        codec,
+        level: levelOf(context, compression),
+        adaptive: config.flag("partitioner.adaptive.partitioning.enable"),
+      },
+      () => ports.clock.monotonicMs(),
+      () => ports.rng.nextUint32(),
+    );
+    this.ordering = new Ordering(context, this.network, this.metadata, {
+      onReady: () => this.sender.wake(),
+      onRefused: (error) => this.sender.abort(error),
+    });
+    const settings = {
+      acks,
+      lingerMs: config.number("linger.ms"),
+      retries: config.number("retries"),
+      deliveryTimeoutMs: parts.deliveryTimeoutMs,
+      maxBlockMs: this.maxBlockMs,
+      maxRequestBytes: this.maxRequestBytes,
+      maxInFlight: config.number("max.in.flight.requests.per.connection"),
+      availabilityTimeoutMs: config.number("partitioner.availability.timeout.ms"),
+    };
+    // Before the sender's own: a record whose topic has become known is there when the sender looks.
+    this.metadata.onUpdate(() => this.metadataChanged());
+    const { network, metadata, accumulator, ordering, stats } = this;
+    this.sender = new Sender(context, network, metadata, accumulator, settings, ordering, stats);
+  }
+
+  /** Throws what Java throws; what Java tells through the future is told through the future. */
+  send(record: ProducerRecord<K, V>, callback: Callback | null): SendFuture {
+    if (this.closing)
+      throw new IllegalStateException("Cannot perform operation after producer has been closed");
+    const { accumulator } = this;
+    const topicName = record.topic();
+    const key = record.key();
+    const value = record.value();
+    const keyBytes = this.serialize("key", this.parts.keySerializer, topicName, key);
+    const valueBytes = this.serialize("value", this.parts.valueSerializer, topicName, value);
+    const headers = plainHeaders(record.headersOrNull());
+    const timestampMs = record.timestamp() ?? this.context.ports.clock.wallMs();
+    const future = new SendFuture(
+      topicName,
+      record.partition() ?? -1,
+      timestampMs,
+      keyBytes === null ? -1 : keyBytes.length,
+      valueBytes === null ? -1 : valueBytes.length,
+      callback,
+    );
+    const sizeBytes = accumulator.largestSizeBytes(keyBytes, valueBytes, headers);
+    const refusal = tooLarge(sizeBytes, this.maxRequestBytes, this.bufferBytes);
+    if (refusal !== null) {
+      future.fail(refusal);
+      return future;
+    }
+    const topic = accumulator.topics.get(topicName);
+    const given = record.partition();
+    if (
+      topic === undefined ||
+      !topic.exists ||
+      !this.codecReady ||
+      (given !== null && given >= topic.queues.length) ||
+      (this.room.size > 0 && this.room.has(topicName))
+    ) {
+      const sinceMs = this.context.ports.clock.monotonicMs();
+      const waiting = { topic: topicName, partition: given, key, value, keyBytes, valueBytes };
+      this.wait({ ...waiting, headers, timestampMs, future, sinceMs });
+      return future;
+    }
+    const partition = given ?? this.choose(topic, key, keyBytes, value, valueBytes);
+    this.append(topic, partition, timestampMs, keyBytes, valueBytes, headers, future);
+    return future;
+  }
+
+  /** Resolves when everything sent so far is written or has failed. */
+  async flush(): Promise<void> {
+    this.sender.beginFlush();
+    try {
+      await this.room.whenEmpty();
+      const batches = [...this.accumulator.unfinished];
+      this.sender.wake();
+      await Promise.all(batches.map((batch) => new Promise<void>((resolve) => batch.done(resolve))));
+    } finally {
+      this.sender.endFlush();
+    }
+  }
+
+  /** Waits for what was sent, at most `timeoutMs`, then fails the rest. */
+  async close(timeoutMs: number): Promise<void> {
+    if (timeoutMs < 0) throw new IllegalArgumentException("The timeout cannot be negative.");
+    if (this.closing) return;
+    this.closing = true;
+    if (timeoutMs > 0) {
+      let timer: Timer | null = null;
+      const late = new Promise<void>((resolve) => {
+        if (timeoutMs < Number.MAX_SAFE_INTEGER)
+          timer = this.context.ports.clock.setTimer(timeoutMs, resolve);
+      });
+      await Promise.race([this.flush(), late]);
+      (timer as Timer | null)?.cancel();
+    }
+    const forced = new KafkaException("Producer is closed forcefully.");
+    for (const topic of this.room.topics()) this.failWaiting(topic, () => forced);
+    this.sender.abort(forced);
+    this.roomTimer?.cancel();
+    this.metadata.close();
+    this.network.close();
+    this.parts.keySerializer.close?.();
+    this.parts.valueSerializer.close?.();
+    this.parts.partitioner?.close?.();
+    this.context.ports.trace.emit({ kind: "client-closed" });
+  }
+
+  /** The topic's partitions; rejects with TimeoutException after max.block.ms. */
+  async partitionsFor(topic: string): Promise<TopicMetadata> {
+    const { clock } = this.context.ports;
+    const deadlineMs = clock.monotonicMs() + this.maxBlockMs;
+    this.asked.add(topic);
+    for (let first = true; ; first = false) {
+      const known = this.metadata.cluster.topics.get(topic);
+      const error = known === undefined ? null : topicError(known);
+      if (error !== null) throw error;
+      if (known !== undefined && known.partitions.length > 0) return known;
+      const leftMs = deadlineMs - clock.monotonicMs();
+      if (leftMs <= 0) throw notPresent(topic, this.maxBlockMs);
+      this.metadata.requestUpdate(first);
+      await this.metadata.nextUpdate(leftMs);
+    }
+  }
+
+  snapshot(): ClientSnapshot {
+    return {
+      name: this.context.clientId,
+      role: "producer",
+      config: this.context.config.shown(),
+      bufferedRecords: this.accumulator.bufferedRecords + this.room.size,
+      inFlightRequests: this.sender.inFlightRequests,
+      ackedRecords: this.stats.ackedRecords,
+      failedRecords: this.stats.failedRecords,
+      polledRecords: 0,
+      sinceMs: this.startedMs,
+    };
+  }
+
+  // ---- one record ----
+
+  private serialize<T>(
+    part: "key" | "value",
+    serializer: Serializer<T>,
+    topic: string,
+    data: T | null,
+  ): Uint8Array | null {
+    try {
+      return serializer.serialize(topic, data);
+    } catch (error) {
+      if (error instanceof KafkaException) throw error;
+      throw new SerializationException(
+        `Can't convert ${part} of class ${javaClassOf(data)} to class ${nameOf(serializer)} specified in ${part}.serializer`,
+        error,
+      );
+    }
+  }
+
+  /** Null leaves it to the sticky partitioner. */
+  private choose(
+    topic: ProducerTopic,
+    key: unknown,
+    keyBytes: Uint8Array | null,
+    value: unknown,
+    valueBytes: Uint8Array | null,
+  ): number | null {
+    const { partitioner } = this.parts;
+    if (partitioner !== null) {
+      const cluster = new Cluster(this.metadata.cluster);
+      const partition = partitioner.partition(topic.name, key, keyBytes, value, valueBytes, cluster);
+      if (partition < 0)
+        throw new IllegalArgumentException(
+          `The partitioner generated an invalid partition number: ${partition}. Partition number should always be non-negative.`,
+        );
+      return partition;
+    }
+    if (keyBytes === null || this.ignoreKeys) return null;
+    return partitionForKey(keyBytes, topic.queues.length);
+  }
+
+  private append(
+    topic: ProducerTopic,
+    partition: number | null,
+    timestampMs: number,
+    keyBytes: Uint8Array | null,
+    valueBytes: Uint8Array | null,
+    headers: readonly RecordHeader[],
+    future: SendFuture,
+  ): void {
+    const { accumulator } = this;
+    const batch = accumulator.append(topic, partition, timestampMs, keyBytes, valueBytes, headers);
+    future.joined(batch, batch.recordCount - 1);
+    if (!accumulator.becameDue) return;
+    accumulator.becameDue = false;
+    // A full batch goes out at once, even from a loop that never pauses; linger.ms takes care of the others.
+    if (batch.isFull || batch.queue.batches.length > 1) this.sender.pump();
+    else this.sender.wake();
+  }
+
+  // ---- waiting for metadata ----
+
+  private wait(send: WaitingSend): void {
+    const isNew = !this.room.has(send.topic);
+    this.room.add(send);
+    if (!isNew) return;
+    const known = this.metadata.cluster.topics.get(send.topic);
+    this.metadata.requestUpdate(known === undefined);
+    this.planRoom();
+  }
+
+  private planRoom(): void {
+    this.roomTimer?.cancel();
+    this.roomTimer = null;
+    const since = this.room.oldestSinceMs;
+    if (since === null) return;
+    const { clock } = this.context.ports;
+    const leftMs = since + this.maxBlockMs - clock.monotonicMs();
+    this.roomTimer = clock.setTimer(Math.max(leftMs, SHORTEST_WAIT_MS), () => this.expireRoom());
+  }
+
+  private expireRoom(): void {
+    const nowMs = this.context.ports.clock.monotonicMs();
+    for (const topic of this.room.topics()) {
+      const partitions = this.metadata.cluster.topics.get(topic)?.partitions.length ?? 0;
+      this.room.release(topic, (send) => {
+        if (send.sinceMs + this.maxBlockMs > nowMs) return false;
+        const error =
+          partitions > 0 && send.partition !== null
+            ? new TimeoutException(
+                `Partition ${send.partition} of topic ${topic} with partition count ${partitions} is not present in ` +
+                  `metadata after ${this.maxBlockMs} ms.`,
+              )
+            : notPresent(topic, this.maxBlockMs);
+        this.failSend(send, error);
+        return true;
+      });
+    }
+    this.planRoom();
+  }
+
+  private failWaiting(topic: string, error: () => Error): void {
+    this.room.release(topic, (send) => {
+      this.failSend(send, error());
+      return true;
+    });
+  }
+
+  private failSend(send: WaitingSend, error: Error): void {
+    this.stats.failedRecords++;
+    send.future.fail(error);
+  }
+
+  private codecLoaded(): void {
+    this.codecReady = true;
+    this.metadataChanged();
+  }
+
+  private metadataChanged(): void {
+    const { topics } = this.metadata.cluster;
+    for (const topic of this.accumulator.topics.values()) topic.exists = false;
+    for (const [name, metadata] of topics) {
+      const usable = metadata.partitions.length > 0;
+      if (usable && (this.room.has(name) || this.accumulator.topics.has(name)))
+        this.accumulator.topic(metadata);
+    }
+    for (const name of this.room.topics()) {
+      const metadata = topics.get(name);
+      const error = metadata === undefined ? null : topicError(metadata);
+      if (error !== null) this.failWaiting(name, () => error);
+      else this.admit(name);
+    }
+    if (this.room.size > 0) this.metadata.requestUpdate();
+    this.planRoom();
+  }
+
+  private admit(name: string): void {
+    const topic = this.accumulator.topics.get(name);
+    if (topic === undefined || !topic.exists || !this.codecReady) return;
+    this.room.release(name, (send) => {
+      if (send.partition !== null && send.partition >= topic.queues.length) return false;
+      const { key, value, keyBytes, valueBytes, headers, timestampMs, future } = send;
+      try {
+        const partition = send.partition ?? this.choose(topic, key, keyBytes, value, valueBytes);
+        this.append(topic, partition, timestampMs, keyBytes, valueBytes, headers, future);
+      } catch (error) {
+        this.failSend(send, error as Error);
+      }
+      return true;
+    });
+  }
+
+  /** Topics that are sent to, or were not long ago. */
+  private wantedTopics(): string[] {
+    const idleMs = this.context.ports.clock.monotonicMs() - this.maxIdleMs;
+    for (const topic of this.accumulator.topics.values()) {
+      const busy = topic.queues.some(({ batches, inFlight }) => batches.length > 0 || inFlight > 0);
+      if (!busy && topic.lastUsedMs < idleMs) this.accumulator.topics.delete(topic.name);
+    }
+    return [...new Set([...this.accumulator.topics.keys(), ...this.room.topics(), ...this.asked])];
+  }
+}
