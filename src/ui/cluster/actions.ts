@@ -1,0 +1,122 @@
+// What can be done to a node, as the fault plane has it: the menu of the drawing and the node tree show this one list.
+import type { ClusterCommand } from "../../engine/cluster/command.ts";
+import type { NodeStatus } from "../../engine/inspect/snapshot.ts";
+import type { Dictionary } from "../i18n/ko.ts";
+import { type ClusterView, linkViews } from "./model.ts";
+
+export type ActionIcon =
+  | "power"
+  | "zap"
+  | "play"
+  | "restart"
+  | "snowflake"
+  | "sun"
+  | "eraser"
+  | "disk"
+  | "unplug"
+  | "link"
+  | "clock";
+
+export interface Action {
+  readonly id: string;
+  readonly label: string;
+  readonly icon: ActionIcon;
+  readonly command: ClusterCommand;
+}
+
+export interface ActionGroup {
+  readonly title: string | null;
+  readonly actions: readonly Action[];
+}
+
+export function nodeName(view: ClusterView, words: Dictionary, id: number): string {
+  return view.controllers.find((controller) => controller.id === id)?.label ?? words.cluster.broker(id);
+}
+
+/** Short enough for a label on a link: 1, C1. */
+export function shortName(view: ClusterView, id: number): string {
+  return view.controllers.find((controller) => controller.id === id)?.label ?? String(id);
+}
+
+export function statusOf(view: ClusterView, id: number): NodeStatus | null {
+  return (
+    view.brokers.find((broker) => broker.id === id)?.status ??
+    view.controllers.find((controller) => controller.id === id)?.status ??
+    null
+  );
+}
+
+export function nodeActions(view: ClusterView, words: Dictionary, node: number): readonly ActionGroup[] {
+  const status = statusOf(view, node);
+  if (status === null) return [];
+  const w = words.faults;
+  const lifecycle: Action[] = [];
+  if (status === "running" || status === "starting") {
+    lifecycle.push(
+      { id: "kill", label: w.kill, icon: "zap", command: { kind: "kill", node } },
+      { id: "stop", label: w.stop, icon: "power", command: { kind: "stop", node } },
+      { id: "restart", label: w.restart, icon: "restart", command: { kind: "restart", node } },
+      { id: "freeze", label: w.freeze, icon: "snowflake", command: { kind: "freeze", node } },
+    );
+  } else if (status === "frozen") {
+    lifecycle.push(
+      { id: "thaw", label: w.thaw, icon: "sun", command: { kind: "thaw", node } },
+      { id: "kill", label: w.kill, icon: "zap", command: { kind: "kill", node } },
+    );
+  } else {
+    lifecycle.push(
+      { id: "start", label: w.start, icon: "play", command: { kind: "start", node } },
+      { id: "wipeDisk", label: w.wipeDisk, icon: "eraser", command: { kind: "wipeDisk", node } },
+    );
+  }
+  const disk: Action[] =
+    status === "running"
+      ? [
+          { id: "slowDisk", label: w.slowDisk, icon: "clock", command: { kind: "slowDisk", node, delayMs: 500 } },
+          { id: "fastDisk", label: w.fastDisk, icon: "disk", command: { kind: "slowDisk", node, delayMs: 0 } },
+          { id: "fullDisk", label: w.fullDisk, icon: "disk", command: { kind: "fullDisk", node, full: true } },
+          { id: "freeDisk", label: w.freeDisk, icon: "disk", command: { kind: "fullDisk", node, full: false } },
+        ]
+      : [];
+  return [
+    { title: null, actions: lifecycle },
+    { title: w.links, actions: linkActions(view, words, node) },
+    { title: w.disk, actions: disk },
+  ].filter(({ actions }) => actions.length > 0);
+}
+
+/** To each other node: cut or slow what is whole, heal what is not. */
+function linkActions(view: ClusterView, words: Dictionary, node: number): readonly Action[] {
+  const w = words.faults;
+  const touched = linkViews(view.links);
+  const others = [...view.brokers, ...view.controllers].map(({ id }) => id).filter((id) => id !== node);
+  const here = shortName(view, node);
+  return others.flatMap((other): readonly Action[] => {
+    const there = shortName(view, other);
+    const isTouched = touched.some(({ a, b }) => (a === node && b === other) || (a === other && b === node));
+    if (isTouched) {
+      return [
+        {
+          id: `heal-${other}`,
+          label: w.healLink(here, there),
+          icon: "link",
+          command: { kind: "healLink", a: node, b: other },
+        },
+      ];
+    }
+    return [
+      {
+        id: `cut-${other}`,
+        label: w.cutLink(here, there),
+        icon: "unplug",
+        command: { kind: "cutLink", a: node, b: other },
+      },
+      {
+        id: `slow-${other}`,
+        label: w.slowLink(here, there),
+        icon: "clock",
+        command: { kind: "slowLink", a: node, b: other, delayMs: 800 },
+      },
+    ];
+  });
+}

@@ -1,0 +1,79 @@
+// A broker is a column that never moves: a dead one keeps its place.
+import { useWords } from "../i18n/language.ts";
+import { span } from "../i18n/numbers.ts";
+import type { ItemProps } from "./item.ts";
+import styles from "./map.module.css";
+import { BROKER_HEAD, type Box } from "./map-layout.ts";
+import type { BrokerView } from "./model.ts";
+
+const DISK = "M-5-4c0-1.2 2.2-2 5-2s5 .8 5 2-2.2 2-5 2-5-.8-5-2zv8c0 1.2 2.2 2 5 2s5-.8 5-2v-8";
+const CROSS = "M-4-4l8 8M4-4l-8 8";
+const FLAKE = "M0-6v12M-5-3l10 6M-5 3l10-6";
+
+function look(broker: BrokerView): "running" | "down" | "fenced" | "frozen" {
+  if (broker.status === "frozen") return "frozen";
+  if (broker.status !== "running") return "down";
+  return broker.fenced ? "fenced" : "running";
+}
+
+export function BrokerColumn({
+  column,
+  broker,
+  nowMs,
+  selected,
+  item,
+}: {
+  readonly column: Box & { readonly id: number };
+  readonly broker: BrokerView | null;
+  readonly nowMs: number;
+  readonly selected: boolean;
+  readonly item: ItemProps;
+}) {
+  const words = useWords();
+  if (broker === null) return null;
+  const looks = look(broker);
+  const status = words.cluster.nodeStatus[broker.status];
+  const side =
+    looks === "running"
+      ? broker.port === null
+        ? ""
+        : `:${broker.port}`
+      : looks === "fenced"
+        ? words.cluster.fenced
+        : `${status} ${span(nowMs - broker.sinceMs)}`;
+  const middle = column.y + 23;
+  const classes = [styles["box"], styles[`box-${looks}`], selected ? styles["box-selected"] : "", styles["hoverable"]];
+  return (
+    <g
+      {...item}
+      role="button"
+      aria-label={words.cluster.brokerLabel(broker.id, looks === "fenced" ? words.cluster.fenced : status)}
+      aria-haspopup="menu"
+    >
+      <rect className={classes.join(" ")} x={column.x} y={column.y} width={column.width} height={column.height} rx={8} />
+      <rect
+        className={styles["ring"]}
+        x={column.x + 3}
+        y={column.y + 3}
+        width={column.width - 6}
+        height={BROKER_HEAD - 4}
+        rx={6}
+      />
+      <path className={looks === "down" ? styles["iconBad"] : styles["icon"]} transform={`translate(${column.x + 18} ${middle - 5})`} d={looks === "down" ? CROSS : looks === "frozen" ? FLAKE : DISK} />
+      <text x={column.x + 31} y={middle} className={`${styles["brokerName"]} ${looks === "down" ? styles["bad"] : ""}`}>
+        {words.cluster.broker(broker.id)}
+      </text>
+      <text
+        x={column.x + column.width - 10}
+        y={middle}
+        textAnchor="end"
+        className={looks === "running" ? styles["mono"] : `${styles["small"]} ${looks === "down" ? styles["foot-bad"] : styles["quiet"]}`}
+      >
+        {side}
+      </text>
+      {looks === "fenced" ? (
+        <rect className={styles["pickets"]} x={column.x + 4} y={column.y + 32} width={column.width - 8} height={6} />
+      ) : null}
+    </g>
+  );
+}

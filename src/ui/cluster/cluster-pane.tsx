@@ -1,0 +1,109 @@
+// The cluster as one pane: the sentence that says what holds now, the drawing or its table twin, the legend, and the menu
+// of what can be done to a part.
+import { useEffect, useRef, useState } from "react";
+import { useWords } from "../i18n/language.ts";
+import { Button } from "../kit/button.tsx";
+import { Segments } from "../kit/choice.tsx";
+import { Chip, Empty, Pane, PaneHead, Space } from "../kit/pane.tsx";
+import { PHONE, useMedia, useSize } from "../kit/size.ts";
+import { useSession, useSessionState } from "../session/use-session.tsx";
+import styles from "./cluster-pane.module.css";
+import { ClusterTable } from "./cluster-table.tsx";
+import { Legend } from "./legend.tsx";
+import { ClusterMap, type MenuAt } from "./map.tsx";
+import frame from "./map.module.css";
+import { defaultFocus } from "./model.ts";
+import { NodeMenu } from "./node-menu.tsx";
+import { NowLineText } from "./now-line-text.tsx";
+import { Particles } from "./particles.tsx";
+import { PhoneLanes } from "./phone-lanes.tsx";
+
+export function ClusterPane({ onRunExample }: { readonly onRunExample?: () => void }) {
+  const session = useSession();
+  const words = useWords();
+  const phone = useMedia(PHONE);
+  const view = useSessionState((state) => state.view);
+  const chosen = useSessionState((state) => state.focus);
+  const selection = useSessionState((state) => state.selection);
+  const refusal = useSessionState((state) => state.refusal);
+  const clients = useSessionState((state) => state.snapshot?.clients);
+  const past = useSessionState((state) => state.pastMs !== null);
+  const [as, setAs] = useState<"map" | "table">("map");
+  const [menu, setMenu] = useState<MenuAt | null>(null);
+  const [area, size] = useSize<HTMLDivElement>();
+  // Once a partition was opened it stays open: the drawing must not jump to another row by itself.
+  const settled = useRef<string | null>(null);
+  const known = (key: string | null): boolean => view?.partitions.some((partition) => partition.key === key) ?? false;
+  if (!known(settled.current)) settled.current = view === null ? null : defaultFocus(view);
+  const focus = known(chosen) ? chosen : settled.current;
+
+  useEffect(() => {
+    if (past) setMenu(null);
+  }, [past]);
+
+  const empty = view !== null && view.brokers.length > 0 && view.partitions.length === 0;
+  return (
+    <Pane label={words.cluster.title}>
+      <PaneHead>
+        <h2>{words.cluster.title}</h2>
+        <Chip>4.3 · KRaft</Chip>
+        <Space />
+        <Segments
+          label={words.cluster.view}
+          choices={[
+            { value: "map", label: words.cluster.map },
+            { value: "table", label: words.cluster.table },
+          ]}
+          value={as}
+          onChoose={setAs}
+        />
+      </PaneHead>
+      <NowLineText view={view} focus={focus} />
+      {refusal === null ? null : (
+        <p className={styles["refusal"]} role="alert">
+          <span>
+            <b>{words.faults.refused}</b> {refusal}
+          </span>
+          <Button small look="ghost" onClick={() => session.dismissRefusal()}>
+            {words.app.close}
+          </Button>
+        </p>
+      )}
+      {as === "table" && view !== null ? <ClusterTable view={view} onFocus={session.focus} /> : null}
+      <div className={`${frame["frame"]} ${as === "table" ? styles["hidden"] : ""}`}>
+        <div className={styles["area"]} ref={area}>
+          {view === null || size === null ? null : phone ? (
+            <PhoneLanes view={view} focus={focus} width={size.width} onFocus={session.focus} onMenu={setMenu} />
+          ) : (
+            <ClusterMap
+              view={view}
+              clients={clients ?? []}
+              focus={focus}
+              selection={selection}
+              width={size.width}
+              height={size.height}
+              onFocus={session.focus}
+              onMenu={(at) => {
+                session.select(at.selection);
+                setMenu(past ? null : at);
+              }}
+              onShowFolded={setMenu}
+              overlay={(layout) => <Particles session={session} layout={layout} />}
+            />
+          )}
+          {menu === null || view === null ? null : (
+            <NodeMenu menu={menu} view={view} onFocus={session.focus} onClose={() => setMenu(null)} />
+          )}
+        </div>
+        {empty && onRunExample !== undefined ? (
+          <div className={styles["empty"]}>
+            <Empty text={words.playground.noTopics}>
+              <Button onClick={onRunExample}>{words.playground.runExample}</Button>
+            </Empty>
+          </div>
+        ) : null}
+      </div>
+      <Legend view={view} />
+    </Pane>
+  );
+}

@@ -1,0 +1,230 @@
+// Where everything of the cluster map stands: controllers on top, brokers as columns, partitions as rows across them, the
+// rail, clients at the bottom. Columns never move: they depend on the number of brokers and the width alone.
+import type { ClusterView, PartitionView } from "./model.ts";
+
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface ControllerPlace {
+  readonly id: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface RowPlace {
+  readonly key: string;
+  readonly y: number;
+  readonly height: number;
+  readonly focused: boolean;
+}
+
+export interface ClientPlace extends Box {
+  readonly name: string;
+}
+
+export interface MapLayout {
+  readonly width: number;
+  readonly height: number;
+  readonly gutter: number;
+  readonly controllers: readonly ControllerPlace[];
+  readonly columns: readonly (Box & { readonly id: number })[];
+  readonly rows: readonly RowPlace[];
+  /** Rows without room, named in a strip under the others. */
+  readonly folded: readonly string[];
+  readonly foldY: number | null;
+  /** Where the boxes end and the rail begins. */
+  readonly railY: number;
+  readonly clients: readonly ClientPlace[];
+  /** Clients without room. */
+  readonly moreClients: number;
+}
+
+export const CONTROLLER_Y = 27;
+const BROKERS_Y = 66;
+export const BROKER_HEAD = 36;
+const ROW_FOCUSED = 142;
+const ROW = 66;
+const FOLD_ROW = 28;
+const RAIL = 104;
+const CLIENT_HEIGHT = 40;
+const CLIENT_WIDTH = 128;
+const GAP = 10;
+const COLUMN_MIN = 132;
+const COLUMN_MAX = 260;
+const GUTTER_MIN = 88;
+const GUTTER_MAX = 148;
+const CHARACTER = 7.4;
+
+export interface MapInput {
+  readonly view: ClusterView;
+  readonly clients: readonly { readonly name: string; readonly role: "producer" | "consumer" | "admin" }[];
+  readonly focus: string | null;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Which rows there is room for: the focused one, those in trouble, then the others, in the order of the drawing. */
+function chooseRows(partitions: readonly PartitionView[], focus: string | null, room: number): ReadonlySet<string> {
+  const shown = partitions.filter((partition) => !partition.internal || partition.key === focus);
+  const wanted = [
+    ...shown.filter(({ key }) => key === focus),
+    ...shown.filter(({ key, trouble }) => key !== focus && trouble !== "none"),
+    ...shown.filter(({ key, trouble }) => key !== focus && trouble === "none"),
+  ];
+  const heightOf = (key: string): number => (key === focus ? ROW_FOCUSED : ROW);
+  const all = wanted.reduce((sum, { key }) => sum + heightOf(key), 0);
+  const internal = partitions.length > shown.length;
+  let left = all <= room - (internal ? FOLD_ROW : 0) ? Number.POSITIVE_INFINITY : room - FOLD_ROW;
+  const chosen = new Set<string>();
+  for (const { key } of wanted) {
+    if (left < heightOf(key) && chosen.size > 0) break;
+    left -= heightOf(key);
+    chosen.add(key);
+  }
+  return chosen;
+}
+
+function placeClients(
+  clients: MapInput["clients"],
+  from: number,
+  to: number,
+  y: number,
+): { readonly places: readonly ClientPlace[]; readonly more: number } {
+  const room = Math.max(1, Math.floor((to - from + GAP) / (CLIENT_WIDTH + GAP)));
+  // Producers from the left, consumers from the right, so that a client that comes or goes moves no other kind.
+  const producers = clients.filter(({ role }) => role !== "consumer");
+  const consumers = clients.filter(({ role }) => role === "consumer");
+  const shownConsumers = consumers.slice(0, Math.max(room - producers.length, Math.min(consumers.length, Math.floor(room / 2))));
+  const shownProducers = producers.slice(0, room - shownConsumers.length);
+  const box = { y, width: CLIENT_WIDTH, height: CLIENT_HEIGHT };
+  return {
+    places: [
+      ...shownProducers.map(({ name }, index) => ({ ...box, name, x: from + index * (CLIENT_WIDTH + GAP) })),
+      ...shownConsumers.map(({ name }, index) => ({
+        ...box,
+        name,
+        x: to - CLIENT_WIDTH - (shownConsumers.length - 1 - index) * (CLIENT_WIDTH + GAP),
+      })),
+    ],
+    more: clients.length - shownProducers.length - shownConsumers.length,
+  };
+}
+
+export function mapLayout({ view, clients, focus, width, height }: MapInput): MapLayout {
+  const longest = Math.max(0, ...view.partitions.filter((p) => !p.internal).map(({ key }) => key.length));
+  const gutter = Math.min(GUTTER_MAX, Math.max(GUTTER_MIN, Math.ceil(longest * CHARACTER) + 28));
+  const brokers = view.brokers.length;
+  const free = (width - gutter - 4 - GAP * Math.max(0, brokers - 1)) / Math.max(1, brokers);
+  const columnWidth = Math.floor(Math.min(COLUMN_MAX, Math.max(COLUMN_MIN, free)));
+  const right = gutter + brokers * columnWidth + GAP * Math.max(0, brokers - 1);
+
+  const railHeight = clients.length > 0 ? RAIL : RAIL / 2;
+  const clientHeight = clients.length > 0 ? CLIENT_HEIGHT + 8 : 0;
+  const room = height - BROKERS_Y - BROKER_HEAD - railHeight - clientHeight - 12;
+  const chosen = chooseRows(view.partitions, focus, room);
+  const rows: RowPlace[] = [];
+  let y = BROKERS_Y + BROKER_HEAD;
+  for (const { key } of view.partitions) {
+    if (!chosen.has(key)) continue;
+    const focused = key === focus;
+    rows.push({ key, y, height: focused ? ROW_FOCUSED : ROW, focused });
+    y += focused ? ROW_FOCUSED : ROW;
+  }
+  const folded = view.partitions.filter(({ key }) => !chosen.has(key)).map(({ key }) => key);
+  const foldY = folded.length > 0 ? y : null;
+  if (foldY !== null) y += FOLD_ROW;
+  if (rows.length === 0) y += ROW;
+  const railY = y + 8;
+  const placed = placeClients(clients, gutter, right, railY + railHeight);
+
+  return {
+    width: Math.max(width, right + 2),
+    height: railY + railHeight + clientHeight,
+    gutter,
+    controllers: view.controllers.map(({ id }, index) => ({
+      id,
+      x: gutter + 20 + index * Math.max(140, (right - gutter) / Math.max(3, view.controllers.length)),
+      y: CONTROLLER_Y,
+    })),
+    columns: view.brokers.map(({ id }, index) => ({
+      id,
+      x: gutter + index * (columnWidth + GAP),
+      y: BROKERS_Y,
+      width: columnWidth,
+      height: railY - BROKERS_Y,
+    })),
+    rows,
+    folded,
+    foldY,
+    railY,
+    clients: placed.places,
+    moreClients: placed.more,
+  };
+}
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The way between two ends, as the three points of a quadratic curve. */
+export interface Way {
+  readonly from: Point;
+  readonly bend: Point;
+  readonly to: Point;
+}
+
+export type End =
+  | { readonly kind: "broker"; readonly id: number }
+  | { readonly kind: "controller"; readonly id: number }
+  | { readonly kind: "client"; readonly name: string };
+
+/** Brokers bow below their boxes, controllers are reached from the top edge, clients from below. */
+export function wayBetween(layout: MapLayout, a: End, b: End): Way | null {
+  if (a.kind === "broker" && b.kind === "broker") {
+    const from = layout.columns.find(({ id }) => id === a.id);
+    const to = layout.columns.find(({ id }) => id === b.id);
+    if (from === undefined || to === undefined || a.id === b.id) return null;
+    const rightwards = from.x < to.x;
+    const start = { x: from.x + from.width * (rightwards ? 0.62 : 0.38), y: layout.railY };
+    const end = { x: to.x + to.width * (rightwards ? 0.38 : 0.62), y: layout.railY };
+    const apart = Math.abs(layout.columns.indexOf(from) - layout.columns.indexOf(to));
+    return { from: start, bend: { x: (start.x + end.x) / 2, y: layout.railY + 34 + apart * 26 }, to: end };
+  }
+  const at = (end: End, other: End): Point | null => {
+    if (end.kind === "broker") {
+      const column = layout.columns.find(({ id }) => id === end.id);
+      if (column === undefined) return null;
+      return other.kind === "controller"
+        ? { x: column.x + column.width / 2, y: column.y }
+        : { x: column.x + column.width / 2, y: layout.railY };
+    }
+    if (end.kind === "controller") {
+      const place = layout.controllers.find(({ id }) => id === end.id);
+      return place === undefined ? null : { x: place.x, y: place.y + 16 };
+    }
+    const place = layout.clients.find(({ name }) => name === end.name);
+    return place === undefined ? null : { x: place.x + place.width / 2, y: place.y };
+  };
+  const from = at(a, b);
+  const to = at(b, a);
+  if (from === null || to === null) return null;
+  return { from, bend: { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 }, to };
+}
+
+export function wayPath({ from, bend, to }: Way): string {
+  return `M${from.x} ${from.y}Q${bend.x} ${bend.y} ${to.x} ${to.y}`;
+}
+
+/** A point on the way, 0 at its start, 1 at its end. */
+export function wayPoint({ from, bend, to }: Way, at: number): Point {
+  const rest = 1 - at;
+  return {
+    x: rest * rest * from.x + 2 * rest * at * bend.x + at * at * to.x,
+    y: rest * rest * from.y + 2 * rest * at * bend.y + at * at * to.y,
+  };
+}

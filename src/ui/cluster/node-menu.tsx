@@ -1,0 +1,98 @@
+// The menu over a part of the drawing: what can be done to a node, or which folded partition to open.
+import { DropdownMenu } from "radix-ui";
+import { useWords } from "../i18n/language.ts";
+import { ActionGlyph } from "../kit/action-icons.tsx";
+import { useSession } from "../session/use-session.tsx";
+import { nodeActions, nodeName } from "./actions.ts";
+import styles from "./cluster-pane.module.css";
+import type { MenuAt } from "./map.tsx";
+import type { ClusterView } from "./model.ts";
+
+function NodeItems({ view, node }: { readonly view: ClusterView; readonly node: number }) {
+  const session = useSession();
+  const words = useWords();
+  return (
+    <>
+      <DropdownMenu.Label className={styles["menuTitle"]}>{nodeName(view, words, node)}</DropdownMenu.Label>
+      {nodeActions(view, words, node).map((group, index) => (
+        <DropdownMenu.Group key={group.title ?? "node"}>
+          {index === 0 ? null : <DropdownMenu.Separator className={styles["menuLine"]} />}
+          {group.title === null ? null : (
+            <DropdownMenu.Label className={styles["menuTitle"]}>{group.title}</DropdownMenu.Label>
+          )}
+          {group.actions.map((action) => (
+            <DropdownMenu.Item
+              key={action.id}
+              className={styles["menuItem"]}
+              onSelect={() => {
+                void session.command(action.command);
+              }}
+            >
+              <ActionGlyph icon={action.icon} />
+              {action.label}
+            </DropdownMenu.Item>
+          ))}
+        </DropdownMenu.Group>
+      ))}
+    </>
+  );
+}
+
+export function NodeMenu({
+  menu,
+  view,
+  onFocus,
+  onClose,
+}: {
+  readonly menu: MenuAt;
+  readonly view: ClusterView;
+  onFocus(key: string): void;
+  onClose(): void;
+}) {
+  const words = useWords();
+  const { selection } = menu;
+  if (selection.kind === "client") return null;
+  return (
+    <DropdownMenu.Root
+      open
+      modal={false}
+      onOpenChange={(open) => {
+        if (!open) onClose();
+      }}
+    >
+      <DropdownMenu.Trigger asChild>
+        <span
+          className={styles["anchor"]}
+          style={{ left: menu.x, top: menu.y, width: menu.width, height: menu.height }}
+          aria-hidden="true"
+        />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content
+          className={styles["menu"]}
+          align="start"
+          sideOffset={4}
+          onCloseAutoFocus={(event) => {
+            // Back to the part of the drawing that opened it, which is not a button that Radix knows.
+            event.preventDefault();
+            const value = selection.kind === "partition" ? selection.key : String(selection.id);
+            document.querySelector<SVGElement>(`[data-kind="${selection.kind}"][data-value="${value}"]`)?.focus();
+          }}
+        >
+          {selection.kind === "partition" ? (
+            <>
+              <DropdownMenu.Label className={styles["menuTitle"]}>{words.cluster.focus}</DropdownMenu.Label>
+              {view.partitions.map(({ key }) => (
+                <DropdownMenu.Item key={key} className={styles["menuItem"]} onSelect={() => onFocus(key)}>
+                  {key}
+                </DropdownMenu.Item>
+              ))}
+            </>
+          ) : (
+            <NodeItems view={view} node={selection.id} />
+          )}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}

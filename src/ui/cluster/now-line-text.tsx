@@ -1,0 +1,27 @@
+// The now line on screen, and the same sentence for those who listen: said politely, and not more than once in a while.
+import { useMemo } from "react";
+import { useAnnounce } from "../app/announce.ts";
+import { useWords } from "../i18n/language.ts";
+import styles from "./cluster-pane.module.css";
+import type { ClusterView } from "./model.ts";
+import { nowLine } from "./now-line.ts";
+
+export function NowLineText({ view, focus }: { readonly view: ClusterView | null; readonly focus: string | null }) {
+  const words = useWords();
+  const line = useMemo(() => (view === null ? null : nowLine(view, focus)), [view, focus]);
+  const said = line === null ? null : words.now(line.fact);
+  // Calm facts change with every record; only trouble and its end are worth interrupting for.
+  useAnnounce(line === null || line.fact.kind === "replicating" ? null : (said?.fact ?? null));
+  return (
+    <p className={styles["now"]}>
+      {line === null || said === null ? null : (
+        <>
+          <span className={`${styles["sign"]} ${styles[`sign-${line.gravity}`]}`} aria-hidden="true" />
+          <span>
+            <b>{said.fact}</b> {said.cause}
+          </span>
+        </>
+      )}
+    </p>
+  );
+}

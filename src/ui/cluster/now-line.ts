@@ -1,0 +1,194 @@
+// The one sentence over each drawing: the gravest fact of the cluster, then its cause. Computed from the view alone, so a
+// beginner who reads nothing else reads what is true. Words are the dictionaries' business: this says which fact it is.
+import type { NodeStatus } from "../../engine/inspect/snapshot.ts";
+import { type ClusterView, linkViews, type PartitionView, type ReplicaView } from "./model.ts";
+
+export type Gravity = "calm" | "warn" | "bad";
+
+export type NowFact =
+  | { readonly kind: "starting"; readonly brokers: readonly number[] }
+  | { readonly kind: "no-quorum-leader"; readonly running: number; readonly voters: number }
+  | {
+      readonly kind: "no-leader";
+      readonly partition: string;
+      readonly isr: readonly number[];
+      /** Of the ISR, those whose node does not run. */
+      readonly down: readonly number[];
+    }
+  | {
+      readonly kind: "leader-gone";
+      readonly partition: string;
+      readonly leader: number;
+      readonly status: NodeStatus;
+      readonly forMs: number;
+    }
+  | {
+      readonly kind: "refuses-acks-all";
+      readonly partition: string;
+      readonly isr: readonly number[];
+      readonly minIsr: number;
+    }
+  | {
+      readonly kind: "watermark-held";
+      readonly partition: string;
+      readonly highWatermark: number;
+      readonly broker: number;
+      /** Since when it has not caught up; null if it never has. */
+      readonly behindMs: number | null;
+      readonly why: "killed" | "frozen" | "cut" | "slow" | "behind";
+    }
+  | {
+      readonly kind: "isr-smaller";
+      readonly partition: string;
+      readonly isr: readonly number[];
+      readonly out: readonly { readonly broker: number; readonly running: boolean }[];
+    }
+  | { readonly kind: "broker-down"; readonly broker: number; readonly status: NodeStatus; readonly forMs: number }
+  | { readonly kind: "broker-fenced"; readonly broker: number }
+  | { readonly kind: "link-cut"; readonly a: number; readonly b: number; readonly forMs: number }
+  | { readonly kind: "controller-down"; readonly label: string }
+  | { readonly kind: "no-topics"; readonly brokers: number }
+  | {
+      readonly kind: "replicated";
+      readonly partition: string;
+      readonly logEndOffset: number;
+      readonly isr: readonly number[];
+    }
+  | {
+      readonly kind: "replicating";
+      readonly partition: string;
+      readonly highWatermark: number;
+      readonly logEndOffset: number;
+    };
+
+export interface NowLine {
+  readonly gravity: Gravity;
+  readonly fact: NowFact;
+}
+
+const bad = (fact: NowFact): NowLine => ({ gravity: "bad", fact });
+const warn = (fact: NowFact): NowLine => ({ gravity: "warn", fact });
+const calm = (fact: NowFact): NowLine => ({ gravity: "calm", fact });
+
+const isDown = (status: NodeStatus): boolean =>
+  status === "killed" || status === "stopped" || status === "failed" || status === "starting";
+
+function quorum(view: ClusterView): NowLine | null {
+  if (view.controllers.length === 0 || view.active !== null) return null;
+  const running = view.controllers.filter(({ status }) => status === "running").length;
+  const starting = view.brokers.every(({ status }) => status === "starting");
+  return starting
+    ? calm({ kind: "starting", brokers: view.brokers.map(({ id }) => id) })
+    : bad({ kind: "no-quorum-leader", running, voters: view.controllers.length });
+}
+
+function withoutLeader(view: ClusterView, partition: PartitionView): NowLine | null {
+  const statusOf = (id: number): NodeStatus | undefined => view.brokers.find((broker) => broker.id === id)?.status;
+  if (partition.leader < 0) {
+    const candidates = partition.elr.length > 0 ? [...partition.isr, ...partition.elr] : partition.isr;
+    const down = candidates.filter((id) => isDown(statusOf(id) ?? "killed"));
+    return bad({ kind: "no-leader", partition: partition.key, isr: partition.isr, down });
+  }
+  const broker = view.brokers.find(({ id }) => id === partition.leader);
+  if (broker === undefined || broker.status === "running") return null;
+  return bad({
+    kind: "leader-gone",
+    partition: partition.key,
+    leader: broker.id,
+    status: broker.status,
+    forMs: view.nowMs - broker.sinceMs,
+  });
+}
+
+function heldBy(view: ClusterView, partition: PartitionView, replica: ReplicaView): NowLine | null {
+  const { highWatermark, logEndOffset } = partition;
+  if (highWatermark === null || logEndOffset === null || highWatermark >= logEndOffset) return null;
+  if (!replica.late || replica.broker === partition.leader) return null;
+  const status = view.brokers.find(({ id }) => id === replica.broker)?.status;
+  const link = linkViews(view.links).find(
+    ({ a, b }) =>
+      (a === replica.broker && b === partition.leader) || (b === replica.broker && a === partition.leader),
+  );
+  return warn({
+    kind: "watermark-held",
+    partition: partition.key,
+    highWatermark,
+    broker: replica.broker,
+    behindMs: replica.lastCaughtUpMs === null ? null : view.nowMs - replica.lastCaughtUpMs,
+    why:
+      status === "frozen"
+        ? "frozen"
+        : status !== "running"
+          ? "killed"
+          : link !== undefined && link.cut !== "no"
+            ? "cut"
+            : link !== undefined && link.delayMs > 0
+              ? "slow"
+              : "behind",
+  });
+}
+
+function ofPartition(view: ClusterView, partition: PartitionView): NowLine | null {
+  const leaderless = withoutLeader(view, partition);
+  if (leaderless !== null) return leaderless;
+  if (partition.isr.length < partition.minIsr) {
+    const { key, isr, minIsr } = partition;
+    return bad({ kind: "refuses-acks-all", partition: key, isr, minIsr });
+  }
+  for (const replica of partition.replicas) {
+    const held = heldBy(view, partition, replica);
+    if (held !== null) return held;
+  }
+  const out = partition.replicas
+    .filter(({ broker }) => !partition.isr.includes(broker))
+    .map(({ broker, state }) => ({ broker, running: state !== "offline" }));
+  return out.length > 0 ? warn({ kind: "isr-smaller", partition: partition.key, isr: partition.isr, out }) : null;
+}
+
+function ofNodes(view: ClusterView): NowLine | null {
+  for (const broker of view.brokers) {
+    const { id, status, sinceMs } = broker;
+    if (status === "running") continue;
+    if (status === "starting") return calm({ kind: "starting", brokers: [id] });
+    return warn({ kind: "broker-down", broker: id, status, forMs: view.nowMs - sinceMs });
+  }
+  const fenced = view.brokers.find((broker) => broker.fenced);
+  if (fenced !== undefined) return warn({ kind: "broker-fenced", broker: fenced.id });
+  const cut = linkViews(view.links).find((link) => link.cut !== "no");
+  if (cut !== undefined) return warn({ kind: "link-cut", a: cut.a, b: cut.b, forMs: view.nowMs - cut.sinceMs });
+  const controller = view.controllers.find(({ role }) => role === "unreachable");
+  return controller === undefined ? null : warn({ kind: "controller-down", label: controller.label });
+}
+
+function ofHealth(partition: PartitionView): NowLine {
+  const logEndOffset = partition.logEndOffset ?? 0;
+  const highWatermark = partition.highWatermark ?? 0;
+  return highWatermark < logEndOffset
+    ? calm({ kind: "replicating", partition: partition.key, highWatermark, logEndOffset })
+    : calm({ kind: "replicated", partition: partition.key, logEndOffset, isr: partition.isr });
+}
+
+const GRAVITY_ORDER: Readonly<Record<Gravity, number>> = { bad: 2, warn: 1, calm: 0 };
+
+/** The gravest first; among equals the partition in focus, then the order of the drawing. Null: nothing is known yet. */
+export function nowLine(view: ClusterView, focus: string | null): NowLine | null {
+  if (view.controllers.length === 0 && view.brokers.length === 0) return null;
+  const noQuorum = quorum(view);
+  if (noQuorum !== null) return noQuorum;
+  const shown = view.partitions.filter((partition) => !partition.internal);
+  const ordered = [...shown.filter(({ key }) => key === focus), ...shown.filter(({ key }) => key !== focus)];
+  let gravest: NowLine | null = null;
+  for (const partition of ordered) {
+    const line = ofPartition(view, partition);
+    if (line !== null && (gravest === null || GRAVITY_ORDER[line.gravity] > GRAVITY_ORDER[gravest.gravity])) {
+      gravest = line;
+    }
+  }
+  if (gravest !== null) return gravest;
+  const nodes = ofNodes(view);
+  if (nodes !== null) return nodes;
+  const first = ordered[0];
+  if (first === undefined) return calm({ kind: "no-topics", brokers: view.brokers.length });
+  return ofHealth(first);
+}
+

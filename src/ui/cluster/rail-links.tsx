@@ -1,0 +1,106 @@
+// The rail under the brokers: who copies from whom in the focused partition, links that are cut or slow, and requests
+// that wait in a broker's purgatory, docked at its edge.
+import { useWords } from "../i18n/language.ts";
+import { span } from "../i18n/numbers.ts";
+import { shortName } from "./actions.ts";
+import styles from "./map.module.css";
+import { type End, type MapLayout, wayBetween, wayPath, wayPoint } from "./map-layout.ts";
+import { type ClusterView, type LinkView, linkViews } from "./model.ts";
+
+function endOfNode(view: ClusterView, id: number): End {
+  return view.controllers.some((controller) => controller.id === id) ? { kind: "controller", id } : { kind: "broker", id };
+}
+
+function TouchedLink({ link, view, layout }: { readonly link: LinkView; readonly view: ClusterView; readonly layout: MapLayout }) {
+  const words = useWords();
+  const way = wayBetween(layout, endOfNode(view, link.a), endOfNode(view, link.b));
+  if (way === null) return null;
+  const a = shortName(view, link.a);
+  const b = shortName(view, link.b);
+  const label =
+    link.cut !== "no"
+      ? `${words.cluster.linkCut(a, b)} · ${span(view.nowMs - link.sinceMs)}`
+      : link.held > 0
+        ? words.cluster.linkHeld(a, b, link.held)
+        : words.cluster.linkSlow(a, b, link.delayMs);
+  const at = wayPoint(way, 0.5);
+  const onLeft = at.x > layout.width * 0.6;
+  return (
+    <g>
+      <path className={link.cut !== "no" ? styles["linkCut"] : styles["linkSlow"]} d={wayPath(way)} />
+      {link.cut !== "no" ? <path className={styles["cross"]} d={`M${at.x - 5} ${at.y - 5}l10 10M${at.x + 5} ${at.y - 5}l-10 10`} /> : null}
+      <g className={styles["halo"]}>
+        <text
+          x={at.x + (onLeft ? -12 : 12)}
+          y={at.y + 4}
+          textAnchor={onLeft ? "end" : "start"}
+          className={`${styles["small"]} ${link.cut !== "no" ? styles["foot-bad"] : styles["foot-warn"]}`}
+        >
+          {label}
+        </text>
+      </g>
+    </g>
+  );
+}
+
+function Docked({ view, layout, focus }: { readonly view: ClusterView; readonly layout: MapLayout; readonly focus: string | null }) {
+  const words = useWords();
+  const partition = view.partitions.find(({ key }) => key === focus);
+  const leader = partition?.replicas.find(({ state }) => state === "leader");
+  const waiting = leader?.parked.filter(({ api }) => api === "Produce") ?? [];
+  const column = layout.columns.find(({ id }) => id === leader?.broker);
+  if (waiting.length === 0 || column === undefined) return null;
+  const x = column.x + 34;
+  const since = Math.min(...waiting.map(({ sinceMs }) => sinceMs));
+  return (
+    <g>
+      <circle className={styles["dock"]} cx={x} cy={layout.railY} r={11} />
+      <rect className={styles["dockMark"]} x={x - 6.5} y={layout.railY - 6.5} width={13} height={13} rx={2} />
+      <text className={styles["dockText"]} x={x} y={layout.railY + 4} textAnchor="middle">
+        {waiting.length}
+      </text>
+      <g className={styles["halo"]}>
+        <text x={x - 6} y={layout.railY + 28} className={`${styles["small"]} ${styles["foot-warn"]}`}>
+          Produce · {words.cluster.waiting(waiting.length, Math.round((view.nowMs - since) / 100) * 100)}
+        </text>
+      </g>
+    </g>
+  );
+}
+
+export function RailLinks({ view, layout, focus }: { readonly view: ClusterView; readonly layout: MapLayout; readonly focus: string | null }) {
+  const partition = view.partitions.find(({ key }) => key === focus);
+  const touched = linkViews(view.links);
+  const isTouched = (a: number, b: number): boolean =>
+    touched.some((link) => (link.a === a && link.b === b) || (link.a === b && link.b === a));
+  const fetching =
+    partition === undefined || partition.leader < 0
+      ? []
+      : partition.replicas.filter(
+          ({ broker, state }) =>
+            broker !== partition.leader && state !== "offline" && !isTouched(broker, partition.leader),
+        );
+  return (
+    <g aria-hidden="true">
+      {fetching.map(({ broker }) => {
+        const way = wayBetween(
+          layout,
+          { kind: "broker", id: broker },
+          { kind: "broker", id: partition?.leader ?? -1 },
+        );
+        if (way === null) return null;
+        const { x, y } = way.to;
+        return (
+          <g key={broker}>
+            <path className={styles["link"]} d={wayPath(way)} />
+            <path className={styles["link"]} d={`M${x - 3.5} ${y + 7}L${x} ${y + 1}l3.5 6`} />
+          </g>
+        );
+      })}
+      {touched.map((link) => (
+        <TouchedLink key={`${link.a}-${link.b}`} link={link} view={view} layout={layout} />
+      ))}
+      <Docked view={view} layout={layout} focus={focus} />
+    </g>
+  );
+}

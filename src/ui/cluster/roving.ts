@@ -1,0 +1,44 @@
+// Moving through a drawing with the arrow keys: on to the nearest part in that direction, by where parts are on screen.
+
+const DIRECTIONS: Readonly<Record<string, readonly [x: number, y: number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
+
+export interface Spot {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Index of the spot to go to from `from`, -1 when there is none that way. Straying sideways costs double. */
+export function nearestSpot(from: Spot, spots: readonly Spot[], key: string): number {
+  const direction = DIRECTIONS[key];
+  if (direction === undefined) return -1;
+  const [dx, dy] = direction;
+  let best = -1;
+  let bestCost = Number.POSITIVE_INFINITY;
+  spots.forEach((spot, index) => {
+    const along = (spot.x - from.x) * dx + (spot.y - from.y) * dy;
+    if (along <= 1) return;
+    const aside = Math.abs((spot.x - from.x) * dy) + Math.abs((spot.y - from.y) * dx);
+    const cost = along + aside * 2;
+    if (cost < bestCost) {
+      best = index;
+      bestCost = cost;
+    }
+  });
+  return best;
+}
+
+export function nearest(root: Element, target: Element, key: string): SVGElement | null {
+  if (!(key in DIRECTIONS)) return null;
+  const parts = [...root.querySelectorAll<SVGElement>("[data-kind]")];
+  const middle = (element: Element): Spot => {
+    const box = element.getBoundingClientRect();
+    return { x: box.x + box.width / 2, y: box.y + Math.min(box.height, 60) / 2 };
+  };
+  const others = parts.filter((part) => part !== target);
+  return others[nearestSpot(middle(target), others.map(middle), key)] ?? null;
+}

@@ -1,0 +1,129 @@
+// What each event of the trace is called in English.
+import type { TraceEvent } from "../../engine/trace/event.ts";
+import { bytes, count, ids } from "./numbers.ts";
+
+const COMMANDS: Readonly<Record<string, string>> = {
+  kill: "Kill",
+  stop: "Stop",
+  start: "Start",
+  restart: "Restart",
+  freeze: "Freeze",
+  thaw: "Thaw",
+  wipeDisk: "Wipe disk",
+  slowDisk: "Slow disk",
+  fullDisk: "Full disk",
+  cutLink: "Cut link",
+  healLink: "Heal link",
+  slowLink: "Slow link",
+  pause: "Pause",
+  resume: "Play",
+  speed: "Speed",
+  step: "Next event",
+  jump: "Move wall clock",
+};
+
+const REASONS = { controlled: "stopped", killed: "killed", failed: "failed" } as const;
+const FENCED = { session: "session expired", shutdown: "shutdown", start: "starting" } as const;
+const OUTCOMES = { finished: "finished", failed: "threw", stopped: "stopped", unresponsive: "hung" } as const;
+const ROLES = { producer: "Producer", consumer: "Consumer", admin: "Admin" } as const;
+
+function offsets(from: number, to: number): string {
+  return from === to ? `${from}` : `${from}–${to}`;
+}
+
+export function commandEn(command: Readonly<Record<string, string | number | boolean>>): string {
+  const name = COMMANDS[String(command["kind"])] ?? String(command["kind"]);
+  if ("a" in command) return `${name} ${command["a"]}↔${command["b"]}`;
+  if ("node" in command) return `${name} · node ${command["node"]}`;
+  if ("factor" in command) return `${name} ${command["factor"]}×`;
+  return name;
+}
+
+export function eventsEn(event: TraceEvent): string {
+  switch (event.kind) {
+    case "command":
+      return commandEn(event.command);
+    case "node-starting":
+      return "starting";
+    case "node-ready":
+      return "ready";
+    case "node-stopped":
+      return event.error === null ? `ended · ${REASONS[event.reason]}` : `ended · ${event.error}`;
+    case "disk-flushed":
+      return `flush ${bytes(event.bytes)}`;
+    case "disk-failed":
+      return `disk error · ${event.message}`;
+    case "request-sent":
+      return `${event.api} request → ${event.peer}`;
+    case "request-received":
+      return `${event.api} request from ${event.clientId ?? event.peer}`;
+    case "response-sent":
+      return `${event.api} response → ${event.peer}`;
+    case "response-received":
+      return `${event.api} response from ${event.peer}`;
+    case "connection-closed":
+      return `connection closed · ${event.peer}`;
+    case "request-parked":
+      return `${event.api} waits · ${event.waitsFor}`;
+    case "request-unparked":
+      return event.timedOut ? `${event.api} wait timed out` : `${event.api} wait over`;
+    case "records-appended":
+      return `${event.topic}-${event.partition} append ${offsets(event.baseOffset, event.lastOffset)}`;
+    case "append-refused":
+      return `${event.topic}-${event.partition} append refused · ${event.error}`;
+    case "high-watermark-advanced":
+      return `${event.topic}-${event.partition} HW ${event.from} → ${event.to}`;
+    case "log-truncated":
+      return `${event.topic}-${event.partition} truncated ${event.fromOffset} → ${event.toOffset}`;
+    case "log-recovered":
+      return `${event.topic}-${event.partition} recovered · LEO ${event.logEndOffset}${event.cutBytes > 0 ? ` · ${bytes(event.cutBytes)} dropped` : ""}`;
+    case "segment-rolled":
+      return `${event.topic}-${event.partition} new segment ${event.baseOffset}`;
+    case "log-deleted":
+      return `${event.topic}-${event.partition} log deleted`;
+    case "became-leader":
+      return `${event.topic}-${event.partition} now leader · epoch ${event.epoch}`;
+    case "became-follower":
+      return `${event.topic}-${event.partition} now follower of ${event.leader}`;
+    case "isr-changed":
+      return `${event.topic}-${event.partition} ISR ${ids(event.from)} → ${ids(event.to)}`;
+    case "controller-elected":
+      return `now controller leader · epoch ${event.epoch}`;
+    case "metadata-committed":
+      return `metadata ${event.offset} · ${event.record}`;
+    case "broker-registered":
+      return `broker ${event.broker} registered`;
+    case "broker-fenced":
+      return `broker ${event.broker} fenced · ${FENCED[event.reason]}`;
+    case "broker-unfenced":
+      return `broker ${event.broker} unfenced`;
+    case "topic-created":
+      return `topic ${event.topic} created · ${event.partitions} partitions · ${event.replicas} replicas`;
+    case "topic-deleted":
+      return `topic ${event.topic} deleted`;
+    case "leader-elected":
+      return event.to < 0
+        ? `${event.topic}-${event.partition} has no leader`
+        : `${event.topic}-${event.partition} leader ${event.from < 0 ? "none" : event.from} → ${event.to}${event.unclean ? " · unclean" : ""}`;
+    case "client-started":
+      return `${ROLES[event.role]} started`;
+    case "client-closed":
+      return "closed";
+    case "batch-sent":
+      return `${event.topic}-${event.partition} batch sent · ${count(event.records)} records · acks=${event.acks === -1 ? "all" : event.acks}`;
+    case "batch-acked":
+      return event.acks === 0
+        ? `${event.topic}-${event.partition} counted as sent · ${count(event.records)} records`
+        : `${event.topic}-${event.partition} acknowledged · offsets ${offsets(event.baseOffset, event.baseOffset + event.records - 1)}`;
+    case "batch-failed":
+      return `${event.topic}-${event.partition} failed · ${event.error}`;
+    case "batch-retried":
+      return `${event.topic}-${event.partition} retried · ${event.error}`;
+    case "records-polled":
+      return `${event.topic}-${event.partition} polled · ${count(event.records)} records`;
+    case "program-started":
+      return `${event.name} runs`;
+    case "program-ended":
+      return `${event.name} ${OUTCOMES[event.outcome]}`;
+  }
+}

@@ -1,0 +1,129 @@
+// What each event of the trace is called in Korean: one short line, Kafka's nouns as they are.
+import type { TraceEvent } from "../../engine/trace/event.ts";
+import { bytes, count, ids } from "./numbers.ts";
+
+const COMMANDS: Readonly<Record<string, string>> = {
+  kill: "강제 종료",
+  stop: "정상 종료",
+  start: "시작",
+  restart: "다시 시작",
+  freeze: "얼리기",
+  thaw: "녹이기",
+  wipeDisk: "디스크 비우기",
+  slowDisk: "디스크 늦추기",
+  fullDisk: "디스크 가득 채우기",
+  cutLink: "링크 끊기",
+  healLink: "링크 다시 잇기",
+  slowLink: "링크 늦추기",
+  pause: "일시 정지",
+  resume: "재생",
+  speed: "속도",
+  step: "다음 사건까지",
+  jump: "벽시계 옮기기",
+};
+
+const REASONS = { controlled: "정상 종료", killed: "강제 종료", failed: "오류" } as const;
+const FENCED = { session: "세션 만료", shutdown: "종료", start: "시작 전" } as const;
+const OUTCOMES = { finished: "끝남", failed: "예외", stopped: "중지", unresponsive: "응답 없음" } as const;
+const ROLES = { producer: "프로듀서", consumer: "컨슈머", admin: "관리 클라이언트" } as const;
+
+function offsets(from: number, to: number): string {
+  return from === to ? `${from}` : `${from}–${to}`;
+}
+
+export function commandKo(command: Readonly<Record<string, string | number | boolean>>): string {
+  const name = COMMANDS[String(command["kind"])] ?? String(command["kind"]);
+  if ("a" in command) return `${name} ${command["a"]}↔${command["b"]}`;
+  if ("node" in command) return `${name} · 노드 ${command["node"]}`;
+  if ("factor" in command) return `${name} ${command["factor"]}×`;
+  return name;
+}
+
+export function eventsKo(event: TraceEvent): string {
+  switch (event.kind) {
+    case "command":
+      return commandKo(event.command);
+    case "node-starting":
+      return "시작";
+    case "node-ready":
+      return "준비됨";
+    case "node-stopped":
+      return event.error === null ? `끝남 · ${REASONS[event.reason]}` : `끝남 · ${event.error}`;
+    case "disk-flushed":
+      return `flush ${bytes(event.bytes)}`;
+    case "disk-failed":
+      return `디스크 오류 · ${event.message}`;
+    case "request-sent":
+      return `${event.api} 요청 → ${event.peer}`;
+    case "request-received":
+      return `${event.api} 요청 받음 · ${event.clientId ?? event.peer}`;
+    case "response-sent":
+      return `${event.api} 응답 → ${event.peer}`;
+    case "response-received":
+      return `${event.api} 응답 받음 · ${event.peer}`;
+    case "connection-closed":
+      return `연결 끊김 · ${event.peer}`;
+    case "request-parked":
+      return `${event.api} 응답 대기 · ${event.waitsFor}`;
+    case "request-unparked":
+      return event.timedOut ? `${event.api} 대기 시간 초과` : `${event.api} 대기 끝`;
+    case "records-appended":
+      return `${event.topic}-${event.partition} append ${offsets(event.baseOffset, event.lastOffset)}`;
+    case "append-refused":
+      return `${event.topic}-${event.partition} 쓰기 거부 · ${event.error}`;
+    case "high-watermark-advanced":
+      return `${event.topic}-${event.partition} HW ${event.from} → ${event.to}`;
+    case "log-truncated":
+      return `${event.topic}-${event.partition} 자름 ${event.fromOffset} → ${event.toOffset}`;
+    case "log-recovered":
+      return `${event.topic}-${event.partition} 복구 · LEO ${event.logEndOffset}${event.cutBytes > 0 ? ` · ${bytes(event.cutBytes)} 버림` : ""}`;
+    case "segment-rolled":
+      return `${event.topic}-${event.partition} 새 세그먼트 ${event.baseOffset}`;
+    case "log-deleted":
+      return `${event.topic}-${event.partition} 로그 삭제`;
+    case "became-leader":
+      return `${event.topic}-${event.partition} 리더가 됨 · epoch ${event.epoch}`;
+    case "became-follower":
+      return `${event.topic}-${event.partition} 팔로워가 됨 · 리더 ${event.leader}`;
+    case "isr-changed":
+      return `${event.topic}-${event.partition} ISR ${ids(event.from)} → ${ids(event.to)}`;
+    case "controller-elected":
+      return `컨트롤러 리더가 됨 · epoch ${event.epoch}`;
+    case "metadata-committed":
+      return `메타데이터 ${event.offset} · ${event.record}`;
+    case "broker-registered":
+      return `브로커 ${event.broker} 등록`;
+    case "broker-fenced":
+      return `브로커 ${event.broker} fenced · ${FENCED[event.reason]}`;
+    case "broker-unfenced":
+      return `브로커 ${event.broker} unfenced`;
+    case "topic-created":
+      return `토픽 ${event.topic} 생성 · 파티션 ${event.partitions} · 복제 ${event.replicas}`;
+    case "topic-deleted":
+      return `토픽 ${event.topic} 삭제`;
+    case "leader-elected":
+      return event.to < 0
+        ? `${event.topic}-${event.partition} 리더 없음`
+        : `${event.topic}-${event.partition} 리더 ${event.from < 0 ? "없음" : event.from} → ${event.to}${event.unclean ? " · unclean" : ""}`;
+    case "client-started":
+      return `${ROLES[event.role]} 시작`;
+    case "client-closed":
+      return "닫음";
+    case "batch-sent":
+      return `${event.topic}-${event.partition} 배치 전송 · ${count(event.records)}건 · acks=${event.acks === -1 ? "all" : event.acks}`;
+    case "batch-acked":
+      return event.acks === 0
+        ? `${event.topic}-${event.partition} 전송 완료로 침 · ${count(event.records)}건`
+        : `${event.topic}-${event.partition} 성공 · 오프셋 ${offsets(event.baseOffset, event.baseOffset + event.records - 1)}`;
+    case "batch-failed":
+      return `${event.topic}-${event.partition} 실패 · ${event.error}`;
+    case "batch-retried":
+      return `${event.topic}-${event.partition} 재시도 · ${event.error}`;
+    case "records-polled":
+      return `${event.topic}-${event.partition} 받음 · ${count(event.records)}건`;
+    case "program-started":
+      return `${event.name} 실행`;
+    case "program-ended":
+      return `${event.name} ${OUTCOMES[event.outcome]}`;
+  }
+}

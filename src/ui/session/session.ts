@@ -1,0 +1,136 @@
+// One open workspace and what the person is looking at in it: the vanilla store that all panes of a page read. The
+// workspace calls at most once a frame; one call sets the store once.
+import { createStore, type StoreApi } from "zustand/vanilla";
+import type { ClusterCommand } from "../../engine/cluster/command.ts";
+import type { ClusterSnapshot } from "../../engine/inspect/snapshot.ts";
+import type { EngineEvent, EventId } from "../../engine/trace/event.ts";
+import type { OpenWorkspace, Workspace, WorkspaceSpec, WorkspaceState } from "../../workers/page/workspace.ts";
+import { type ClusterView, viewOf } from "../cluster/model.ts";
+import { createHistory } from "./history.ts";
+import { createTraceLog, type TraceLog } from "./trace-log.ts";
+
+export type Selection =
+  | { readonly kind: "broker" | "controller"; readonly id: number }
+  | { readonly kind: "partition"; readonly key: string }
+  | { readonly kind: "client"; readonly name: string };
+
+export interface SessionState {
+  readonly lifecycle: WorkspaceState;
+  /** The newest. */
+  readonly snapshot: ClusterSnapshot | null;
+  /** Of what is looked at: now, or a moment in the past. */
+  readonly view: ClusterView | null;
+  /** Null while now is looked at. */
+  readonly pastMs: number | null;
+  /** Grows with the trace, which changes in place. */
+  readonly traceVersion: number;
+  readonly focus: string | null;
+  readonly selection: Selection | null;
+  readonly selectedEvent: EventId | null;
+  /** Why the last command was refused. */
+  readonly refusal: string | null;
+}
+
+export interface Session {
+  readonly store: StoreApi<SessionState>;
+  readonly trace: TraceLog;
+  readonly workspace: Workspace;
+  /** New events as they come, for what moves. */
+  onEvents(listener: (events: readonly EngineEvent[]) => void): () => void;
+  /** Sends a command; a refusal is shown, not thrown. False when it was refused. */
+  command(command: ClusterCommand): Promise<boolean>;
+  lookAt(pastMs: number | null): void;
+  focus(key: string | null): void;
+  select(selection: Selection | null): void;
+  selectEvent(id: EventId | null): void;
+  dismissRefusal(): void;
+  /** Everything starts again from the spec. */
+  reset(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const FIRST: SessionState = {
+  lifecycle: { kind: "opening", step: "storage" },
+  snapshot: null,
+  view: null,
+  pastMs: null,
+  traceVersion: 0,
+  focus: null,
+  selection: null,
+  selectedEvent: null,
+  refusal: null,
+};
+
+export function openSession(open: OpenWorkspace, spec: WorkspaceSpec): Session {
+  const workspace = open(spec);
+  const store = createStore<SessionState>(() => FIRST);
+  const trace = createTraceLog();
+  const history = createHistory();
+  const listeners = new Set<(events: readonly EngineEvent[]) => void>();
+
+  const stops = [
+    workspace.state((lifecycle) => store.setState({ lifecycle })),
+    workspace.snapshot((snapshot) => {
+      history.add(snapshot);
+      const { pastMs } = store.getState();
+      store.setState(pastMs === null ? { snapshot, view: viewOf(snapshot) } : { snapshot });
+    }),
+    workspace.events((events) => {
+      if (events.length === 0) return;
+      trace.append(events);
+      for (const listener of listeners) listener(events);
+      store.setState({ traceVersion: trace.version });
+    }),
+  ];
+
+  function lookAt(pastMs: number | null): void {
+    const { snapshot } = store.getState();
+    const shown = pastMs === null ? snapshot : history.at(pastMs);
+    store.setState({ pastMs, view: shown === null ? null : viewOf(shown) });
+  }
+
+  function forgetAll(): void {
+    trace.clear();
+    history.clear();
+    store.setState({
+      pastMs: null,
+      traceVersion: trace.version,
+      selection: null,
+      selectedEvent: null,
+      refusal: null,
+    });
+  }
+
+  return {
+    store,
+    trace,
+    workspace,
+    lookAt,
+    onEvents(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async command(command) {
+      try {
+        await workspace.command(command);
+        store.setState({ refusal: null });
+        return true;
+      } catch (error) {
+        store.setState({ refusal: error instanceof Error ? error.message : String(error) });
+        return false;
+      }
+    },
+    focus: (key) => store.setState({ focus: key }),
+    select: (selection) => store.setState({ selection }),
+    selectEvent: (selectedEvent) => store.setState({ selectedEvent }),
+    dismissRefusal: () => store.setState({ refusal: null }),
+    async reset() {
+      forgetAll();
+      await workspace.reset();
+    },
+    async close() {
+      for (const stop of stops) stop();
+      await workspace.close();
+    },
+  };
+}

@@ -1,0 +1,37 @@
+// Moments ahead that are worth going to: when a waiting request runs out of time, when a late replica leaves the ISR.
+import type { ClusterSnapshot } from "../../engine/inspect/snapshot.ts";
+import type { ClusterView } from "../cluster/model.ts";
+
+export type Goal =
+  | { readonly kind: "request"; readonly atMs: number }
+  | { readonly kind: "lag"; readonly broker: number; readonly atMs: number };
+
+const REPLICA_LAG_DEFAULT_MS = 30_000;
+
+/** The nearest moment ahead, null when nothing is pending. */
+export function nextGoal(
+  snapshot: ClusterSnapshot,
+  view: ClusterView,
+  properties: Readonly<Record<string, string>>,
+): Goal | null {
+  const { nowMs } = snapshot.time;
+  const lagMs = Number(properties["replica.lag.time.max.ms"] ?? REPLICA_LAG_DEFAULT_MS);
+  const goals: Goal[] = [];
+  for (const partition of view.partitions) {
+    for (const replica of partition.replicas) {
+      for (const parked of replica.parked) {
+        if (parked.api === "Produce") goals.push({ kind: "request", atMs: parked.deadlineMs });
+      }
+      if (replica.late && replica.lastCaughtUpMs !== null) {
+        goals.push({ kind: "lag", broker: replica.broker, atMs: replica.lastCaughtUpMs + lagMs });
+      }
+    }
+  }
+  const ahead = goals.filter(({ atMs }) => atMs > nowMs);
+  return ahead.reduce<Goal | null>((best, goal) => (best === null || goal.atMs < best.atMs ? goal : best), null);
+}
+
+/** How fast to run towards a goal so that it takes about a second and a half, and no overshoot at the end. */
+export function approachSpeed(remainingMs: number): number {
+  return Math.min(10_000, Math.max(1, remainingMs / 1_500));
+}

@@ -1,0 +1,230 @@
+// Where the events of a stretch of time lie: a row for each source, squares for what happened, diamonds for what time
+// itself brought about, bars for what is pending, ticks for the hum of the wire. Pure: events in, marks out.
+import type { EngineEvent, EventId } from "../../engine/trace/event.ts";
+import { firstAtOrAfter, isMinor } from "../session/trace-log.ts";
+
+export interface TimelineRow {
+  readonly key: string;
+  /** Who: the person, a client or program, a broker, or all controllers together. */
+  readonly kind: "you" | "client" | "broker" | "controllers";
+  readonly name: string;
+}
+
+export interface TimelineMark {
+  readonly id: EventId;
+  readonly row: number;
+  readonly x: number;
+  readonly shape: "square" | "diamond";
+  readonly tone: "you" | "client" | "log" | "bad" | "plain";
+  readonly event: EngineEvent;
+}
+
+export interface TimelineTick {
+  readonly row: number;
+  readonly x: number;
+}
+
+export interface TimelineBar {
+  readonly row: number;
+  readonly from: number;
+  readonly to: number;
+  readonly kind: "waiting" | "down";
+  /** It goes on beyond what is shown. */
+  readonly open: boolean;
+  /** The event that began it. */
+  readonly id: EventId;
+  readonly api: string | null;
+  readonly lastsMs: number;
+}
+
+export interface TimelineCurve {
+  readonly from: { readonly x: number; readonly row: number };
+  readonly to: { readonly x: number; readonly row: number };
+  readonly selected: boolean;
+}
+
+export interface TimelineLayout {
+  readonly rows: readonly TimelineRow[];
+  readonly marks: readonly TimelineMark[];
+  readonly ticks: readonly TimelineTick[];
+  readonly bars: readonly TimelineBar[];
+  readonly curves: readonly TimelineCurve[];
+  readonly grid: readonly { readonly x: number; readonly atMs: number }[];
+}
+
+export interface TimelineInput {
+  readonly events: readonly EngineEvent[];
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Up to where the clock has run. */
+  readonly nowMs: number;
+  readonly width: number;
+  readonly brokers: readonly number[];
+  readonly controllers: readonly number[];
+  /** The chain that the person has selected, newest first. */
+  readonly chain: readonly EngineEvent[];
+}
+
+const GRID_STEPS_MS = [
+  10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000, 300_000, 900_000, 3_600_000, 21_600_000, 86_400_000,
+];
+const GRID_APART = 96;
+const CURVES_MAX = 24;
+
+export function rowKey(source: string, controllers: readonly number[]): string {
+  return controllers.some((id) => String(id) === source) ? "controllers" : source;
+}
+
+/** What no one asked for at that moment: a deadline passed. */
+function broughtByTime({ event }: EngineEvent): boolean {
+  if (event.kind === "request-unparked") return event.timedOut;
+  if (event.kind === "isr-changed") return event.to.length < event.from.length;
+  return event.kind === "broker-fenced" && event.reason === "session";
+}
+
+function tone({ source, event }: EngineEvent): TimelineMark["tone"] {
+  switch (event.kind) {
+    case "node-stopped":
+    case "append-refused":
+    case "batch-failed":
+    case "disk-failed":
+    case "broker-fenced":
+      return "bad";
+    case "leader-elected":
+      return event.to < 0 ? "bad" : "plain";
+    case "records-appended":
+    case "high-watermark-advanced":
+      return "log";
+    case "command":
+    case "program-started":
+      return "you";
+    case "batch-sent":
+    case "batch-acked":
+    case "batch-retried":
+    case "client-started":
+    case "client-closed":
+    case "records-polled":
+    case "program-ended":
+      return "client";
+    default:
+      return source === "you" ? "you" : "plain";
+  }
+}
+
+function rowsOf(input: TimelineInput): readonly TimelineRow[] {
+  const nodes = new Set([...input.brokers, ...input.controllers].map(String));
+  const clients = new Set<string>();
+  for (const { source } of input.events) if (source !== "you" && !nodes.has(source)) clients.add(source);
+  return [
+    { key: "you", kind: "you", name: "you" },
+    ...[...clients].slice(-6).map((name): TimelineRow => ({ key: name, kind: "client", name })),
+    ...input.brokers.map((id): TimelineRow => ({ key: String(id), kind: "broker", name: String(id) })),
+    ...(input.controllers.length > 0
+      ? [{ key: "controllers", kind: "controllers", name: "controllers" } as const]
+      : []),
+  ];
+}
+
+function gridOf({ fromMs, toMs, width }: TimelineInput): TimelineLayout["grid"] {
+  const perPixel = (toMs - fromMs) / Math.max(1, width);
+  const step = GRID_STEPS_MS.find((each) => each / perPixel >= GRID_APART) ?? 86_400_000 * 7;
+  const grid: { x: number; atMs: number }[] = [];
+  for (let atMs = Math.ceil(Math.max(0, fromMs) / step) * step; atMs <= toMs; atMs += step) {
+    grid.push({ x: (atMs - fromMs) / perPixel, atMs });
+  }
+  return grid;
+}
+
+interface OpenBar {
+  readonly event: EngineEvent;
+  readonly row: number;
+  readonly kind: TimelineBar["kind"];
+  readonly api: string | null;
+}
+
+export function timelineLayout(input: TimelineInput): TimelineLayout {
+  const { events, fromMs, toMs, nowMs, width, controllers } = input;
+  const scale = width / Math.max(1, toMs - fromMs);
+  const xOf = (atMs: number): number => (atMs - fromMs) * scale;
+  const rows = rowsOf(input);
+  const rowOf = new Map(rows.map((row, index) => [row.key, index]));
+  const marks: TimelineMark[] = [];
+  const ticks: TimelineTick[] = [];
+  const bars: TimelineBar[] = [];
+  const ticked = new Set<number>();
+  const marked = new Set<string>();
+  const open = new Map<string, OpenBar>();
+
+  const closeBar = (key: string, atMs: number, stillOpen: boolean): void => {
+    const bar = open.get(key);
+    if (bar === undefined) return;
+    open.delete(key);
+    const from = Math.max(0, xOf(bar.event.atMs));
+    const to = Math.min(width, xOf(atMs));
+    // What lasted less than a few pixels is a tick, not a bar.
+    if (to - from < 5) return;
+    const { row, kind, api } = bar;
+    bars.push({ row, from, to, kind, open: stillOpen, id: bar.event.id, api, lastsMs: atMs - bar.event.atMs });
+  };
+
+  // What began earlier may still be pending: bars look back further than the stretch that is shown.
+  const start = firstAtOrAfter(events, fromMs - (toMs - fromMs) * 2);
+  for (let index = start; index < events.length; index++) {
+    const entry = events[index];
+    if (entry === undefined || entry.atMs > toMs) continue;
+    const row = rowOf.get(rowKey(entry.source, controllers));
+    if (row === undefined) continue;
+    const { event } = entry;
+    if (event.kind === "request-parked" && event.api === "Produce") {
+      open.set(`${entry.source}/${event.correlationId}`, { event: entry, row, kind: "waiting", api: event.api });
+    } else if (event.kind === "request-unparked") {
+      closeBar(`${entry.source}/${event.correlationId}`, entry.atMs, false);
+    } else if (event.kind === "node-stopped") {
+      open.set(`down/${entry.source}`, { event: entry, row, kind: "down", api: null });
+    } else if (event.kind === "node-starting" || event.kind === "node-ready") {
+      closeBar(`down/${entry.source}`, entry.atMs, false);
+    }
+    if (entry.atMs < fromMs) continue;
+    const x = xOf(entry.atMs);
+    if (isMinor(entry)) {
+      const pixel = row * 100_000 + Math.round(x / 2);
+      if (!ticked.has(pixel)) {
+        ticked.add(pixel);
+        ticks.push({ row, x });
+      }
+      continue;
+    }
+    const shape = broughtByTime(entry) ? "diamond" : "square";
+    const spot = `${row}/${Math.round(x / 4)}/${shape}/${tone(entry)}`;
+    if (marked.has(spot)) continue;
+    marked.add(spot);
+    marks.push({ id: entry.id, row, x, shape, tone: tone(entry), event: entry });
+  }
+  for (const key of [...open.keys()]) closeBar(key, Math.min(nowMs, toMs), true);
+
+  return { rows, marks, ticks, bars, curves: curvesOf(input, rowOf, xOf), grid: gridOf(input) };
+}
+
+/** The selected chain as curves from cause to effect; without one, nothing: all causes at once are a tangle. */
+function curvesOf(
+  { chain, controllers, fromMs, toMs }: TimelineInput,
+  rowOf: ReadonlyMap<string, number>,
+  xOf: (atMs: number) => number,
+): readonly TimelineCurve[] {
+  const curves: TimelineCurve[] = [];
+  for (let index = 0; index + 1 < chain.length && curves.length < CURVES_MAX; index++) {
+    const effect = chain[index];
+    const cause = chain[index + 1];
+    if (effect === undefined || cause === undefined) continue;
+    const from = rowOf.get(rowKey(cause.source, controllers));
+    const to = rowOf.get(rowKey(effect.source, controllers));
+    if (from === undefined || to === undefined) continue;
+    if (effect.atMs < fromMs || cause.atMs > toMs) continue;
+    curves.push({
+      from: { x: xOf(cause.atMs), row: from },
+      to: { x: xOf(effect.atMs), row: to },
+      selected: true,
+    });
+  }
+  return curves;
+}

@@ -1,0 +1,45 @@
+// Time as one pane: transport on top, the timeline and its "why?" below.
+import { useState } from "react";
+import { useWords } from "../i18n/language.ts";
+import { Segments } from "../kit/choice.tsx";
+import { Pane, PaneHead, Space } from "../kit/pane.tsx";
+import { useSessionState } from "../session/use-session.tsx";
+import { EventList } from "./event-list.tsx";
+import { Timeline } from "./timeline.tsx";
+import styles from "./timeline.module.css";
+import { Transport } from "./transport.tsx";
+import { Why } from "./why.tsx";
+
+export function EventCount() {
+  const words = useWords();
+  const events = useSessionState((state) => state.snapshot?.events ?? 0);
+  const dropped = useSessionState((state) => state.snapshot?.droppedEvents ?? 0);
+  return <span className={styles["count"]}>{words.time.count(events, dropped)}</span>;
+}
+
+export function TimePane() {
+  const words = useWords();
+  const [as, setAs] = useState<"map" | "table">("map");
+  return (
+    <Pane label={words.time.timeline}>
+      <PaneHead>
+        <Transport />
+        <Space />
+        <EventCount />
+        <Segments
+          label={words.cluster.view}
+          choices={[
+            { value: "map", label: words.cluster.map },
+            { value: "table", label: words.cluster.table },
+          ]}
+          value={as}
+          onChoose={setAs}
+        />
+      </PaneHead>
+      <div className={styles["body"]}>
+        {as === "map" ? <Timeline /> : <EventList />}
+        <Why />
+      </div>
+    </Pane>
+  );
+}

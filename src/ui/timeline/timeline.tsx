@@ -1,0 +1,220 @@
+// The event timeline: who did what when, and what followed from it. Dragging the playhead back looks at the past.
+import { linkVertical } from "d3-shape";
+import { Minus, Plus } from "lucide-react";
+import { memo, type PointerEvent, useMemo, useRef, useState } from "react";
+import type { EngineEvent } from "../../engine/trace/event.ts";
+import { useWords } from "../i18n/language.ts";
+import { moment, span } from "../i18n/numbers.ts";
+import { Button, IconButton } from "../kit/button.tsx";
+import { useSize } from "../kit/size.ts";
+import { useSession, useSessionState } from "../session/use-session.tsx";
+import { causesOf } from "../session/trace-log.ts";
+import { type TimelineLayout, type TimelineRow, timelineLayout } from "./layout.ts";
+import styles from "./timeline.module.css";
+import { useTraceTick } from "./trace-tick.ts";
+
+const GUTTER = 92;
+const TOP = 24;
+const WINDOWS_MS = [1_000, 3_000, 10_000, 30_000, 60_000, 300_000, 1_800_000, 21_600_000];
+const NO_NODES: readonly number[] = [];
+const NO_EVENTS: readonly EngineEvent[] = [];
+
+const causeCurve = linkVertical<unknown, { x: number; y: number }>()
+  .x((point) => point.x)
+  .y((point) => point.y);
+
+function Drawing({ layout, rowHeight, selected }: { readonly layout: TimelineLayout; readonly rowHeight: number; readonly selected: string | null }) {
+  const words = useWords();
+  const yOf = (row: number): number => TOP + row * rowHeight + rowHeight / 2;
+  const nameOf = (row: TimelineRow): string =>
+    row.kind === "you"
+      ? words.time.you
+      : row.kind === "broker"
+        ? words.cluster.broker(Number(row.name))
+        : row.kind === "controllers"
+          ? words.time.controllersRow
+          : row.name;
+  const bottom = TOP + layout.rows.length * rowHeight;
+  return (
+    <>
+      {layout.grid.map(({ x, atMs }) => (
+        <g key={atMs}>
+          <line className={styles["grid"]} x1={GUTTER + x} x2={GUTTER + x} y1={TOP - 6} y2={bottom} />
+          <text x={GUTTER + x} y={12} textAnchor="middle" className={styles["axis"]}>
+            {atMs < 60_000 && atMs % 1_000 === 0 ? `${atMs / 1_000} s` : moment(atMs).replace(/\.?0+( s)?$/, "$1")}
+          </text>
+        </g>
+      ))}
+      {layout.rows.map((row, index) => (
+        <g key={row.key}>
+          <line className={styles["grid"]} x1={GUTTER} x2="100%" y1={yOf(index)} y2={yOf(index)} />
+          <text x={0} y={yOf(index) + 4} className={styles["rowName"]}>
+            {nameOf(row).length > 13 ? `${nameOf(row).slice(0, 12)}…` : nameOf(row)}
+          </text>
+        </g>
+      ))}
+      {layout.ticks.map((tick) => (
+        <line
+          key={`${tick.row}/${tick.x}`}
+          className={layout.rows[tick.row]?.kind === "controllers" ? styles["tickController"] : styles["tick"]}
+          x1={GUTTER + tick.x}
+          x2={GUTTER + tick.x}
+          y1={yOf(tick.row) - 4}
+          y2={yOf(tick.row) + 4}
+        />
+      ))}
+      {layout.bars.map((bar) => (
+        <g key={bar.id}>
+          <rect
+            className={styles[`bar-${bar.kind}`]}
+            x={GUTTER + bar.from}
+            y={yOf(bar.row) - 7}
+            width={bar.to - bar.from}
+            height={14}
+            rx={2}
+          />
+          {bar.to - bar.from > 90 ? (
+            <text x={GUTTER + bar.from + 8} y={yOf(bar.row) + 4} className={styles["barText"]}>
+              {bar.api === null ? span(bar.lastsMs) : `${bar.api} · ${span(bar.lastsMs)}`}
+            </text>
+          ) : null}
+        </g>
+      ))}
+      {layout.curves.map((curve) => (
+        <path
+          key={`${curve.from.x}/${curve.from.row}/${curve.to.x}/${curve.to.row}`}
+          className={styles["cause"]}
+          d={
+            causeCurve({
+              source: { x: GUTTER + curve.from.x, y: yOf(curve.from.row) },
+              target: { x: GUTTER + curve.to.x, y: yOf(curve.to.row) },
+            }) ?? ""
+          }
+        />
+      ))}
+      {layout.marks.map((mark) => {
+        const x = GUTTER + mark.x;
+        const y = yOf(mark.row);
+        const classes = `${styles["mark"]} ${styles[`tone-${mark.tone}`]} ${mark.id === selected ? styles["chosen"] : ""}`;
+        return mark.shape === "diamond" ? (
+          <path key={mark.id} data-event={mark.id} className={classes} d={`M${x} ${y - 5.5}l5.5 5.5-5.5 5.5-5.5-5.5z`}>
+            <title>{words.events(mark.event.event)}</title>
+          </path>
+        ) : (
+          <rect key={mark.id} data-event={mark.id} className={classes} x={x - 4} y={y - 4} width={8} height={8} rx={1.5}>
+            <title>{words.events(mark.event.event)}</title>
+          </rect>
+        );
+      })}
+    </>
+  );
+}
+
+const Marks = memo(Drawing);
+
+export function Timeline() {
+  const session = useSession();
+  const words = useWords();
+  const [area, size] = useSize<HTMLDivElement>();
+  const svg = useRef<SVGSVGElement>(null);
+  const [windowIndex, setWindowIndex] = useState(3);
+  const version = useTraceTick();
+  const view = useSessionState((state) => state.view);
+  const nowMs = useSessionState((state) => state.snapshot?.time.nowMs ?? 0);
+  const pastMs = useSessionState((state) => state.pastMs);
+  const selected = useSessionState((state) => state.selectedEvent);
+  const windowMs = WINDOWS_MS[windowIndex] ?? 30_000;
+  const width = Math.max(100, (size?.width ?? 800) - GUTTER - 8);
+
+  // The stretch follows the clock in whole steps of a fortieth, so that it is laid out a few times a second, not sixty.
+  const stepMs = windowMs / 40;
+  const headMs = Math.ceil(Math.max(nowMs, 1) / stepMs) * stepMs;
+  const toMs = Math.max(windowMs, headMs + windowMs * 0.12);
+  const fromMs = toMs - windowMs;
+  const barEndMs = Math.floor(nowMs / stepMs) * stepMs;
+  const brokerKey = view?.brokers.map(({ id }) => id).join() ?? "";
+  const controllerKey = view?.controllers.map(({ id }) => id).join() ?? "";
+
+  const layout = useMemo(() => {
+    const list = (key: string): readonly number[] => (key === "" ? NO_NODES : key.split(",").map(Number));
+    // The version stands for the events, which change in place.
+    const events = version >= 0 ? session.trace.events : NO_EVENTS;
+    return timelineLayout({
+      events,
+      fromMs,
+      toMs,
+      nowMs: barEndMs,
+      width,
+      brokers: list(brokerKey),
+      controllers: list(controllerKey),
+      chain: selected === null ? [] : causesOf(session.trace, selected).chain,
+    });
+  }, [session, version, fromMs, toMs, barEndMs, width, brokerKey, controllerKey, selected]);
+
+  const rowHeight = Math.max(16, Math.min(24, ((size?.height ?? 146) - TOP - 4) / Math.max(1, layout.rows.length)));
+  const height = TOP + layout.rows.length * rowHeight + 4;
+  const headX = GUTTER + (((pastMs ?? nowMs) - fromMs) / windowMs) * width;
+  const headText = moment(pastMs ?? nowMs).replace(/(\.\d)\d\d( s)$/, "$1$2");
+
+  function timeAt(event: PointerEvent): number {
+    const left = svg.current?.getBoundingClientRect().left ?? 0;
+    return fromMs + ((event.clientX - left - GUTTER) / width) * windowMs;
+  }
+
+  function drag(event: PointerEvent<SVGSVGElement>): void {
+    if (event.buttons !== 1) return;
+    const atMs = timeAt(event);
+    session.lookAt(atMs >= nowMs ? null : Math.max(0, atMs));
+  }
+
+  return (
+    <div className={styles["lane"]}>
+      <div className={styles["zoom"]}>
+        <IconButton label={words.time.zoomOut} disabled={windowIndex === WINDOWS_MS.length - 1} onClick={() => setWindowIndex(windowIndex + 1)}>
+          <Minus size={14} />
+        </IconButton>
+        <span>{words.time.window(windowMs)}</span>
+        <IconButton label={words.time.zoomIn} disabled={windowIndex === 0} onClick={() => setWindowIndex(windowIndex - 1)}>
+          <Plus size={14} />
+        </IconButton>
+      </div>
+      <div className={styles["scroll"]} ref={area}>
+        <svg
+          ref={svg}
+          className={styles["svg"]}
+          width="100%"
+          height={height}
+          role="img"
+          aria-label={words.time.timeline}
+          onPointerDown={(event) => {
+            const mark = event.target instanceof Element ? event.target.getAttribute("data-event") : null;
+            if (mark !== null) {
+              session.selectEvent(mark);
+              return;
+            }
+            if (event.clientY - (svg.current?.getBoundingClientRect().top ?? 0) < TOP) drag(event);
+          }}
+          onPointerMove={drag}
+        >
+          <rect className={styles["future"]} x={GUTTER + ((nowMs - fromMs) / windowMs) * width} y={TOP - 6} width={Math.max(0, width - ((nowMs - fromMs) / windowMs) * width)} height={height} />
+          <Marks layout={layout} rowHeight={rowHeight} selected={selected} />
+          <line className={styles["playhead"]} x1={headX} x2={headX} y1={14} y2={height} />
+          <g className={styles["headFlag"]}>
+            <rect x={headX - headText.length * 3.6 - 5} y={1} width={headText.length * 7.2 + 10} height={16} rx={3} />
+            <text x={headX} y={13} textAnchor="middle">
+              {headText}
+            </text>
+          </g>
+        </svg>
+      </div>
+      {pastMs === null ? null : (
+        <p className={styles["banner"]} role="status">
+          {words.time.readOnly(moment(pastMs))}
+          <Button small onClick={() => session.lookAt(null)}>
+            {words.time.toNow}
+          </Button>
+        </p>
+      )}
+    </div>
+  );
+}

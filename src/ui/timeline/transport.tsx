@@ -1,0 +1,133 @@
+// Time belongs to the person: play, pause, step, speed, and jumps that name their goal.
+import { FastForward, Pause, Play, StepBack, StepForward } from "lucide-react";
+import { useEffect, useState } from "react";
+import { useWords } from "../i18n/language.ts";
+import { factor, moment } from "../i18n/numbers.ts";
+import { Button, IconButton } from "../kit/button.tsx";
+import { useSession, useSessionState } from "../session/use-session.tsx";
+import { firstAtOrAfter, isMinor } from "../session/trace-log.ts";
+import { approachSpeed, type Goal, nextGoal } from "./goals.ts";
+import { SPEEDS, speedAt, speedIndex } from "./speed.ts";
+import styles from "./timeline.module.css";
+
+function useGoal(): { readonly goal: Goal | null; readonly nowMs: number } {
+  const session = useSession();
+  const snapshot = useSessionState((state) => state.snapshot);
+  const view = useSessionState((state) => state.view);
+  if (snapshot === null || view === null) return { goal: null, nowMs: 0 };
+  return {
+    goal: nextGoal(snapshot, view, session.workspace.spec.properties),
+    nowMs: snapshot.time.nowMs,
+  };
+}
+
+/** Runs fast until the goal, slower as it comes near, and stops there. */
+function useApproach(): readonly [running: boolean, start: (goal: Goal) => void] {
+  const session = useSession();
+  const [goal, setGoal] = useState<Goal | null>(null);
+  const nowMs = useSessionState((state) => state.snapshot?.time.nowMs ?? 0);
+  useEffect(() => {
+    if (goal === null) return;
+    const remainingMs = goal.atMs - nowMs;
+    if (remainingMs <= 0) {
+      setGoal(null);
+      void session.command({ kind: "speed", factor: 1 }).then(() => session.command({ kind: "pause" }));
+      return;
+    }
+    const wanted = approachSpeed(remainingMs);
+    const present = session.store.getState().snapshot?.time.speed ?? 1;
+    if (Math.abs(Math.log(wanted / present)) > 0.5) void session.command({ kind: "speed", factor: wanted });
+  }, [goal, nowMs, session]);
+  return [
+    goal !== null,
+    (next) => {
+      session.lookAt(null);
+      setGoal(next);
+      void session.command({ kind: "resume" });
+    },
+  ];
+}
+
+export function Transport({ compact = false }: { readonly compact?: boolean }) {
+  const session = useSession();
+  const words = useWords();
+  const time = useSessionState((state) => state.snapshot?.time ?? null);
+  const pastMs = useSessionState((state) => state.pastMs);
+  const { goal, nowMs } = useGoal();
+  const [approaching, approach] = useApproach();
+  const ready = time !== null;
+  const paused = time?.paused ?? false;
+  const speed = time?.speed ?? 1;
+
+  function toggle(): void {
+    if (pastMs !== null) session.lookAt(null);
+    void session.command({ kind: paused ? "resume" : "pause" });
+  }
+
+  /** To the main event before the moment that is looked at. */
+  function back(): void {
+    const { events } = session.trace;
+    const fromMs = pastMs ?? nowMs;
+    for (let index = firstAtOrAfter(events, fromMs) - 1; index >= 0; index--) {
+      const event = events[index];
+      if (event === undefined || isMinor(event) || fromMs - event.atMs < 1) continue;
+      if (!paused) void session.command({ kind: "pause" });
+      session.lookAt(event.atMs);
+      session.selectEvent(event.id);
+      return;
+    }
+  }
+
+  return (
+    <fieldset className={`${styles["transport"]} bare`} aria-label={words.time.transport}>
+      <IconButton label={words.time.back} onClick={back} disabled={!ready}>
+        <StepBack size={16} strokeWidth={1.5} />
+      </IconButton>
+      <IconButton primary label={paused ? words.time.play : words.time.pause} onClick={toggle} disabled={!ready}>
+        {paused ? <Play size={16} strokeWidth={1.5} /> : <Pause size={16} strokeWidth={1.5} />}
+      </IconButton>
+      <IconButton
+        label={words.time.step}
+        disabled={!ready || !paused}
+        onClick={() => {
+          session.lookAt(null);
+          void session.command({ kind: "step" });
+        }}
+      >
+        <StepForward size={16} strokeWidth={1.5} />
+      </IconButton>
+      <output className={styles["clock"]} aria-label={words.time.clock}>
+        {moment(pastMs ?? nowMs)}
+      </output>
+      {compact ? null : (
+        <>
+          <span className={styles["paused"]}>{pastMs !== null ? words.time.past : paused ? words.time.paused : ""}</span>
+          <label className={styles["speed"]}>
+            <span>{words.time.speed}</span>
+            <input
+              type="range"
+              min={0}
+              max={SPEEDS.length - 1}
+              step={1}
+              value={speedIndex(speed)}
+              aria-valuetext={factor(speedAt(speedIndex(speed)))}
+              disabled={!ready}
+              onChange={(event) => {
+                void session.command({ kind: "speed", factor: speedAt(Number(event.target.value)) });
+              }}
+            />
+            <b>{factor(speed)}</b>
+          </label>
+        </>
+      )}
+      {goal === null ? null : (
+        <Button small disabled={approaching} onClick={() => approach(goal)}>
+          <FastForward size={14} strokeWidth={1.75} aria-hidden="true" />
+          {goal.kind === "request"
+            ? words.time.until.request(goal.atMs - nowMs)
+            : words.time.until.lag(goal.broker, goal.atMs - nowMs)}
+        </Button>
+      )}
+    </fieldset>
+  );
+}
