@@ -48,3 +48,11 @@ export function base64UrlDecode(text: string): Uint8Array {
   }
   return bytes;
 }
+
+const STANDARD_FORM = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2,3}={0,2})?$/;
+
+/** Reads the standard alphabet only, padded or not. Throws RangeError. */
+export function base64Decode(text: string): Uint8Array {
+  if (!STANDARD_FORM.test(text)) throw new RangeError(`"${text}" is not base64`);
+  return base64UrlDecode(text);
+}
