@@ -1,12 +1,18 @@
 // Runs `samsa gateway` as a process of its own, as a person would, for tests with real clients.
 import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { createServer } from "node:net";
-import { dirname, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ClusterCommand } from "../../src/engine/cluster/command.ts";
 import type { ClusterSnapshot, PartitionSnapshot } from "../../src/engine/inspect/snapshot.ts";
 
-const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
+/** The clone, from wherever this runs: as a source file, or bundled into the cache. */
+function findRoot(folder: string): string {
+  return existsSync(join(folder, "src/node/samsa.ts")) ? folder : findRoot(dirname(folder));
+}
+
+const ROOT = findRoot(dirname(fileURLToPath(import.meta.url)));
 
 export interface GatewayProcess {
   readonly bootstrapServers: string;

@@ -38,7 +38,10 @@ interface Drive {
 export function createGatewayHost(options: GatewayHostOptions): NodeHost {
   const { spec, trace, data } = options;
   const schedule = createSchedule(nodeRealTime(), Date.now());
-  const network = createLocalNetwork(createTcpNetwork());
+  const network = createLocalNetwork(
+    createTcpNetwork(),
+    spec.nodes.map(({ host, port }) => `${host}:${port}`),
+  );
   const rng = createCryptoRng();
   const drives = new Map(spec.nodes.map((config) => [config.id, driveOf(config, data)]));
   const roles = new Map(spec.nodes.map(({ id, role }) => [id, role]));

@@ -21,7 +21,9 @@ export interface LocalNetwork {
 
 const FIRST_EPHEMERAL_PORT = 49_152;
 
-export function createLocalNetwork(outer: Network): LocalNetwork {
+/** `own` are the addresses of this gateway's nodes: when one of them is down, nobody else may answer in its place. */
+export function createLocalNetwork(outer: Network, own: readonly string[] = []): LocalNetwork {
+  const ours = new Set(own);
   const listeners = new Map<string, Accept>();
   const soon = createSoon();
   let nextPort = FIRST_EPHEMERAL_PORT;
@@ -39,7 +41,7 @@ export function createLocalNetwork(outer: Network): LocalNetwork {
 
   function connect(host: string, port: number): Promise<Socket> {
     const address = `${host}:${port}`;
-    if (!listeners.has(address)) return outer.connect(host, port);
+    if (!listeners.has(address) && !ours.has(address)) return outer.connect(host, port);
     return new Promise((resolve, reject) => {
       soon(() => {
         const accept = listeners.get(address);

@@ -1,0 +1,24 @@
+// `npm run -s bench -- [NAME…]`: runs the named benchmarks, or all; one JSON line each.
+import type { Bench } from "./bench.ts";
+import { gatewayConsume, gatewayProduce } from "./gateway.ts";
+
+const BENCHES: Readonly<Record<string, Bench>> = {
+  "gateway-produce": gatewayProduce,
+  "gateway-consume": gatewayConsume,
+};
+
+async function main(names: readonly string[]): Promise<number> {
+  const unknown = names.filter((name) => !Object.hasOwn(BENCHES, name));
+  if (unknown.length > 0) {
+    console.error(
+      `unknown: ${unknown.join(", ")}\nusage: npm run -s bench -- [${Object.keys(BENCHES).join(" | ")}]…`,
+    );
+    return 2;
+  }
+  for (const name of names.length > 0 ? names : Object.keys(BENCHES)) {
+    console.log(JSON.stringify(await BENCHES[name]!()));
+  }
+  return 0;
+}
+
+process.exit(await main(process.argv.slice(2)));
