@@ -123,9 +123,9 @@ export class BrokerConfig {
     return from < 0 ? [] : found.slice(from);
   }
 
-  /** The names that were set for all brokers. */
-  get dynamicDefaultNames(): readonly string[] {
-    return [...this.dynamicDefault.keys()];
+  /** What was set for all brokers. */
+  get dynamicDefaults(): readonly (readonly [name: string, text: string])[] {
+    return [...this.dynamicDefault];
   }
 
   /** Every name that a description of this broker shows. */

@@ -5,6 +5,7 @@ import type { LogManager, PartitionLog } from "../../log/log.ts";
 import type { DiskError } from "../../ports/disk.ts";
 import type { NodePorts } from "../../ports/ports.ts";
 import type { Trace } from "../../ports/trace.ts";
+import { METADATA_TOPIC } from "../../raft/metadata-topic.ts";
 import type { EventId } from "../../trace/event.ts";
 import type { BrokerConfig } from "../config/broker-config.ts";
 import { ConfigResourceType } from "../config/resource-type.ts";
@@ -296,5 +297,3 @@ export class ReplicaManager implements PartitionHost {
     this.purgatory.check(partition);
   }
 }
-
-const METADATA_TOPIC = "__cluster_metadata";

@@ -12,10 +12,11 @@ import { DiskError } from "../../../ports/disk.ts";
 import { ErrorCode } from "../../../protocol/errors.ts";
 import type { RequestOf, ResponseInput } from "../../../protocol/schema.ts";
 import { Produce } from "../../../protocol/schemas/00-produce.ts";
+import { CODEC_NAMES, loadCodec, loadedCodec } from "../../../records/compression.ts";
 import { type BrokerContext, currentLeaderOf, endpointsOf, findPartition } from "../../broker-context.ts";
 import type { Partition } from "../../replication/partition.ts";
 import { PartitionError } from "../../replication/partition-error.ts";
-import { checkRecords, isTransactional } from "./records-check.ts";
+import { checkRecords, codecOf, isTransactional } from "./records-check.ts";
 
 type Request = RequestOf<typeof Produce>;
 type Response = ResponseInput<typeof Produce>;
@@ -40,9 +41,25 @@ interface Outcome {
 export function produceHandler(broker: BrokerContext): ApiHandler {
   return apiHandler<typeof Produce>({
     api: Produce,
-    handle: (request, context) => produce(broker, request, context),
+    handle(request, context) {
+      const loading = missingCodecs(request);
+      if (loading === undefined) return produce(broker, request, context);
+      return loading.then(() => produce(broker, request, context));
+    },
     onError: (request, errorCode) => errorResponse(request, errorCode),
   });
+}
+
+/** The log looks into compressed batches; a codec that was never used before must be loaded first. */
+function missingCodecs(request: Request): Promise<unknown> | undefined {
+  const missing = new Set<number>();
+  for (const { partitionData } of request.topicData)
+    for (const { records } of partitionData) {
+      const codec = codecOf(records);
+      if (codec !== 0 && CODEC_NAMES[codec] !== undefined && loadedCodec(codec) === undefined)
+        missing.add(codec);
+    }
+  return missing.size === 0 ? undefined : Promise.all([...missing].map(loadCodec));
 }
 
 type Result = Response | null | typeof CLOSE_CONNECTION;

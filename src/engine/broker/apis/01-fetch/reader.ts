@@ -1,0 +1,186 @@
+// Reading for one Fetch: what each partition may give to this caller, within the limits of the request.
+import { OffsetOutOfRangeError } from "../../../log/log.ts";
+import { DiskError } from "../../../ports/disk.ts";
+import { ErrorCode, type ErrorName } from "../../../protocol/errors.ts";
+import type { EventId } from "../../../trace/event.ts";
+import type { Partition } from "../../replication/partition.ts";
+import { PartitionError } from "../../replication/partition-error.ts";
+import type { ReplicaManager } from "../../replication/replica-manager.ts";
+
+/** Who fetches, and how much at most. */
+export interface FetchParams {
+  /** -1 for a consumer. */
+  readonly replicaId: number;
+  readonly replicaEpoch: number;
+  readonly readCommitted: boolean;
+  /** Consumers that can name their rack may read from followers (KIP-392). */
+  readonly onlyFromLeader: boolean;
+  readonly minBytes: number;
+  readonly maxBytes: number;
+}
+
+export interface Wanted {
+  readonly topic: { readonly name: string; readonly topicId: string };
+  readonly index: number;
+  readonly partition: Partition | ErrorName;
+  readonly currentLeaderEpoch: number;
+  readonly fetchOffset: number;
+  readonly lastFetchedEpoch: number;
+  readonly maxBytes: number;
+  /** The request names its topics by id. */
+  readonly byId: boolean;
+}
+
+export interface ReadResult {
+  readonly wanted: Wanted;
+  readonly errorCode: number;
+  readonly highWatermark: number;
+  readonly lastStableOffset: number;
+  readonly logStartOffset: number;
+  readonly diverging: { readonly epoch: number; readonly endOffset: number } | null;
+  readonly records: Uint8Array;
+}
+
+const NOTHING = new Uint8Array(0);
+
+/** The offset from which on `params`' caller may not read. */
+export function readableUpTo(partition: Partition, params: FetchParams): number {
+  if (params.replicaId >= 0) return partition.log.logEndOffset;
+  return params.readCommitted ? partition.lastStableOffset : partition.highWatermark;
+}
+
+/** Reads all partitions, in order, until `maxBytes` are there; the first batch comes whatever its size (KIP-74). */
+export async function readAll(
+  replicas: ReplicaManager,
+  wanted: readonly Wanted[],
+  params: FetchParams,
+): Promise<ReadResult[]> {
+  let leftBytes = params.maxBytes;
+  let atLeastOne = true;
+  const results: ReadResult[] = [];
+  for (const one of wanted) {
+    let result: ReadResult;
+    try {
+      const reading = readOne(one, params, Math.min(one.maxBytes, leftBytes), atLeastOne);
+      result = reading instanceof Promise ? await reading : reading;
+    } catch (error) {
+      result = failed(one, codeOf(replicas, error));
+    }
+    if (result.records.length > 0) atLeastOne = false;
+    leftBytes = Math.max(0, leftBytes - result.records.length);
+    results.push(result);
+  }
+  return results;
+}
+
+function codeOf(replicas: ReplicaManager, error: unknown): number {
+  if (error instanceof PartitionError) return error.code;
+  if (error instanceof OffsetOutOfRangeError) return ErrorCode.OFFSET_OUT_OF_RANGE;
+  if (error instanceof DiskError) {
+    replicas.diskFailed(error);
+    return ErrorCode.KAFKA_STORAGE_ERROR;
+  }
+  throw error;
+}
+
+function failed(wanted: Wanted, errorCode: number): ReadResult {
+  return {
+    wanted,
+    errorCode,
+    highWatermark: -1,
+    lastStableOffset: -1,
+    logStartOffset: -1,
+    diverging: null,
+    records: NOTHING,
+  };
+}
+
+function readOne(
+  wanted: Wanted,
+  params: FetchParams,
+  maxBytes: number,
+  atLeastOne: boolean,
+): ReadResult | Promise<ReadResult> {
+  const partition = checked(wanted, params);
+  const { log } = partition;
+  const result = (records: Uint8Array, diverging: ReadResult["diverging"] = null): ReadResult => ({
+    wanted,
+    errorCode: ErrorCode.NONE,
+    highWatermark: partition.highWatermark,
+    lastStableOffset: partition.lastStableOffset,
+    logStartOffset: log.logStartOffset,
+    diverging,
+    records,
+  });
+  const diverging = divergence(partition, wanted);
+  if (diverging !== null) return result(NOTHING, diverging);
+  const { fetchOffset } = wanted;
+  if (fetchOffset < log.logStartOffset || fetchOffset > log.logEndOffset)
+    throw new PartitionError("OFFSET_OUT_OF_RANGE");
+  const limit = readableUpTo(partition, params);
+  if (fetchOffset >= limit || (maxBytes <= 0 && !atLeastOne)) return result(NOTHING);
+  const records = log.read(fetchOffset, limit, maxBytes, atLeastOne);
+  return records instanceof Promise ? records.then((bytes) => result(bytes)) : result(records);
+}
+
+/** The partition, if this caller may read from it here. */
+function checked(wanted: Wanted, params: FetchParams): Partition {
+  const { partition, topic, currentLeaderEpoch, byId } = wanted;
+  if (typeof partition === "string") throw new PartitionError(partition);
+  if (byId && partition.topicId !== topic.topicId) throw new PartitionError("INCONSISTENT_TOPIC_ID");
+  if (params.onlyFromLeader) partition.checkLeader(currentLeaderEpoch);
+  else partition.checkEpoch(currentLeaderEpoch);
+  if (params.replicaId >= 0) partition.checkFollower(params.replicaId, currentLeaderEpoch >= 0);
+  return partition;
+}
+
+/** Where the caller's history and this log part, if they do (KIP-595). */
+function divergence(partition: Partition, wanted: Wanted): ReadResult["diverging"] {
+  const { lastFetchedEpoch, fetchOffset, currentLeaderEpoch } = wanted;
+  if (lastFetchedEpoch < 0) return null;
+  const end = partition.endOffsetForEpoch(currentLeaderEpoch, lastFetchedEpoch, false);
+  if (end.epoch < 0 || end.endOffset < 0 || fetchOffset < partition.log.logStartOffset)
+    throw new PartitionError("OFFSET_OUT_OF_RANGE");
+  return end.epoch < lastFetchedEpoch || end.endOffset < fetchOffset ? end : null;
+}
+
+/** A follower's fetch tells how far it has come: to be called once per request, for what could be read. */
+export function noteFollower(results: readonly ReadResult[], params: FetchParams, cause: EventId): void {
+  if (params.replicaId < 0) return;
+  for (const { wanted, errorCode, diverging } of results) {
+    const { partition, fetchOffset } = wanted;
+    if (typeof partition === "string" || errorCode !== ErrorCode.NONE || diverging !== null) continue;
+    partition.followerFetched(params.replicaId, fetchOffset, params.replicaEpoch, cause);
+  }
+}
+
+/**
+ * Whether a parked fetch need not wait any longer: there is enough to read, or something that the caller must hear of.
+ */
+export function hasEnough(wanted: readonly Wanted[], params: FetchParams): boolean {
+  let bytes = 0;
+  for (const one of wanted) {
+    let partition: Partition;
+    try {
+      partition = checked(one, params);
+      if (divergence(partition, one) !== null) return true;
+    } catch (error) {
+      if (error instanceof PartitionError) return true;
+      throw error;
+    }
+    const { log } = partition;
+    const limit = readableUpTo(partition, params);
+    if (one.fetchOffset < log.logStartOffset || one.fetchOffset > log.logEndOffset) return true;
+    if (one.fetchOffset >= limit) continue;
+    if (params.minBytes <= 1) return true;
+    // Bytes cannot be told from offsets, so what there is, less than is wanted until now, is read to be counted.
+    const read = log.read(one.fetchOffset, limit, one.maxBytes, true);
+    if (read instanceof Promise) {
+      read.catch(() => undefined);
+      return true;
+    }
+    bytes += read.length;
+    if (bytes >= params.minBytes) return true;
+  }
+  return false;
+}

@@ -1,0 +1,97 @@
+// Configs as DescribeConfigs tells them. The first of the synonyms is where the value comes from.
+import type { ResponseInput } from "../../../protocol/schema.ts";
+import type { DescribeConfigs } from "../../../protocol/schemas/32-describe-configs.ts";
+import {
+  type BrokerConfig,
+  brokerConfigDef,
+  ConfigSource,
+  type ConfigSynonym,
+  isSensitive,
+  shownText,
+} from "../../config/broker-config.ts";
+import { CONFIG_TYPE_IDS, configText, parseConfig } from "../../config/config-def.ts";
+import { inheritedText } from "../../config/topic-config.ts";
+import { TOPIC_CONFIGS } from "../../config/topic-config-table.ts";
+
+type Result = NonNullable<ResponseInput<typeof DescribeConfigs>["results"]>[number];
+export type DescribedConfig = NonNullable<Result["configs"]>[number];
+type Wanted = (name: string) => boolean;
+
+const UNKNOWN_TYPE = 0;
+
+export function describeTopic(
+  own: ReadonlyMap<string, string>,
+  broker: BrokerConfig,
+  wanted: Wanted,
+  withSynonyms: boolean,
+): DescribedConfig[] {
+  return TOPIC_CONFIGS.filter((def) => def.internal !== true && wanted(def.name)).map((def) => {
+    const ownText = own.get(def.name);
+    const text = ownText ?? inheritedText(def, broker);
+    const value = text === null ? null : configText(def, parseConfig(def, text));
+    const synonyms: ConfigSynonym[] =
+      def.serverDefault === undefined ? [] : [...broker.synonymsOf(def.serverDefault)];
+    if (ownText !== undefined)
+      synonyms.unshift({ name: def.name, value, source: ConfigSource.DYNAMIC_TOPIC });
+    return {
+      name: def.name,
+      value,
+      readOnly: false,
+      configSource: synonyms[0]?.source ?? ConfigSource.DEFAULT,
+      isSensitive: false,
+      synonyms: withSynonyms ? synonyms : [],
+      configType: CONFIG_TYPE_IDS[def.type],
+    };
+  });
+}
+
+/** All of this broker. */
+export function describeBroker(
+  broker: BrokerConfig,
+  wanted: Wanted,
+  withSynonyms: boolean,
+): DescribedConfig[] {
+  return broker.shownNames.filter(wanted).map((name) => {
+    const def = brokerConfigDef(name);
+    const sensitive = isSensitive(name);
+    const value = def === undefined || sensitive ? null : configText(def, broker.value(name));
+    const synonyms = broker.synonymsOf(name);
+    return row(name, value, synonyms, sensitive, withSynonyms);
+  });
+}
+
+/** What was set dynamically for all brokers. */
+export function describeDefaults(
+  broker: BrokerConfig,
+  wanted: Wanted,
+  withSynonyms: boolean,
+): DescribedConfig[] {
+  return broker.dynamicDefaults
+    .filter(([name]) => wanted(name))
+    .map(([name, text]) => {
+      const sensitive = isSensitive(name);
+      const synonyms = broker
+        .synonymsOf(name)
+        .filter(({ source }) => source === ConfigSource.DYNAMIC_DEFAULT_BROKER);
+      return row(name, shownText(name, text), synonyms, sensitive, withSynonyms);
+    });
+}
+
+function row(
+  name: string,
+  value: string | null,
+  synonyms: readonly ConfigSynonym[],
+  sensitive: boolean,
+  withSynonyms: boolean,
+): DescribedConfig {
+  const def = brokerConfigDef(name);
+  return {
+    name,
+    value,
+    readOnly: def?.updateMode === undefined,
+    configSource: synonyms[0]?.source ?? ConfigSource.DEFAULT,
+    isSensitive: sensitive,
+    synonyms: withSynonyms ? synonyms : [],
+    configType: def === undefined ? UNKNOWN_TYPE : CONFIG_TYPE_IDS[def.type],
+  };
+}

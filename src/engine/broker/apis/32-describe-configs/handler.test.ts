@@ -1,0 +1,92 @@
+import { describe, expect, test } from "vitest";
+import { DescribeConfigs } from "../../../protocol/schemas/32-describe-configs.ts";
+import { answer, testBroker } from "../../testing/test-broker.ts";
+import { describeConfigsHandler } from "./handler.ts";
+
+const image = {
+  topics: [{ name: "t", partitions: [{ replicas: [1] }] }],
+  configs: { "2:t": { "retention.ms": "120000" }, "4:": { "min.insync.replicas": "1" } },
+};
+
+async function described(resourceType: number, resourceName: string, keys: string[] | null = null) {
+  const broker = testBroker(image, { properties: { "num.partitions": "3", "my.own": "x" } });
+  broker.config.updateDynamic(new Map([["min.insync.replicas", "1"]]), new Map());
+  const resources = [{ resourceType, resourceName, configurationKeys: keys }];
+  const body = { resources, includeSynonyms: true };
+  const response = await answer(describeConfigsHandler(broker), DescribeConfigs, 4, body);
+  return response.results[0]!;
+}
+const one = async (type: number, name: string, key: string) =>
+  (await described(type, name, [key])).configs[0]!;
+
+describe("a topic", () => {
+  test("shows every config that is not internal", async () => {
+    const { configs, errorCode, errorMessage } = await described(2, "t");
+    expect([configs.length, errorCode, errorMessage]).toEqual([33, 0, ""]);
+    expect(configs.map(({ name }) => name)).not.toContain("internal.segment.bytes");
+  });
+
+  test("its own value, and no synonym that the broker has only under another name", async () => {
+    expect(await one(2, "t", "retention.ms")).toMatchObject({
+      value: "120000",
+      configSource: 1,
+      configType: 5,
+      synonyms: [{ name: "retention.ms", value: "120000", source: 1 }],
+    });
+    expect(await one(2, "t", "segment.ms")).toMatchObject({
+      value: "604800000",
+      configSource: 5,
+      synonyms: [],
+    });
+  });
+
+  test("what all brokers were told, and the default under it", async () => {
+    expect(await one(2, "t", "min.insync.replicas")).toMatchObject({
+      value: "1",
+      configSource: 3,
+      synonyms: [
+        { name: "min.insync.replicas", value: "1", source: 3 },
+        { name: "min.insync.replicas", value: "1", source: 5 },
+      ],
+    });
+    expect((await one(2, "t", "cleanup.policy")).synonyms).toEqual([
+      { name: "log.cleanup.policy", value: "delete", source: 5 },
+    ]);
+  });
+
+  test("that is unknown: 3 with an empty message", async () => {
+    expect(await described(2, "nope")).toMatchObject({ errorCode: 3, errorMessage: "", configs: [] });
+    expect((await described(2, "a b")).errorCode).toBe(17);
+  });
+});
+
+describe("a broker", () => {
+  test("shows its file, unknown names as secrets, and what can change while it runs", async () => {
+    expect(await one(4, "1", "num.partitions")).toMatchObject({
+      value: "3",
+      readOnly: true,
+      configSource: 4,
+      configType: 3,
+      synonyms: [
+        { name: "num.partitions", value: "3", source: 4 },
+        { name: "num.partitions", value: "1", source: 5 },
+      ],
+    });
+    expect(await one(4, "1", "my.own")).toMatchObject({ value: null, isSensitive: true, configSource: 4 });
+    expect(await one(4, "1", "log.cleaner.threads")).toMatchObject({ readOnly: false, configSource: 5 });
+    expect((await described(4, "1")).configs.length).toBeGreaterThan(300);
+  });
+
+  test("the empty name shows what was set for all", async () => {
+    const { configs } = await described(4, "");
+    expect(configs).toMatchObject([{ name: "min.insync.replicas", value: "1", configSource: 3 }]);
+  });
+
+  test("another broker, or no number, is refused", async () => {
+    expect(await described(4, "2")).toMatchObject({
+      errorCode: 42,
+      errorMessage: "Unexpected broker id, expected 1 or empty string, but received 2",
+    });
+    expect((await described(4, "x")).errorMessage).toBe("Broker id must be an integer, but it is: x");
+  });
+});

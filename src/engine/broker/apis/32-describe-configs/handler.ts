@@ -1,0 +1,79 @@
+// DescribeConfigs (key 32), versions 1-4: the configs of topics and of this broker with their values, where each value
+// comes from, and which other names could give one.
+// Not here: loggers have no levels to describe (empty), documentation is null.
+import { type ApiHandler, apiHandler } from "../../../net/server.ts";
+import { ErrorCode } from "../../../protocol/errors.ts";
+import type { RequestOf, ResponseInput } from "../../../protocol/schema.ts";
+import { DescribeConfigs } from "../../../protocol/schemas/32-describe-configs.ts";
+import type { BrokerContext } from "../../broker-context.ts";
+import { ConfigResourceType } from "../../config/resource-type.ts";
+import { topicNameProblem } from "../03-metadata/auto-create.ts";
+import { describeBroker, describeDefaults, describeTopic } from "./describe.ts";
+
+type Request = RequestOf<typeof DescribeConfigs>;
+type Resource = Request["resources"][number];
+type Result = NonNullable<ResponseInput<typeof DescribeConfigs>["results"]>[number];
+
+export function describeConfigsHandler(broker: BrokerContext): ApiHandler {
+  return apiHandler<typeof DescribeConfigs>({
+    api: DescribeConfigs,
+    handle: (request) => ({
+      results: request.resources.map((resource) => ({
+        ...describeResource(broker, resource, request.includeSynonyms),
+        resourceType: resource.resourceType,
+        resourceName: resource.resourceName,
+      })),
+    }),
+    onError: (request, errorCode, errorMessage) => ({
+      results: request.resources.map(({ resourceType, resourceName }) => ({
+        errorCode,
+        errorMessage,
+        resourceType,
+        resourceName,
+      })),
+    }),
+  });
+}
+
+function describeResource(broker: BrokerContext, resource: Resource, withSynonyms: boolean): Result {
+  const { resourceType, resourceName: name, configurationKeys: keys } = resource;
+  const wanted = (config: string): boolean => keys === null || keys.length === 0 || keys.includes(config);
+  switch (resourceType) {
+    case ConfigResourceType.TOPIC: {
+      const problem = topicNameProblem(name);
+      if (problem !== null)
+        return refused(ErrorCode.INVALID_TOPIC_EXCEPTION, `Topic name is invalid: ${problem}`);
+      const image = broker.image();
+      if (!image.topicsByName.has(name)) return refused(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "");
+      const own = image.configs({ type: ConfigResourceType.TOPIC, name });
+      return described(describeTopic(own, broker.config, wanted, withSynonyms));
+    }
+    case ConfigResourceType.BROKER: {
+      if (name === "") return described(describeDefaults(broker.config, wanted, withSynonyms));
+      const problem = brokerProblem(broker, name);
+      if (problem !== null) return refused(ErrorCode.INVALID_REQUEST, problem);
+      return described(describeBroker(broker.config, wanted, withSynonyms));
+    }
+    case ConfigResourceType.BROKER_LOGGER:
+    case ConfigResourceType.CLIENT_METRICS:
+    case ConfigResourceType.GROUP:
+      return described([]);
+    default:
+      return refused(ErrorCode.INVALID_REQUEST, `Unsupported resource type: ${resourceType}`);
+  }
+}
+
+function brokerProblem({ brokerId }: BrokerContext, name: string): string | null {
+  if (!/^[+-]?\d+$/.test(name)) return `Broker id must be an integer, but it is: ${name}`;
+  if (Number(name) === brokerId) return null;
+  return `Unexpected broker id, expected ${brokerId} or empty string, but received ${name}`;
+}
+
+/** Kafka's message of a success is empty, not null. */
+function described(configs: Result["configs"]): Result {
+  return { errorMessage: "", configs: configs ?? [] };
+}
+
+function refused(errorCode: number, errorMessage: string): Result {
+  return { errorCode, errorMessage };
+}

@@ -1,0 +1,36 @@
+// All APIs of a broker. What stands here is what ApiVersions offers.
+import { type ApiRegistry, registryOf } from "../../net/server.ts";
+import type { BrokerContext } from "../broker-context.ts";
+import { produceHandler } from "./00-produce/handler.ts";
+import { fetchHandler } from "./01-fetch/handler.ts";
+import { listOffsetsHandler } from "./02-list-offsets/handler.ts";
+import { metadataHandler } from "./03-metadata/handler.ts";
+import { findCoordinatorHandler } from "./10-find-coordinator/handler.ts";
+import { apiVersionsHandler } from "./18-api-versions/handler.ts";
+import { initProducerIdHandler } from "./22-init-producer-id/handler.ts";
+import { ProducerIds } from "./22-init-producer-id/producer-ids.ts";
+import { offsetForLeaderEpochHandler } from "./23-offset-for-leader-epoch/handler.ts";
+import { describeConfigsHandler } from "./32-describe-configs/handler.ts";
+import { describeLogDirsHandler } from "./35-describe-log-dirs/handler.ts";
+import { describeClusterHandler } from "./60-describe-cluster/handler.ts";
+import { describeTopicPartitionsHandler } from "./75-describe-topic-partitions/handler.ts";
+import { forwardedApis } from "./forwarded.ts";
+
+export function brokerApis(broker: BrokerContext): ApiRegistry {
+  const registry: ApiRegistry = registryOf([
+    produceHandler(broker),
+    fetchHandler(broker),
+    listOffsetsHandler(broker),
+    metadataHandler(broker),
+    findCoordinatorHandler(),
+    apiVersionsHandler(broker, () => registry),
+    initProducerIdHandler(new ProducerIds(broker)),
+    offsetForLeaderEpochHandler(broker),
+    describeConfigsHandler(broker),
+    describeLogDirsHandler(broker),
+    describeClusterHandler(broker),
+    describeTopicPartitionsHandler(broker),
+    ...forwardedApis(broker),
+  ]);
+  return registry;
+}

@@ -1,0 +1,225 @@
+// A broker as a process: opens its log directory, follows the metadata, registers, serves, and at the end leaves in
+// order. Everything else of the broker hangs on what is composed here.
+import { randomUuid } from "../base/uuid.ts";
+import type { NodeConfig } from "../cluster/cluster-config.ts";
+import type { RunningNode } from "../cluster/node.ts";
+import type { MetadataDelta, MetadataImage } from "../controller/image.ts";
+import type { NodeDetail } from "../inspect/snapshot.ts";
+import { type LogManager, openLogManager } from "../log/log-manager.ts";
+import { RequestServer } from "../net/server.ts";
+import type { NodePorts } from "../ports/ports.ts";
+import { METADATA_PARTITION, METADATA_TOPIC, openMetadataLog } from "../raft/metadata-topic.ts";
+import { createMetadataObserver, type MetadataObserver } from "../raft/observer.ts";
+import type { EventId } from "../trace/event.ts";
+import { brokerApis } from "./apis/registry.ts";
+import type { BrokerContext } from "./broker-context.ts";
+import { BrokerConfig } from "./config/broker-config.ts";
+import { ConfigResourceType } from "./config/resource-type.ts";
+import { inspectBroker } from "./inspect-broker.ts";
+import { BrokerLifecycle } from "./lifecycle/broker-lifecycle.ts";
+import { ControllerLink } from "./lifecycle/controller-link.ts";
+import { ReplicaManager } from "./replication/replica-manager.ts";
+import { startRetention } from "./replication/retention.ts";
+
+/** How long a broker that is told to stop waits for the controller to move its partitions. */
+const LEAVING_PATIENCE_MS = 30_000;
+
+interface Running {
+  readonly logs: LogManager;
+  readonly observer: MetadataObserver;
+  readonly link: ControllerLink;
+  readonly lifecycle: BrokerLifecycle;
+  readonly replicas: ReplicaManager;
+  readonly server: RequestServer;
+}
+
+export function startBroker(node: NodeConfig, ports: NodePorts): RunningNode {
+  return new BrokerNode(node, ports);
+}
+
+class BrokerNode implements RunningNode {
+  readonly ready: Promise<void>;
+  readonly ended: Promise<Error | null>;
+  private end: (error: Error | null) => void = () => undefined;
+  private over = false;
+  private running: Running | null = null;
+  /** The replica manager has got its first, complete image. */
+  private begun = false;
+  private onProgress: (() => void) | null = null;
+
+  constructor(
+    private readonly node: NodeConfig,
+    private readonly ports: NodePorts,
+  ) {
+    this.ended = new Promise((resolve) => {
+      this.end = resolve;
+    });
+    this.ready = this.start().catch((error: Error) => {
+      this.finish(error);
+      throw error;
+    });
+    // Whoever waits for `ended` alone hears of a failed start there.
+    this.ready.catch(() => undefined);
+  }
+
+  private async start(): Promise<void> {
+    const { node, ports } = this;
+    ports.trace.emit({ kind: "node-starting", role: "broker" });
+    const config = new BrokerConfig(node.properties);
+    const logs = await openLogManager({ nodeId: node.id, clusterId: node.clusterId, ports });
+    if (this.over) return;
+    const running = this.compose(config, logs);
+    this.running = running;
+    const { observer, lifecycle, replicas, server } = running;
+    observer.onMetadata((image, delta, cause) => this.metadata(running, config, image, delta, cause));
+    await observer.start();
+    await lifecycle.register();
+    lifecycle.beat();
+    await this.untilBegun(running);
+    if (this.over) return;
+    replicas.start();
+    startRetention(replicas, config);
+    await server.start();
+    await lifecycle.unfence();
+    ports.trace.emit({ kind: "node-ready", role: "broker" });
+  }
+
+  private compose(config: BrokerConfig, logs: LogManager): Running {
+    const { node, ports } = this;
+    const observer = createMetadataObserver({
+      nodeId: node.id,
+      clusterId: node.clusterId,
+      voters: node.voters,
+      ports,
+      log: openMetadataLog(logs),
+      directoryId: logs.directoryId,
+      knownHighWatermark: logs.checkpointedHighWatermark(METADATA_TOPIC, METADATA_PARTITION),
+      onFailure: (error) => this.finish(error),
+    });
+    const link = new ControllerLink(ports, () => observer.activeController, `broker-${node.id}`);
+    const lifecycle: BrokerLifecycle = new BrokerLifecycle({
+      node,
+      config,
+      ports,
+      link,
+      incarnationId: randomUuid(() => ports.rng.nextUint32()),
+      directoryId: logs.directoryId,
+      previousBrokerEpoch: logs.previousBrokerEpoch,
+      metadataOffset: () => observer.image.offset,
+      isDirectoryOffline: () => replicas.offline !== null,
+    });
+    const brokerEpoch = (): number => lifecycle.brokerEpoch;
+    const replicas: ReplicaManager = new ReplicaManager({
+      brokerId: node.id,
+      ports,
+      config,
+      logs,
+      link,
+      brokerEpoch,
+    });
+    replicas.onOffline = () => lifecycle.tellSoon();
+    const context: BrokerContext = {
+      brokerId: node.id,
+      clusterId: node.clusterId,
+      ports,
+      config,
+      replicas,
+      link,
+      image: () => observer.image,
+      brokerEpoch,
+    };
+    const server = new RequestServer(ports, {
+      host: node.host,
+      port: node.port,
+      maxRequestBytes: config.number("socket.request.max.bytes"),
+      registry: brokerApis(context),
+    });
+    return { logs, observer, link, lifecycle, replicas, server };
+  }
+
+  /** One step of the metadata log. Until the broker has caught up with its own registration it only listens. */
+  private metadata(
+    { replicas, lifecycle }: Running,
+    config: BrokerConfig,
+    image: MetadataImage,
+    delta: MetadataDelta,
+    cause: EventId | null,
+  ): void {
+    if (this.over) return;
+    if (delta.changedConfigs.some(({ type }) => type === ConfigResourceType.BROKER)) {
+      const texts = (name: string) => image.configs({ type: ConfigResourceType.BROKER, name });
+      config.updateDynamic(texts(""), texts(`${this.node.id}`));
+    }
+    if (this.begun) {
+      replicas.apply(image, delta, cause);
+    } else if (lifecycle.brokerEpoch >= 0 && image.offset >= lifecycle.brokerEpoch) {
+      this.begin(replicas, image);
+    }
+    if (lifecycle.state === "leaving") lifecycle.tellSoon();
+  }
+
+  private begin(replicas: ReplicaManager, image: MetadataImage): void {
+    this.begun = true;
+    replicas.begin(image);
+    this.onProgress?.();
+  }
+
+  private async untilBegun({ replicas, observer, lifecycle }: Running): Promise<void> {
+    if (!this.begun && observer.image.offset >= lifecycle.brokerEpoch) this.begin(replicas, observer.image);
+    if (this.begun) return;
+    await new Promise<void>((resume) => {
+      this.onProgress = resume;
+    });
+  }
+
+  inspect(): NodeDetail {
+    const { node, ports, running } = this;
+    return inspectBroker(
+      node,
+      {
+        brokerEpoch: running?.lifecycle.brokerEpoch ?? -1,
+        fenced: running?.lifecycle.fenced ?? true,
+        metadataOffset: running?.observer.image.offset ?? -1,
+        activeController: running?.observer.activeController?.id ?? -1,
+        connections: running?.server.connectionCount ?? 0,
+        dirtyBytes: ports.disk.dirtyBytes(),
+      },
+      running?.replicas ?? null,
+    );
+  }
+
+  async stop(): Promise<void> {
+    const { running } = this;
+    if (this.over) return;
+    if (running === null) return this.finish(null);
+    const { logs, observer, link, lifecycle, replicas, server } = running;
+    await lifecycle.leave(LEAVING_PATIENCE_MS);
+    if (this.over) return;
+    server.stop();
+    lifecycle.stop();
+    replicas.stop();
+    await observer.stop();
+    link.close();
+    const highWatermarks = new Map([
+      ...replicas.highWatermarks(),
+      [openMetadataLog(logs), observer.highWatermark] as const,
+    ]);
+    // A directory that failed cannot be closed cleanly; recovery will look at it.
+    if (replicas.offline === null) await logs.close(highWatermarks, lifecycle.brokerEpoch);
+    this.finish(null);
+  }
+
+  private finish(error: Error | null): void {
+    if (this.over) return;
+    this.over = true;
+    const { running, ports } = this;
+    running?.server.stop();
+    running?.lifecycle.stop();
+    running?.replicas.stop();
+    running?.link.close();
+    if (error !== null) void running?.observer.stop().catch(() => undefined);
+    const reason = error === null ? "controlled" : "failed";
+    ports.trace.emit({ kind: "node-stopped", reason, error: error?.message ?? null });
+    this.end(error);
+  }
+}

@@ -1,0 +1,65 @@
+// What may be seen of a broker from outside, gathered when somebody looks.
+import type { NodeConfig } from "../cluster/cluster-config.ts";
+import type { BrokerSnapshot, FollowerSnapshot, ReplicaSnapshot } from "../inspect/snapshot.ts";
+import type { Partition } from "./replication/partition.ts";
+import type { ReplicaManager } from "./replication/replica-manager.ts";
+
+const RECENT_BATCHES = 64;
+
+export interface BrokerFacts {
+  readonly brokerEpoch: number;
+  readonly fenced: boolean;
+  readonly metadataOffset: number;
+  readonly activeController: number;
+  readonly connections: number;
+  readonly dirtyBytes: number;
+}
+
+export function inspectBroker(
+  node: NodeConfig,
+  facts: BrokerFacts,
+  replicas: ReplicaManager | null,
+): BrokerSnapshot {
+  const all = replicas === null ? [] : [...replicas.partitions()];
+  return {
+    role: "broker",
+    id: node.id,
+    host: node.host,
+    port: node.port,
+    rack: node.rack,
+    ...facts,
+    replicas: all.map((partition) => replicaSnapshot(partition, replicas!)),
+    offlineLogDir: replicas?.offline ?? null,
+  };
+}
+
+function replicaSnapshot(partition: Partition, replicas: ReplicaManager): ReplicaSnapshot {
+  const { log } = partition;
+  return {
+    topic: partition.topic,
+    topicId: partition.topicId,
+    partition: partition.index,
+    role: partition.role === "leader" || partition.role === "follower" ? partition.role : "offline",
+    leader: partition.leader,
+    leaderEpoch: partition.leaderEpoch,
+    replicas: partition.replicas,
+    isr: partition.isr,
+    minIsr: partition.minIsr,
+    logStartOffset: log.logStartOffset,
+    highWatermark: partition.highWatermark,
+    logEndOffset: log.logEndOffset,
+    flushedOffset: log.flushedOffset,
+    segments: log.segments,
+    recentBatches: log.recentBatches(RECENT_BATCHES),
+    followers: [...partition.followers.values()].map(
+      ({ brokerId, logEndOffset, lastFetchMs, lastCaughtUpMs }): FollowerSnapshot => ({
+        broker: brokerId,
+        logEndOffset,
+        lastFetchMs,
+        lastCaughtUpMs,
+        inSync: partition.isr.includes(brokerId),
+      }),
+    ),
+    parked: replicas.purgatory.snapshot(partition),
+  };
+}
