@@ -5,6 +5,7 @@ import { type Cluster, createCluster } from "../../engine/cluster/cluster.ts";
 import type { ClusterSpec, Properties } from "../../engine/cluster/cluster-config.ts";
 import { clusterSpec } from "../../engine/cluster/cluster-spec.ts";
 import type { HostTime } from "../../engine/cluster/node-host.ts";
+import { startNode } from "../../engine/cluster/start-node.ts";
 import { createTraceLog } from "../../engine/cluster/trace-log.ts";
 import { startAdminServer } from "../gateway/admin-server.ts";
 import { type DataDirectory, DataDirectoryError, openDataDirectory } from "../gateway/data-directory.ts";
@@ -115,7 +116,7 @@ async function run(args: readonly string[], output: CommandOutput): Promise<numb
     properties,
   });
   const trace = createTraceLog();
-  const host = createGatewayHost({ spec, trace, data });
+  const host = createGatewayHost({ spec, trace, data, startNode });
   const cluster = createCluster({ spec, host, trace });
   let admin: Server | null = null;
   try {

@@ -5,7 +5,6 @@ import type { ClusterSpec, NodeConfig } from "../../engine/cluster/cluster-confi
 import { contain } from "../../engine/cluster/containment.ts";
 import type { HostTime, NodeHost } from "../../engine/cluster/node-host.ts";
 import { createSchedule, type Schedule } from "../../engine/cluster/schedule.ts";
-import { startNode } from "../../engine/cluster/start-node.ts";
 import { createThreadHost, type ThreadParts } from "../../engine/cluster/thread-host.ts";
 import type { TraceLog } from "../../engine/cluster/trace-log.ts";
 import { createMemoryStore } from "../../engine/disk/memory-store.ts";
@@ -24,7 +23,7 @@ export interface GatewayHostOptions {
   readonly trace: TraceLog;
   /** Null: memory. */
   readonly data: DataDirectory | null;
-  readonly startNode?: ThreadParts["startNode"];
+  readonly startNode: ThreadParts["startNode"];
 }
 
 /** A node's disk over all its incarnations. */
@@ -74,7 +73,7 @@ export function createGatewayHost(options: GatewayHostOptions): NodeHost {
     clock: schedule.clock,
     spawn,
     wipeDisk: (node) => drives.get(node)!.wipe(),
-    startNode: options.startNode ?? startNode,
+    startNode: options.startNode,
   };
   return createThreadHost(parts, spec.nodes);
 }
