@@ -14,11 +14,15 @@ export class LeaderEpochCache {
 
   constructor(
     private readonly disk: Disk,
-    private readonly directory: string,
+    private directory: string,
   ) {}
 
   get fileName(): string {
     return `${this.directory}/${LEADER_EPOCH_CHECKPOINT}`;
+  }
+
+  movedTo(directory: string): void {
+    this.directory = directory;
   }
 
   get entries(): readonly EpochEntry[] {

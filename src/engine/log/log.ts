@@ -116,9 +116,20 @@ export interface PartitionLog {
   /** The leader's epoch begins here: to be called before its first append. */
   assignEpochStart(epoch: number, startOffset: number): void;
 
-  /** Removes everything from `offset` on. Returns false when the log is shorter already. */
+  /**
+   * Removes everything from `offset` on. Returns false when the log is shorter already. Where the page cache no longer
+   * has the place, the log ends earlier than asked: read logEndOffset.
+   */
   truncateTo(offset: number): boolean;
   truncateFullyAndStartAt(offset: number): void;
+
+  /** DeleteRecords: records below `offset` may no longer be read. False when the log starts there or later already. */
+  advanceLogStartOffset(offset: number): boolean;
+  /**
+   * Deletes whole segments at the front, below the high watermark: those before the log start offset, and with the
+   * policy `delete` those beyond retention.bytes and retention.ms. Returns how many.
+   */
+  deleteOldSegments(nowMs: number, highWatermark: number): number;
 
   /** Makes all appends durable and moves flushedOffset. Rejects with DiskError. */
   flush(): Promise<void>;
@@ -135,20 +146,22 @@ export interface LogRecovery {
 /** All partition logs of one node on its one log directory. */
 export interface LogManager {
   readonly directoryId: Uuid;
+  /** Of the last controlled shutdown, -1 after a crash or at the first start. */
+  readonly previousBrokerEpoch: number;
   /** What recovery found at start. */
   readonly recoveries: readonly LogRecovery[];
   get(topic: string, partition: number): PartitionLog | undefined;
   all(): readonly PartitionLog[];
-  /** Opens or creates. `topicId` is kept in partition.metadata; a log of another topic id throws. */
+  /** Opens, taking over `config`, or creates. `topicId` is kept in partition.metadata; a log of another topic id throws. */
   create(topic: string, partition: number, topicId: Uuid, config: LogConfig): PartitionLog;
-  /** Deletes the log and its files. */
+  /** Deletes the log at once, its files after file.delete.delay.ms. */
   remove(topic: string, partition: number): void;
   /** The high watermark of the last checkpoint, 0 when there is none. */
   checkpointedHighWatermark(topic: string, partition: number): number;
   /** Writes recovery points, high watermarks and log start offsets as Kafka's checkpoint files. */
   checkpoint(highWatermarks: ReadonlyMap<PartitionLog, number>): void;
-  /** Flushes everything and writes the clean-shutdown marker. */
-  close(highWatermarks: ReadonlyMap<PartitionLog, number>): Promise<void>;
+  /** Flushes everything and writes the clean-shutdown marker. Nothing may be appended afterwards. */
+  close(highWatermarks: ReadonlyMap<PartitionLog, number>, brokerEpoch?: number): Promise<void>;
   /** Flushes what is dirty: appends first, then checkpoints. */
   flushAll(): Promise<void>;
 }

@@ -9,6 +9,7 @@ import {
   segmentFile,
   TIME_INDEX_SUFFIX,
 } from "./file-names.ts";
+import { largestTimestamp } from "./largest-timestamp.ts";
 import type { LogConfig } from "./log.ts";
 import { OffsetIndex } from "./offset-index.ts";
 import { TimeIndex } from "./time-index.ts";
@@ -104,8 +105,9 @@ export class Segment {
       this.offsetOfMaxTimestamp = batch.lastOffset;
     }
     if (this.bytesSinceIndexEntry > indexIntervalBytes) {
-      this.index.append(batch.lastOffset, position);
-      this.timeIndex.maybeAppend(this.maxTimestamp, this.offsetOfMaxTimestamp);
+      // Full only when the configured size shrank, or several batches came at once.
+      if (!this.index.isFull) this.index.append(batch.lastOffset, position);
+      if (!this.timeIndex.isFull) this.timeIndex.maybeAppend(this.maxTimestamp, this.offsetOfMaxTimestamp);
       this.bytesSinceIndexEntry = 0;
     }
     this.bytesSinceIndexEntry += batch.sizeBytes;
@@ -162,11 +164,40 @@ export class Segment {
     this.file.truncate(position);
     this.index.truncateTo(offset);
     this.timeIndex.truncateTo(offset);
-    const { timestamp, offset: timestampOffset } = this.timeIndex.lastEntry;
-    this.maxTimestamp = timestamp;
-    this.offsetOfMaxTimestamp = timestampOffset;
     this.bytesSinceIndexEntry = 0;
     if (position === 0) this.firstTimestamp = null;
+    const learned = this.learnLargestTimestamp();
+    // Until it is read the index stands in. A disk that fails here fails whoever reads next.
+    if (learned instanceof Promise) learned.catch(() => {});
+  }
+
+  /** Finds maxTimestamp behind the last entry of the time index; a promise when that must be read from the disk. */
+  learnLargestTimestamp(): undefined | Promise<undefined> {
+    const known = this.timeIndex.lastEntry;
+    this.maxTimestamp = known.timestamp;
+    this.offsetOfMaxTimestamp = known.offset;
+    const { sizeBytes } = this;
+    return andThen(largestTimestamp(this.file, this.positionAtOrBelow(known.offset), known), (largest) => {
+      if (this.sizeBytes < sizeBytes || largest.timestamp <= this.maxTimestamp) return undefined;
+      this.maxTimestamp = largest.timestamp;
+      this.offsetOfMaxTimestamp = largest.offset;
+      return undefined;
+    });
+  }
+
+  /** Before the indexes are built anew from the log. */
+  clearIndexes(): void {
+    this.index.clear();
+    this.timeIndex.clear();
+    this.bytesSinceIndexEntry = 0;
+    this.maxTimestamp = -1;
+    this.offsetOfMaxTimestamp = this.baseOffset;
+    this.firstTimestamp = null;
+  }
+
+  /** The distance to the next index entry is counted from here, as after each opening of a log. */
+  restartIndexInterval(): void {
+    this.bytesSinceIndexEntry = 0;
   }
 
   /** The position of the last index entry at or below `offset`: what is known without reading. */

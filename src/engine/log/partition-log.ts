@@ -1,0 +1,520 @@
+// The log of one partition on this node: a row of segments, the epochs of its leaders, and where it begins and ends.
+import { assert } from "../base/assert.ts";
+import { randomBelow } from "../base/random.ts";
+import type { Uuid } from "../base/uuid.ts";
+import type { BatchSnapshot, SegmentSnapshot } from "../inspect/snapshot.ts";
+import { DiskError } from "../ports/disk.ts";
+import type { NodePorts } from "../ports/ports.ts";
+import { ErrorCode } from "../protocol/errors.ts";
+import {
+  type BatchHeader,
+  ensureValid,
+  readBatchHeader,
+  setBaseOffset,
+  setMaxTimestamp,
+  setPartitionLeaderEpoch,
+  wholeBatchSize,
+} from "../records/batch.ts";
+import { RecordError } from "../records/record-error.ts";
+import { andThen } from "./batch-walk.ts";
+import { PARTITION_METADATA } from "./file-names.ts";
+import type { LeaderEpochCache } from "./leader-epoch-cache.ts";
+import {
+  AppendError,
+  type AppendResult,
+  type EpochEnd,
+  type LogConfig,
+  OffsetOutOfRangeError,
+  type PartitionLog,
+  type TimestampOffset,
+} from "./log.ts";
+import { type AppendOrigin, validateLeaderBatch } from "./log-validator.ts";
+import { NO_PRODUCER_STATE, type ProducerState } from "./producer-state.ts";
+import type { RecentBatches } from "./recent-batches.ts";
+import { prepareCodec, recompress, targetCodec } from "./recompress.ts";
+import { beforeLogStart, beyondRetentionBytes, beyondRetentionMs } from "./retention.ts";
+import { type BatchPlace, Segment } from "./segment.ts";
+import { firstRecordSince, recordOfMaxTimestamp } from "./timestamp-search.ts";
+
+export type LogPorts = Pick<NodePorts, "clock" | "disk" | "rng" | "trace">;
+
+export interface LogIdentity {
+  readonly topic: string;
+  readonly partition: number;
+  readonly topicId: Uuid;
+  readonly directory: string;
+}
+
+/** What a log is when it is opened: made new, or found on disk. */
+export interface LogContent {
+  /** At least one; the last is the active one. */
+  readonly segments: Segment[];
+  readonly epochs: LeaderEpochCache;
+  readonly recent: RecentBatches;
+  readonly logStartOffset: number;
+  readonly logEndOffset: number;
+  readonly flushedOffset: number;
+}
+
+/** Where a read ended: the next one most likely goes on from there. */
+interface ReadHint {
+  readonly offset: number;
+  readonly segment: Segment;
+  readonly position: number;
+}
+
+const HINTS = 8;
+const NOTHING = new Uint8Array(0);
+const NO_APPEND_TIME = -1;
+
+export function newSegment(
+  ports: LogPorts,
+  directory: string,
+  baseOffset: number,
+  config: LogConfig,
+): Segment {
+  const jitter = Math.min(config.segmentJitterMs, config.segmentMs);
+  const rollJitterMs = jitter > 0 ? randomBelow(ports.rng, jitter) : 0;
+  return new Segment(ports.disk, directory, baseOffset, config, ports.clock.wallMs(), rollJitterMs);
+}
+
+export class LocalPartitionLog implements PartitionLog {
+  readonly topic: string;
+  readonly partition: number;
+  readonly topicId: Uuid;
+  readonly epochs: LeaderEpochCache;
+  logStartOffset: number;
+  logEndOffset: number;
+  flushedOffset: number;
+  private directory: string;
+  private readonly list: Segment[];
+  private readonly recent: RecentBatches;
+  private readonly hints: ReadHint[] = [];
+  private nextHint = 0;
+  /** Ends of the flushes that run; a truncation lowers them. */
+  private readonly flushing = new Set<{ endOffset: number }>();
+  private deleted = false;
+
+  constructor(
+    private readonly ports: LogPorts,
+    identity: LogIdentity,
+    public config: LogConfig,
+    content: LogContent,
+    private readonly producers: ProducerState = NO_PRODUCER_STATE,
+  ) {
+    assert(content.segments.length > 0, "a log has an active segment");
+    this.topic = identity.topic;
+    this.partition = identity.partition;
+    this.topicId = identity.topicId;
+    this.directory = identity.directory;
+    this.list = content.segments;
+    this.epochs = content.epochs;
+    this.recent = content.recent;
+    this.logStartOffset = content.logStartOffset;
+    this.logEndOffset = content.logEndOffset;
+    this.flushedOffset = content.flushedOffset;
+    prepareCodec(config);
+  }
+
+  get latestEpoch(): number {
+    return this.epochs.latestEpoch;
+  }
+
+  get sizeBytes(): number {
+    let size = 0;
+    for (const segment of this.list) size += segment.sizeBytes;
+    return size;
+  }
+
+  get segments(): readonly SegmentSnapshot[] {
+    return this.list.map(({ baseOffset, sizeBytes }) => ({ baseOffset, sizeBytes }));
+  }
+
+  get segmentList(): readonly Segment[] {
+    return this.list;
+  }
+
+  recentBatches(limit: number): readonly BatchSnapshot[] {
+    return this.recent.newest(limit);
+  }
+
+  updateConfig(config: LogConfig): void {
+    this.config = config;
+    prepareCodec(config);
+  }
+
+  private get active(): Segment {
+    return this.list[this.list.length - 1]!;
+  }
+
+  // ---- append ----
+
+  appendAsLeader(records: Uint8Array, leaderEpoch: number, origin: AppendOrigin): AppendResult {
+    this.assertNotDeleted();
+    const { config } = this;
+    const nowMs = this.ports.clock.wallMs();
+    const sent = validateLeaderBatch(records, `${this.topic}-${this.partition}`, config, origin, nowMs);
+    const earlier = this.producers.check(sent, origin);
+    if (earlier !== null) {
+      const { firstOffset, lastOffset, timestampMs } = earlier;
+      const logAppendTimeMs = config.messageTimestampType === "LogAppendTime" ? timestampMs : NO_APPEND_TIME;
+      return this.result(firstOffset, lastOffset, logAppendTimeMs, 0, 0, true);
+    }
+    let batch = records;
+    let header = sent;
+    const codec = targetCodec(config);
+    if (codec !== null && codec !== sent.codec) {
+      const other = recompress(records, sent, codec);
+      if (other !== null) {
+        batch = other;
+        header = readBatchHeader(other);
+      }
+    }
+    const firstOffset = this.logEndOffset;
+    const lastOffset = firstOffset + header.lastOffsetDelta;
+    const byAppendTime = config.messageTimestampType === "LogAppendTime";
+    const place: BatchPlace = {
+      lastOffset,
+      maxTimestamp: byAppendTime ? nowMs : header.maxTimestamp,
+      sizeBytes: header.sizeBytes,
+    };
+    this.checkFitsSegment(batch.length);
+    setBaseOffset(batch, 0, firstOffset);
+    setPartitionLeaderEpoch(batch, 0, leaderEpoch);
+    if (byAppendTime) setMaxTimestamp(batch, 0, "LogAppendTime", nowMs);
+    if (leaderEpoch > this.latestEpoch) this.epochs.assign(leaderEpoch, firstOffset);
+    this.rollIfNeeded(place, firstOffset, nowMs);
+    this.active.append(batch, place, config.indexIntervalBytes, nowMs);
+    this.appended(header, firstOffset);
+    const appendTimeMs = byAppendTime ? nowMs : NO_APPEND_TIME;
+    return this.result(firstOffset, lastOffset, appendTimeMs, header.recordCount, batch.length, false);
+  }
+
+  appendAsFollower(records: Uint8Array): AppendResult {
+    this.assertNotDeleted();
+    const headers = this.checkFetched(records);
+    const first = headers[0];
+    const last = headers[headers.length - 1];
+    if (first === undefined || last === undefined) {
+      return this.result(this.logEndOffset, this.logEndOffset - 1, NO_APPEND_TIME, 0, 0, false);
+    }
+    const nowMs = this.ports.clock.wallMs();
+    const sizeBytes = last.position + last.sizeBytes;
+    let maxTimestamp = -1;
+    let count = 0;
+    for (const header of headers) {
+      maxTimestamp = Math.max(maxTimestamp, header.maxTimestamp);
+      count += header.recordCount;
+      if (header.partitionLeaderEpoch >= 0)
+        this.epochs.assign(header.partitionLeaderEpoch, header.baseOffset);
+    }
+    this.checkFitsSegment(sizeBytes);
+    // All of them go into one segment.
+    this.rollIfNeeded({ lastOffset: last.lastOffset, maxTimestamp, sizeBytes }, first.baseOffset, nowMs);
+    for (const header of headers) {
+      const { position } = header;
+      const bytes = records.subarray(position, position + header.sizeBytes);
+      this.active.append(bytes, header, this.config.indexIntervalBytes, nowMs);
+      this.appended(header, header.baseOffset);
+    }
+    return this.result(first.baseOffset, last.lastOffset, NO_APPEND_TIME, count, sizeBytes, false);
+  }
+
+  /** The headers of the whole batches that a leader sent; a cut one at the end is left out. */
+  private checkFetched(records: Uint8Array): BatchHeader[] {
+    const headers: BatchHeader[] = [];
+    let expected = this.logEndOffset;
+    try {
+      for (let at = 0; ; ) {
+        const size = wholeBatchSize(records, at);
+        if (size === 0) return headers;
+        const batch = records.subarray(at, at + size);
+        ensureValid(batch);
+        const header = readBatchHeader(records, at);
+        if (header.baseOffset < expected) {
+          throw new AppendError(
+            ErrorCode.UNKNOWN_SERVER_ERROR,
+            `Unexpected offset in append to ${this.topic}-${this.partition}. First offset ${header.baseOffset} is less than the next offset ${expected}.`,
+          );
+        }
+        headers.push(header);
+        expected = header.lastOffset + 1;
+        at += size;
+      }
+    } catch (error) {
+      if (error instanceof RecordError) throw new AppendError(error.code, error.message);
+      throw error;
+    }
+  }
+
+  private checkFitsSegment(sizeBytes: number): void {
+    if (sizeBytes <= this.config.segmentBytes) return;
+    throw new AppendError(
+      ErrorCode.RECORD_LIST_TOO_LARGE,
+      `Message batch size is ${sizeBytes} bytes in append to partition ${this.topic}-${this.partition}, which exceeds the maximum configured segment size of ${this.config.segmentBytes}.`,
+    );
+  }
+
+  private appended(header: BatchHeader, firstOffset: number): void {
+    const lastOffset = firstOffset + header.lastOffsetDelta;
+    this.logEndOffset = lastOffset + 1;
+    this.recent.add(header, firstOffset);
+    this.producers.appended(header, firstOffset, lastOffset);
+  }
+
+  private result(
+    firstOffset: number,
+    lastOffset: number,
+    logAppendTimeMs: number,
+    records: number,
+    sizeBytes: number,
+    duplicate: boolean,
+  ): AppendResult {
+    const { logStartOffset } = this;
+    return { firstOffset, lastOffset, logAppendTimeMs, logStartOffset, records, sizeBytes, duplicate };
+  }
+
+  private rollIfNeeded(place: BatchPlace, firstOffset: number, nowMs: number): void {
+    if (this.active.shouldRoll(place, nowMs, this.config))
+      this.roll(Math.max(firstOffset, this.logEndOffset));
+  }
+
+  /** Begins a new segment. An active one that is empty and begins there already will do. */
+  roll(baseOffset = this.logEndOffset): void {
+    const { active } = this;
+    if (active.sizeBytes === 0 && active.baseOffset === baseOffset) return;
+    active.sealTimeIndex();
+    this.list.push(newSegment(this.ports, this.directory, baseOffset, this.config));
+    this.producers.rolled(baseOffset);
+    const { topic, partition } = this;
+    this.ports.trace.emit({ kind: "segment-rolled", topic, partition, baseOffset });
+  }
+
+  private assertNotDeleted(): void {
+    if (!this.deleted) return;
+    throw new AppendError(
+      ErrorCode.KAFKA_STORAGE_ERROR,
+      `The log of ${this.topic}-${this.partition} was deleted`,
+    );
+  }
+
+  // ---- read ----
+
+  read(
+    fromOffset: number,
+    limitOffset: number,
+    maxBytes: number,
+    atLeastOne: boolean,
+  ): Uint8Array | Promise<Uint8Array> {
+    if (fromOffset < this.logStartOffset || fromOffset > this.logEndOffset) {
+      throw new OffsetOutOfRangeError(
+        `Received request for offset ${fromOffset} for partition ${this.topic}-${this.partition}, but we only have log segments in the range ${this.logStartOffset} to ${this.logEndOffset}.`,
+      );
+    }
+    const limit = Math.min(limitOffset, this.logEndOffset);
+    if (fromOffset >= limit) return NOTHING;
+    return this.readFrom(this.segmentIndexOf(fromOffset), fromOffset, limit, maxBytes, atLeastOne);
+  }
+
+  private readFrom(
+    index: number,
+    fromOffset: number,
+    limit: number,
+    maxBytes: number,
+    atLeastOne: boolean,
+  ): Uint8Array | Promise<Uint8Array> {
+    const segment = this.list[index];
+    if (segment === undefined) return NOTHING;
+    const hint = this.hints.find((one) => one.offset === fromOffset && one.segment === segment);
+    return andThen(hint?.position ?? segment.locate(fromOffset), (position) => {
+      // The rest of this segment is a gap, as compaction leaves it.
+      if (position >= segment.sizeBytes) {
+        return this.readFrom(this.list.indexOf(segment) + 1, fromOffset, limit, maxBytes, atLeastOne);
+      }
+      return andThen(segment.read(position, limit, maxBytes, atLeastOne), ({ bytes, nextOffset }) => {
+        if (nextOffset > 0) this.remember({ offset: nextOffset, segment, position: position + bytes.length });
+        return bytes;
+      });
+    });
+  }
+
+  private remember(hint: ReadHint): void {
+    this.hints[this.nextHint] = hint;
+    this.nextHint = (this.nextHint + 1) % HINTS;
+  }
+
+  /** Of the segment whose range holds `offset`. */
+  private segmentIndexOf(offset: number): number {
+    let low = 0;
+    let high = this.list.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.list[middle]!.baseOffset <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  async offsetForTimestamp(timestampMs: number): Promise<TimestampOffset | null> {
+    for (const segment of [...this.list]) {
+      if (segment.maxTimestamp < timestampMs) continue;
+      const found = await firstRecordSince(segment, timestampMs, this.logStartOffset);
+      if (found !== null) return found;
+    }
+    return null;
+  }
+
+  async offsetOfMaxTimestamp(): Promise<TimestampOffset | null> {
+    let newest: Segment | null = null;
+    for (const segment of this.list) {
+      if (segment.maxTimestamp > (newest?.maxTimestamp ?? -1)) newest = segment;
+    }
+    return newest === null ? null : await recordOfMaxTimestamp(newest);
+  }
+
+  // ---- leader epochs ----
+
+  endOffsetForEpoch(epoch: number): EpochEnd {
+    return this.epochs.endOffsetFor(epoch, this.logEndOffset);
+  }
+
+  epochForOffset(offset: number): number {
+    return this.epochs.epochForOffset(offset);
+  }
+
+  assignEpochStart(epoch: number, startOffset: number): void {
+    this.epochs.assign(epoch, startOffset);
+  }
+
+  // ---- truncation ----
+
+  truncateTo(offset: number): boolean {
+    if (offset >= this.logEndOffset) return false;
+    if (offset < this.list[0]!.baseOffset) {
+      this.truncateFullyAndStartAt(offset);
+      return true;
+    }
+    const doomed = this.list.splice(this.segmentIndexOf(offset) + 1);
+    const { active } = this;
+    const removedBytes = this.recent.bytesFrom(offset);
+    const doomedBytes = doomed.reduce((sum, segment) => sum + segment.sizeBytes, 0);
+    for (const segment of doomed) this.deleteFiles(segment);
+    let end = offset;
+    let position =
+      removedBytes === null ? active.locate(offset) : active.sizeBytes - (removedBytes - doomedBytes);
+    if (position instanceof Promise) {
+      // Nobody listens any more: the answer would come too late.
+      position.catch(() => {});
+      end = active.baseOffset;
+      position = 0;
+    }
+    active.truncate(Math.min(position, active.sizeBytes), end);
+    this.endsAt(end);
+    this.logStartOffset = Math.min(this.logStartOffset, end);
+    this.epochs.truncateFromEnd(end);
+    return true;
+  }
+
+  truncateFullyAndStartAt(offset: number): void {
+    for (const segment of this.list.splice(0)) this.deleteFiles(segment);
+    this.list.push(newSegment(this.ports, this.directory, offset, this.config));
+    this.endsAt(offset);
+    this.logStartOffset = offset;
+    this.epochs.clear();
+  }
+
+  private endsAt(offset: number): void {
+    this.logEndOffset = offset;
+    this.flushedOffset = Math.min(this.flushedOffset, offset);
+    for (const flush of this.flushing) flush.endOffset = Math.min(flush.endOffset, offset);
+    this.recent.truncateTo(offset);
+    this.hints.length = 0;
+    this.nextHint = 0;
+    this.producers.truncated(offset);
+  }
+
+  // ---- retention ----
+
+  advanceLogStartOffset(offset: number): boolean {
+    if (offset <= this.logStartOffset) return false;
+    assert(offset <= this.logEndOffset, "a log starts before its end");
+    this.logStartOffset = offset;
+    this.epochs.truncateFromStart(offset);
+    return true;
+  }
+
+  deleteOldSegments(nowMs: number, highWatermark: number): number {
+    let count = this.deleteFirst(beforeLogStart(this.retained(), highWatermark));
+    if (!this.config.cleanupPolicy.includes("delete")) return count;
+    count += this.deleteFirst(beyondRetentionBytes(this.retained(), highWatermark));
+    count += this.deleteFirst(beyondRetentionMs(this.retained(), highWatermark, nowMs));
+    return count;
+  }
+
+  private retained() {
+    const { list: segments, config, logStartOffset, logEndOffset, sizeBytes } = this;
+    return { segments, config, logStartOffset, logEndOffset, sizeBytes };
+  }
+
+  private deleteFirst(count: number): number {
+    if (count === 0) return 0;
+    if (count === this.list.length) this.roll();
+    for (const segment of this.list.splice(0, count)) this.deleteFiles(segment);
+    this.advanceLogStartOffset(this.list[0]!.baseOffset);
+    return count;
+  }
+
+  /** Out of the way at once; gone after the delay, within which a read that has begun can end. */
+  private deleteFiles(segment: Segment): void {
+    const names = segment.markDeleted();
+    this.hints.length = 0;
+    this.nextHint = 0;
+    this.ports.clock.setTimer(this.config.fileDeleteDelayMs, () => removeFiles(this.ports, names));
+  }
+
+  // ---- durability ----
+
+  get fileNames(): string[] {
+    const first = Math.max(0, this.segmentIndexOf(this.flushedOffset));
+    const names = this.list.slice(first).flatMap((segment) => segment.fileNames);
+    return [...names, this.epochs.fileName, `${this.directory}/${PARTITION_METADATA}`];
+  }
+
+  async flush(): Promise<void> {
+    await this.flushWith(this.ports.disk.flush(this.fileNames));
+  }
+
+  /** `flushed` makes durable what the log holds now. */
+  async flushWith(flushed: Promise<void>): Promise<void> {
+    const flush = { endOffset: this.logEndOffset };
+    this.flushing.add(flush);
+    try {
+      await flushed;
+      this.flushedOffset = Math.max(this.flushedOffset, flush.endOffset);
+    } finally {
+      this.flushing.delete(flush);
+    }
+  }
+
+  /** The last thing before a clean stop. */
+  seal(): void {
+    this.active.sealTimeIndex();
+  }
+
+  /** The files have moved to `directory`, and wait there to be deleted. */
+  markDeleted(directory: string): void {
+    this.deleted = true;
+    this.directory = directory;
+    this.epochs.movedTo(directory);
+    for (const segment of this.list) segment.movedTo(directory);
+  }
+}
+
+/** Deletes what is still there; on a dead disk nothing. */
+export function removeFiles(ports: LogPorts, names: readonly string[]): void {
+  try {
+    for (const name of names) ports.disk.remove(name);
+  } catch (error) {
+    if (!(error instanceof DiskError)) throw error;
+  }
+}
