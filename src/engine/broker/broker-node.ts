@@ -1,5 +1,6 @@
 // A broker as a process: opens its log directory, follows the metadata, registers, serves, and at the end leaves in
-// order. Everything else of the broker hangs on what is composed here.
+// order. Everything else of the broker hangs on what is composed here. That it starts, is ready and stops is told by
+// the cluster (cluster/node-host.ts), which also knows when it is killed.
 import { randomUuid } from "../base/uuid.ts";
 import type { NodeConfig } from "../cluster/cluster-config.ts";
 import type { RunningNode } from "../cluster/node.ts";
@@ -64,7 +65,6 @@ class BrokerNode implements RunningNode {
 
   private async start(): Promise<void> {
     const { node, ports } = this;
-    ports.trace.emit({ kind: "node-starting", role: "broker" });
     const config = new BrokerConfig(node.properties);
     const logs = await openLogManager({ nodeId: node.id, clusterId: node.clusterId, ports });
     if (this.over) return;
@@ -81,7 +81,6 @@ class BrokerNode implements RunningNode {
     startRetention(replicas, config);
     await server.start();
     await lifecycle.unfence();
-    ports.trace.emit({ kind: "node-ready", role: "broker" });
   }
 
   private compose(config: BrokerConfig, logs: LogManager): Running {
@@ -212,14 +211,12 @@ class BrokerNode implements RunningNode {
   private finish(error: Error | null): void {
     if (this.over) return;
     this.over = true;
-    const { running, ports } = this;
+    const { running } = this;
     running?.server.stop();
     running?.lifecycle.stop();
     running?.replicas.stop();
     running?.link.close();
     if (error !== null) void running?.observer.stop().catch(() => undefined);
-    const reason = error === null ? "controlled" : "failed";
-    ports.trace.emit({ kind: "node-stopped", reason, error: error?.message ?? null });
     this.end(error);
   }
 }
