@@ -71,8 +71,8 @@ export function programSandbox(): Plugin {
       const asset = this.emitFile({ type: "asset", name: "program-runtime.js", source: runtime });
       // Beside index.html under a fixed name: servers may be told to treat it apart.
       this.emitFile({ type: "asset", fileName: FRAME_FILE, source: frameDocument(frame.trim()) });
-      const runtimeUrl = `new URL(import.meta.ROLLUP_FILE_URL_${asset}, import.meta.url).href`;
-      const frameUrl = `new URL("../${FRAME_FILE}", import.meta.url).href`;
+      const runtimeUrl = `import.meta.ROLLUP_FILE_URL_${asset}`;
+      const frameUrl = `new URL(/* @vite-ignore */ "../${FRAME_FILE}", import.meta.url).href`;
       return `export const runtimeUrl = ${runtimeUrl};\nexport const frameUrl = ${frameUrl};`;
     },
     configureServer(server) {

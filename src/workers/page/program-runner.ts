@@ -1,16 +1,15 @@
 // Runs a learner's program: transpiles it, starts it in the sandbox, connects it to the cluster, watches over it, and
 // turns what it says into output with the learner's own lines.
-import { type Remote, wrap } from "comlink";
 import type { TraceLog } from "../../engine/cluster/trace-log.ts";
 import type { EngineEvent } from "../../engine/trace/event.ts";
 import type { TranspiledProgram, TranspileError } from "../program/compose-script.ts";
 import type { FromProgram, Place, ToProgram } from "../program/messages.ts";
 import { sourceColumnOf } from "../program/source-map.ts";
-import type { Transpiler } from "../program/transpile.worker.ts";
 import type { ConnectionHub } from "./connection-hub.ts";
 import type { PlaygroundClock } from "./playground-clock.ts";
 import { readFromProgram } from "./program-messages.ts";
 import { openSandboxFrame, type SandboxFrame } from "./sandbox-frame.ts";
+import { startTranspiler, type TranspilerWorker } from "./transpiler-worker.ts";
 import { startWatchdog } from "./watchdog.ts";
 import type { ProgramOutcome, ProgramOutput, ProgramRun } from "./workspace.ts";
 
@@ -31,16 +30,13 @@ export interface ProgramRunner {
 export function createProgramRunner(parts: ProgramRunnerParts): ProgramRunner {
   const { time } = parts;
   const running = new Set<ProgramRun>();
-  let transpiler: Remote<Transpiler> | null = null;
-  let transpilerWorker: Worker | null = null;
+  let transpiler: TranspilerWorker | null = null;
   let frame: Promise<SandboxFrame> | null = null;
 
   function transpile(source: string): Promise<TranspiledProgram | TranspileError> {
-    if (transpiler === null) {
-      const url = new URL("../program/transpile.worker.ts", import.meta.url);
-      transpilerWorker = new Worker(url, { type: "module", name: "transpiler" });
-      transpiler = wrap<Transpiler>(transpilerWorker);
-    }
+    transpiler ??= startTranspiler(() => {
+      transpiler = null;
+    });
     return transpiler.transpile(source);
   }
 
@@ -95,7 +91,7 @@ export function createProgramRunner(parts: ProgramRunnerParts): ProgramRunner {
     run,
     close() {
       for (const program of [...running]) program.stop();
-      transpilerWorker?.terminate();
+      transpiler?.terminate();
       transpiler = null;
       frame?.then(
         (opened) => opened.remove(),

@@ -22,7 +22,8 @@ export interface TranspileError {
 
 export function transpileProgram(source: string): TranspiledProgram | TranspileError {
   try {
-    const { code, sourceMap } = transform(source, {
+    // What the transpiler puts in front of the text goes into a line of its own.
+    const { code, sourceMap } = transform(`\n${source}`, {
       transforms: ["typescript", "imports"],
       filePath: "program.ts",
       sourceMapOptions: { compiledFilename: SCRIPT_NAME },
@@ -32,13 +33,14 @@ export function transpileProgram(source: string): TranspiledProgram | TranspileE
     return {
       kind: "program",
       script: `samsaProgram(async (require, exports) => {\n${code}\n});\n//# sourceURL=${SCRIPT_NAME}\n`,
-      linesBefore: 1,
-      columns: readColumnMap(sourceMap?.mappings ?? ""),
+      linesBefore: 2,
+      columns: readColumnMap(sourceMap?.mappings ?? "").slice(1),
     };
   } catch (error) {
     const { message, loc } = error as { message: string; loc?: { line: number; column: number } };
     // The place stands in the message too; it is shown beside it.
     const text = message.replace(/^Error transforming program\.ts: /, "").replace(/ \(\d+:\d+\)$/, "");
-    return { kind: "error", message: text, line: loc?.line ?? null, column: loc?.column ?? null };
+    const line = loc === undefined ? null : Math.max(1, loc.line - 1);
+    return { kind: "error", message: text, line, column: loc?.column ?? null };
   }
 }

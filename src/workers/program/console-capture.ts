@@ -6,10 +6,12 @@ import type { Place, PrintedLine } from "./messages.ts";
 const BATCH_MS = 50;
 /** More lines within one second are counted and dropped: nobody reads them, and the page has to draw them. */
 const MOST_LINES_PER_SECOND = 500;
+/** How often it is said that lines were dropped. */
+const DROPPED_MS = 1_000;
 
 export interface ConsoleCapture {
   readonly console: Pick<Console, "log" | "info" | "debug" | "warn" | "error" | "table" | "trace">;
-  /** Sends what is waiting. */
+  /** Sends what is waiting: the program ends. */
   flush(): void;
 }
 
@@ -25,16 +27,21 @@ export function captureConsole(needs: CaptureNeeds): ConsoleCapture {
   let lines: PrintedLine[] = [];
   let dropped = 0;
   let sentMs = Number.NEGATIVE_INFINITY;
+  let droppedSentMs = Number.NEGATIVE_INFINITY;
   let waiting = false;
   let secondStartMs = Number.NEGATIVE_INFINITY;
   let linesInSecond = 0;
 
-  function flush(): void {
-    if (lines.length === 0 && dropped === 0) return;
-    needs.send(lines, dropped);
+  function flush(isLast = true): void {
+    const now = needs.realNowMs();
+    const tellDropped = dropped > 0 && (isLast || now - droppedSentMs >= DROPPED_MS);
+    sentMs = now;
+    if (lines.length === 0 && !tellDropped) return;
+    needs.send(lines, tellDropped ? dropped : 0);
     lines = [];
+    if (!tellDropped) return;
     dropped = 0;
-    sentMs = needs.realNowMs();
+    droppedSentMs = now;
   }
 
   function print(kind: PrintedLine["kind"], values: readonly unknown[]): void {
@@ -49,13 +56,19 @@ export function captureConsole(needs: CaptureNeeds): ConsoleCapture {
       linesInSecond++;
       lines.push({ kind, text: formatLine(values), place: needs.place(), atMs: needs.playNowMs() });
     }
-    if (now - sentMs >= BATCH_MS) return flush();
+    if (now - sentMs >= BATCH_MS) return flush(false);
+    wake(BATCH_MS);
+  }
+
+  function wake(delayMs: number): void {
     if (waiting) return;
     waiting = true;
     needs.later(() => {
       waiting = false;
-      flush();
-    }, BATCH_MS);
+      flush(false);
+      // What was dropped is told even when nothing more is printed.
+      if (dropped > 0) wake(DROPPED_MS);
+    }, delayMs);
   }
 
   const log = (...values: unknown[]): void => print("log", values);
@@ -69,6 +82,6 @@ export function captureConsole(needs: CaptureNeeds): ConsoleCapture {
       error: (...values: unknown[]) => print("error", values),
       trace: (...values: unknown[]) => print("log", values),
     },
-    flush,
+    flush: () => flush(),
   };
 }

@@ -8,7 +8,11 @@ export interface PlaygroundGlobals {
   pendingTimers(): number;
 }
 
-export function playgroundGlobals(clock: Clock, onIdle: () => void): PlaygroundGlobals {
+export function playgroundGlobals(
+  clock: Clock,
+  onIdle: () => void,
+  onThrown: (reason: unknown) => void,
+): PlaygroundGlobals {
   const timers = new Map<number, Timer>();
   let nextHandle = 1;
 
@@ -22,9 +26,10 @@ export function playgroundGlobals(clock: Clock, onIdle: () => void): PlaygroundG
         else timers.delete(handle);
         try {
           callback(...args);
-        } finally {
-          if (timers.size === 0) onIdle();
+        } catch (reason) {
+          onThrown(reason);
         }
+        if (timers.size === 0) onIdle();
       });
       timers.set(handle, timer);
     };

@@ -90,7 +90,7 @@ function run(page: MessagePort, start: ProgramStart): Schedule {
 
   let mainEnded = false;
   let over = false;
-  const playground = playgroundGlobals(clock, finishIfIdle);
+  const playground = playgroundGlobals(clock, finishIfIdle, fail);
 
   function end(message: FromProgram): void {
     if (over) return;

@@ -46,9 +46,9 @@ function readNumbers(segment: string): number[] {
   return numbers;
 }
 
-/** Line and column from 1. The nearest entry to the left counts. */
+/** Line and column from 1. Entries are beginnings of tokens: the nearest to the left counts. */
 export function sourceColumnOf(map: ColumnMap, line: number, column: number): number {
   const entries = map[line - 1] ?? [];
   const entry = entries.findLast(({ generatedColumn }) => generatedColumn <= column - 1);
-  return entry === undefined ? column : entry.sourceColumn + (column - 1 - entry.generatedColumn) + 1;
+  return entry === undefined ? column : entry.sourceColumn + 1;
 }

@@ -2,6 +2,9 @@
 import type { RealTime } from "../../engine/cluster/schedule.ts";
 import type { Timer } from "../../engine/ports/clock.ts";
 
+// Taken at once: in a program's worker these names belong to playground time afterwards.
+const { performance, setTimeout, clearTimeout } = globalThis;
+
 export function sharedNowMs(): number {
   return performance.timeOrigin + performance.now();
 }
@@ -14,8 +17,6 @@ export function workerRealTime(): RealTime {
   const { port1, port2 } = new MessageChannel();
   const asked: { fire: (() => void) | null }[] = [];
   port1.onmessage = () => asked.shift()?.fire?.();
-  // Taken now: in a program's worker the names are given to playground time afterwards.
-  const { setTimeout, clearTimeout } = globalThis;
 
   function soon(fire: () => void): Timer {
     const entry: { fire: (() => void) | null } = { fire };
