@@ -134,14 +134,19 @@ export class BatchBuilder {
     const timestampDelta = timestampMs - this.baseTimestamp;
     const body = bodySize(timestampDelta, offsetDelta, key, value, headers);
     this.reserve(body + 5);
-    this.varint(body);
-    this.bytes[this.at++] = 0;
-    this.varlong(timestampDelta);
-    this.varint(offsetDelta);
-    this.nullable(key);
-    this.nullable(value);
-    if (headers.length === 0) this.bytes[this.at++] = 0;
-    else this.headers(headers);
+    const { bytes } = this;
+    let at = putVarint(bytes, this.at, body);
+    bytes[at++] = 0; // attributes, unused
+    at = putVarlong(bytes, at, timestampDelta);
+    at = putVarint(bytes, at, offsetDelta);
+    at = putNullable(bytes, at, key);
+    at = putNullable(bytes, at, value);
+    at = putVarint(bytes, at, headers.length);
+    for (const header of headers) {
+      at = putNullable(bytes, at, utf8Encode(header.key));
+      at = putNullable(bytes, at, header.value);
+    }
+    this.at = at;
     this.count++;
     this.lastDelta = offsetDelta;
     if (timestampMs > this.maxTimestamp) this.maxTimestamp = timestampMs;
@@ -195,46 +200,38 @@ export class BatchBuilder {
     grown.set(this.bytes.subarray(0, this.at));
     this.bytes = grown;
   }
+}
 
-  private varint(value: number): void {
-    let rest = (value << 1) ^ (value >> 31);
-    while ((rest & ~0x7f) !== 0) {
-      this.bytes[this.at++] = (rest & 0x7f) | 0x80;
-      rest >>>= 7;
-    }
-    this.bytes[this.at++] = rest;
-  }
+// Each puts a value at `at` and gives the position behind it.
 
-  private varlong(value: number): void {
-    if (value === (value | 0)) {
-      this.varint(value);
-      return;
-    }
-    let rest = zigzag(value);
-    while (rest >= 0x80n) {
-      this.bytes[this.at++] = Number(rest & 0x7fn) | 0x80;
-      rest >>= 7n;
-    }
-    this.bytes[this.at++] = Number(rest);
+function putVarint(bytes: Uint8Array, at: number, value: number): number {
+  let to = at;
+  let rest = (value << 1) ^ (value >> 31);
+  while ((rest & ~0x7f) !== 0) {
+    bytes[to++] = (rest & 0x7f) | 0x80;
+    rest >>>= 7;
   }
+  bytes[to++] = rest;
+  return to;
+}
 
-  private nullable(part: Uint8Array | null): void {
-    if (part === null) {
-      this.bytes[this.at++] = 1;
-      return;
-    }
-    this.varint(part.length);
-    this.bytes.set(part, this.at);
-    this.at += part.length;
+function putVarlong(bytes: Uint8Array, at: number, value: number): number {
+  if (value === (value | 0)) return putVarint(bytes, at, value);
+  let to = at;
+  let rest = zigzag(value);
+  while (rest >= 0x80n) {
+    bytes[to++] = Number(rest & 0x7fn) | 0x80;
+    rest >>= 7n;
   }
+  bytes[to++] = Number(rest);
+  return to;
+}
 
-  private headers(headers: readonly RecordHeader[]): void {
-    this.varint(headers.length);
-    for (const { key, value } of headers) {
-      this.nullable(utf8Encode(key));
-      this.nullable(value);
-    }
-  }
+function putNullable(bytes: Uint8Array, at: number, part: Uint8Array | null): number {
+  if (part === null) return putVarint(bytes, at, -1);
+  const to = putVarint(bytes, at, part.length);
+  bytes.set(part, to);
+  return to + part.length;
 }
 
 function attributesOf(options: BatchOptions): number {

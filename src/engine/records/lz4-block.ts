@@ -6,7 +6,6 @@ const MIN_MATCH = 4;
 /** The format's own rules: the last five bytes are literals, and no match begins in the last twelve. */
 const LAST_LITERALS_BYTES = 5;
 const MATCH_LIMIT_BYTES = 12;
-const MAX_DISTANCE = 0xffff;
 
 function damaged(): Error {
   return undecodable("Damaged lz4 block");
@@ -57,7 +56,7 @@ export function lz4BlockBound(size: number): number {
   return size + Math.floor(size / 255) + 16;
 }
 
-/** Compresses bytes [from, end) of `input` to `start` of `output`, and gives the end. */
+/** Compresses bytes [from, end) of `input`, at most 64 KiB, to `start` of `output`, and gives the end. */
 export function compressLz4Block(
   input: Uint8Array,
   from: number,
@@ -65,7 +64,7 @@ export function compressLz4Block(
   output: Uint8Array,
   start: number,
 ): number {
-  const positions = new Int32Array(1 << HASH_BITS).fill(-1);
+  const positions = new Uint16Array(1 << HASH_BITS); // counted from the beginning of the block
   let to = start;
   let literalFrom = from;
   let misses = 64;
@@ -73,9 +72,9 @@ export function compressLz4Block(
   for (let at = from; at < matchLimit; ) {
     const word = read32(input, at);
     const hash = Math.imul(word, 0x9e3779b1) >>> (32 - HASH_BITS);
-    const candidate = positions[hash]!;
-    positions[hash] = at;
-    if (candidate < 0 || at - candidate > MAX_DISTANCE || read32(input, candidate) !== word) {
+    const candidate = from + positions[hash]!;
+    positions[hash] = at - from;
+    if (candidate >= at || read32(input, candidate) !== word) {
       at += misses++ >> 6; // what has not matched for long is searched in larger steps
       continue;
     }
