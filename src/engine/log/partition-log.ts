@@ -93,6 +93,8 @@ export class LocalPartitionLog implements PartitionLog {
   private nextHint = 0;
   /** Ends of the flushes that run; a truncation lowers them. */
   private readonly flushing = new Set<{ endOffset: number }>();
+  /** Segment files that were deleted since the last flush: a crash must not bring them back behind what is flushed. */
+  private removedNames: string[] = [];
   private deleted = false;
 
   constructor(
@@ -389,7 +391,11 @@ export class LocalPartitionLog implements PartitionLog {
   // ---- truncation ----
 
   truncateTo(offset: number): boolean {
-    if (offset >= this.logEndOffset) return false;
+    if (offset >= this.logEndOffset) {
+      // An epoch that began at the end of the log, without records yet, may be one that the leader never had.
+      this.epochs.truncateFromEnd(offset);
+      return false;
+    }
     if (offset < this.list[0]!.baseOffset) {
       this.truncateFullyAndStartAt(offset);
       return true;
@@ -466,6 +472,7 @@ export class LocalPartitionLog implements PartitionLog {
 
   /** Out of the way at once; gone after the delay, within which a read that has begun can end. */
   private deleteFiles(segment: Segment): void {
+    this.removedNames.push(...segment.allFileNames());
     const names = segment.markDeleted();
     this.hints.length = 0;
     this.nextHint = 0;
@@ -474,22 +481,27 @@ export class LocalPartitionLog implements PartitionLog {
 
   // ---- durability ----
 
-  get fileNames(): string[] {
+  private get dirtyFileNames(): string[] {
     const first = Math.max(0, this.segmentIndexOf(this.flushedOffset));
     const names = this.list.slice(first).flatMap((segment) => segment.fileNames);
-    return [...names, this.epochs.fileName, `${this.directory}/${PARTITION_METADATA}`];
+    return [...names, ...this.removedNames, this.epochs.fileName, `${this.directory}/${PARTITION_METADATA}`];
   }
 
   async flush(): Promise<void> {
-    await this.flushWith(this.ports.disk.flush(this.fileNames));
+    await this.flushWith(this.ports.disk.flush(this.dirtyFileNames));
   }
 
   /** `flushed` makes durable what the log holds now. */
   async flushWith(flushed: Promise<void>): Promise<void> {
     const flush = { endOffset: this.logEndOffset };
+    const { removedNames } = this;
+    this.removedNames = [];
     this.flushing.add(flush);
     try {
-      await flushed;
+      await flushed.catch((error: unknown) => {
+        this.removedNames.push(...removedNames);
+        throw error;
+      });
       this.flushedOffset = Math.max(this.flushedOffset, flush.endOffset);
     } finally {
       this.flushing.delete(flush);
