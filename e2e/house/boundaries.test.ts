@@ -105,7 +105,10 @@ test("engine layers import only what lies below them", () => {
 const WORLDS: readonly (readonly [world: string, allowed: readonly RegExp[]])[] = [
   ["src/workers/", [/^src\/workers\//, /^src\/engine\/(?!sim\/)/]],
   // sim: the headless gate plays lessons in the virtual world.
-  ["src/node/", [/^src\/node\//, /^src\/engine\//, /^src\/lessons\//]],
+  [
+    "src/node/",
+    [/^src\/node\//, /^src\/engine\//, /^src\/lessons\//, /^src\/workers\/program\/compose-script\.ts$/],
+  ],
   [
     "src/lessons/",
     [/^src\/lessons\//, /^src\/engine\/(trace|inspect|base)\//, /^src\/engine\/cluster\/command\.ts$/],
