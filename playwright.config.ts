@@ -2,6 +2,8 @@
 import { defineConfig } from "@playwright/test";
 
 const PORT = 4_174;
+/** A server that runs already, to save the build while tests are written. */
+const RUNNING = process.env["SAMSA_URL"];
 const isRoot = process.getuid?.() === 0;
 
 export default defineConfig({
@@ -13,7 +15,7 @@ export default defineConfig({
   reporter: [["list"]],
   outputDir: "test-results",
   use: {
-    baseURL: `http://localhost:${PORT}/`,
+    baseURL: RUNNING ?? `http://localhost:${PORT}/`,
     browserName: "chromium",
     launchOptions: {
       executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
@@ -22,10 +24,12 @@ export default defineConfig({
     },
     trace: "retain-on-failure",
   },
-  webServer: {
-    command: `node e2e/browser/serve.mjs ${PORT}`,
-    url: `http://localhost:${PORT}/e2e/browser/pages/host.html`,
-    timeout: 180_000,
-    reuseExistingServer: false,
-  },
+  ...(RUNNING === undefined && {
+    webServer: {
+      command: `node e2e/browser/serve.mjs ${PORT}`,
+      url: `http://localhost:${PORT}/e2e/browser/pages/host.html`,
+      timeout: 180_000,
+      reuseExistingServer: false,
+    },
+  }),
 });
