@@ -6,7 +6,8 @@ import type { NodeConfig } from "../cluster/cluster-config.ts";
 import type { RunningNode } from "../cluster/node.ts";
 import type { MetadataDelta, MetadataImage } from "../controller/image.ts";
 import type { NodeDetail } from "../inspect/snapshot.ts";
-import { type LogManager, openLogManager } from "../log/log-manager.ts";
+import type { LogManager } from "../log/log.ts";
+import { openLogManager } from "../log/log-manager.ts";
 import { RequestServer } from "../net/server.ts";
 import type { NodePorts } from "../ports/ports.ts";
 import { METADATA_PARTITION, METADATA_TOPIC, openMetadataLog } from "../raft/metadata-topic.ts";
@@ -78,7 +79,7 @@ class BrokerNode implements RunningNode {
     await this.untilBegun(running);
     if (this.over) return;
     replicas.start();
-    startRetention(replicas, config);
+    startRetention(replicas, config, ports);
     await server.start();
     await lifecycle.unfence();
   }
@@ -115,6 +116,7 @@ class BrokerNode implements RunningNode {
       logs,
       link,
       brokerEpoch,
+      otherHighWatermarks: () => [[openMetadataLog(logs), observer.highWatermark]],
     });
     replicas.onOffline = () => lifecycle.tellSoon();
     const context: BrokerContext = {
@@ -199,12 +201,8 @@ class BrokerNode implements RunningNode {
     replicas.stop();
     await observer.stop();
     link.close();
-    const highWatermarks = new Map([
-      ...replicas.highWatermarks(),
-      [openMetadataLog(logs), observer.highWatermark] as const,
-    ]);
     // A directory that failed cannot be closed cleanly; recovery will look at it.
-    if (replicas.offline === null) await logs.close(highWatermarks, lifecycle.brokerEpoch);
+    if (replicas.offline === null) await logs.close(replicas.highWatermarks(), lifecycle.brokerEpoch);
     this.finish(null);
   }
 

@@ -24,6 +24,8 @@ export interface ReplicaEnvironment {
   readonly logs: LogManager;
   readonly link: Pick<ControllerLink, "request" | "forget">;
   brokerEpoch(): number;
+  /** Of logs beside the partitions: the copy of the metadata log. */
+  otherHighWatermarks?(): readonly (readonly [PartitionLog, number])[];
 }
 
 export class ReplicaManager implements PartitionHost {
@@ -105,7 +107,11 @@ export class ReplicaManager implements PartitionHost {
   }
 
   highWatermarks(): ReadonlyMap<PartitionLog, number> {
-    return new Map([...this.partitions()].map((partition) => [partition.log, partition.highWatermark]));
+    const others = this.environment.otherHighWatermarks?.() ?? [];
+    return new Map([
+      ...[...this.partitions()].map(({ log, highWatermark }) => [log, highWatermark] as const),
+      ...others,
+    ]);
   }
 
   // ---- what the metadata log says ----
@@ -256,6 +262,12 @@ export class ReplicaManager implements PartitionHost {
     const { log } = partition;
     if (log.logEndOffset - log.flushedOffset < log.config.flushMessages) return undefined;
     return log.flush();
+  }
+
+  /** The log of `partition` changed in another way than by an append. */
+  changed(partition: Partition): void {
+    this.writeback.dirty();
+    this.purgatory.check(partition);
   }
 
   /** The one log directory is gone: nothing here can be read or written any more, but the node lives on. */

@@ -2,6 +2,7 @@
 // that the test writes by hand.
 import { setImmediate } from "node:timers";
 import type { MetadataDelta, MetadataImage, PartitionImage, TopicImage } from "../../controller/image.ts";
+import type { LogManager } from "../../log/log.ts";
 import { ChannelError } from "../../net/channel.ts";
 import type { ApiHandler, HandlerResult, RequestContext } from "../../net/server.ts";
 import {
@@ -110,6 +111,7 @@ export type FakeController = (api: ApiSchema, body: Record<string, unknown>) => 
 export interface TestBroker extends BrokerContext {
   readonly world: World;
   readonly events: () => TraceEvent[];
+  readonly logs: LogManager;
   readonly log: (topic: string, index: number) => FakeLog;
   readonly apply: (image: TestImage) => void;
   readonly requests: { api: string; body: Record<string, unknown> }[];
@@ -147,6 +149,7 @@ export function testBroker(
     world,
     requests,
     events: () => world.events.map(({ event }) => event),
+    logs,
     log: (topic, index) => logs.get(topic, index) as FakeLog,
     apply(next) {
       current = testImage(next);

@@ -1,0 +1,68 @@
+import { expect, test } from "vitest";
+import { DiskError } from "../../ports/disk.ts";
+import { batch, type TestBroker, testBroker } from "../testing/test-broker.ts";
+
+const image = { topics: [{ name: "t", partitions: [{ replicas: [1] }] }] };
+
+/** A broker whose log manager counts. */
+function counting(properties: Record<string, string> = {}) {
+  const broker = testBroker(image, { properties });
+  const counts = { flushed: 0, checkpoints: [] as number[] };
+  broker.logs.flushAll = async () => {
+    counts.flushed++;
+  };
+  broker.logs.checkpoint = (highWatermarks) => {
+    counts.checkpoints.push([...highWatermarks.values()][0] ?? -1);
+  };
+  return { broker, counts };
+}
+function append(broker: TestBroker) {
+  const partition = broker.replicas.partition("t", 0)!;
+  partition.appendAsLeader(batch(["a"]), 1, null);
+  return broker.replicas.written(partition);
+}
+
+test("what is written is flushed once, a second after the first write; checkpoints follow", async () => {
+  const { broker, counts } = counting();
+  await broker.world.run(2000);
+  const before = counts.flushed;
+  append(broker);
+  await broker.world.run(500);
+  append(broker);
+  await broker.world.run(499);
+  expect(counts.flushed).toBe(before);
+  await broker.world.run(2);
+  expect(counts.flushed).toBe(before + 1);
+  expect(counts.checkpoints.at(-1)).toBe(2);
+});
+
+test("the delay is Samsa's own property", async () => {
+  const { broker, counts } = counting({ "samsa.page.cache.writeback.ms": "20" });
+  append(broker);
+  await broker.world.run(30);
+  expect(counts.flushed).toBe(1);
+});
+
+test("a flush that fails takes the log directory offline", async () => {
+  const { broker } = counting();
+  let told = 0;
+  broker.replicas.onOffline = () => {
+    told++;
+  };
+  broker.logs.flushAll = () => Promise.reject(new DiskError("full", "the quota is used up"));
+  append(broker);
+  await broker.world.run(1100);
+  expect(broker.replicas.offline).toBe("the quota is used up");
+  expect(broker.replicas.partition("t", 0)!.role).toBe("offline");
+  expect(told).toBe(1);
+  expect(broker.events().filter(({ kind }) => kind === "disk-failed")).toHaveLength(1);
+});
+
+test("flush.messages lets nobody be answered before the flush", async () => {
+  const broker = testBroker({ ...image, configs: { "2:t": { "flush.messages": "2" } } });
+  expect(append(broker)).toBeUndefined();
+  const flush = append(broker);
+  expect(flush).toBeInstanceOf(Promise);
+  await flush;
+  expect(broker.log("t", 0).flushedOffset).toBe(2);
+});
