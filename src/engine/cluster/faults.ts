@@ -118,7 +118,6 @@ interface Lane {
 function createLane(faults: FaultPlane, from: number, to: number, clock: Clock): Lane {
   const waiting: { readonly dueMs: number; readonly pass: () => void }[] = [];
   let timerSet = false;
-  let lastDueMs = 0;
 
   function release(): void {
     timerSet = false;
@@ -142,8 +141,8 @@ function createLane(faults: FaultPlane, from: number, to: number, clock: Clock):
     push(pass) {
       const fault = faults.link(from, to);
       if (fault === null && waiting.length === 0) return pass();
-      lastDueMs = Math.max(lastDueMs, clock.monotonicMs() + (fault?.delayMs ?? 0));
-      waiting.push({ dueMs: lastDueMs, pass });
+      // Who is due earlier than the one before still comes after it.
+      waiting.push({ dueMs: clock.monotonicMs() + (fault?.delayMs ?? 0), pass });
       wake(Math.max(0, waiting[0]!.dueMs - clock.monotonicMs()));
     },
     close() {
