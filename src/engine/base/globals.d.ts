@@ -9,8 +9,3 @@ declare class TextDecoder {
   constructor(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean });
   decode(bytes?: Uint8Array): string;
 }
-
-interface String {
-  /** Whether no surrogate stands alone. */
-  isWellFormed(): boolean;
-}

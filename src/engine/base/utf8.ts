@@ -1,5 +1,12 @@
 // UTF-8 text. Short strings, which most of the protocol's are, skip the platform's encoder: the call costs more than the work.
 
+declare global {
+  interface String {
+    /** Whether no surrogate stands alone: ES2024, in every host of ours, in no library that we compile against. */
+    isWellFormed(): boolean;
+  }
+}
+
 const encoder = new TextEncoder();
 // Kafka replaces bad bytes by U+FFFD and keeps a byte order mark.
 const decoder = new TextDecoder("utf-8", { fatal: false, ignoreBOM: true });
