@@ -1,4 +1,5 @@
 // A bare page for tests of the browser host: no UI, only the workspace, in reach of page.evaluate.
+import { wrap } from "comlink";
 
 import type { ClusterSnapshot } from "../../../src/engine/inspect/snapshot.ts";
 import type { EngineEvent } from "../../../src/engine/trace/event.ts";
@@ -10,6 +11,7 @@ import type {
   WorkspaceSpec,
   WorkspaceState,
 } from "../../../src/workers/page/workspace.ts";
+import type { PortResult, PortSuites } from "./ports.worker.ts";
 
 export interface RunResult {
   readonly outcome: ProgramOutcome;
@@ -28,6 +30,8 @@ export interface HostPage {
   /** Resolves with the first state of that kind, also one that has been. */
   until(kind: WorkspaceState["kind"]): Promise<WorkspaceState>;
   run(source: string, stopAfterMs?: number): Promise<RunResult>;
+  /** Every suite of the ports, in a worker. */
+  portSuites(): Promise<readonly PortResult[]>;
 }
 
 declare global {
@@ -40,6 +44,9 @@ const DEFAULTS: WorkspaceSpec = { id: "test", brokers: 3, controllers: 1, proper
 
 const spawnEchoNode = (name: string): Worker =>
   new Worker(new URL("./echo-node.worker.ts", import.meta.url), { type: "module", name });
+
+const startPortSuites = (): Worker =>
+  new Worker(new URL("./ports.worker.ts", import.meta.url), { type: "module" });
 
 let opened: Workspace | null = null;
 let present: WorkspaceState = { kind: "closed" };
@@ -87,4 +94,5 @@ window.host = {
     if (stopAfterMs !== undefined) setTimeout(() => program.stop(), stopAfterMs);
     return { outcome: await program.done, output };
   },
+  portSuites: () => wrap<PortSuites>(startPortSuites()).runAll(),
 };
