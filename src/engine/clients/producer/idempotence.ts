@@ -37,7 +37,7 @@ export class Idempotence {
   /** Whether the first batch of a partition's queue has to wait: for batches before it, or for a clean start. */
   mustWait(batch: ProducerBatch): boolean {
     const state = this.partitions.get(batch.key);
-    if (state === undefined || state.inFlight.length === 0) return state.lastAckedSequence < 0;
+    if (state === undefined || state.inFlight.length === 0) return false;
     if (batch.hasSequence) return state.inFlight[0] !== batch;
     if (state.identity !== this.identity || this.unresolved.has(batch.key)) return true;
     // A broker that knows nothing of a producer takes any sequence as its first: the second batch waits for the first,
