@@ -122,11 +122,16 @@ export class BrokerLifecycle {
   async leave(patienceMs: number): Promise<void> {
     if (this.state !== "running" || this.stopped) return;
     this.state = "leaving";
-    const timer = this.host.ports.clock.setTimer(patienceMs, () => this.released.resolve());
+    const timer = this.host.ports.clock.setTimer(patienceMs, () => this.release());
     this.schedule(0);
     await this.released.promise;
     timer.cancel();
+  }
+
+  private release(): void {
     this.state = "left";
+    this.timer?.cancel();
+    this.released.resolve();
   }
 
   stop(): void {
@@ -201,7 +206,7 @@ export class BrokerLifecycle {
         this.unfenced.resolve();
         return intervalMs;
       case "leaving":
-        if (answer.shouldShutDown) this.released.resolve();
+        if (answer.shouldShutDown) this.release();
         return intervalMs;
       default:
         return intervalMs;

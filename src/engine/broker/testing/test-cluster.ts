@@ -3,7 +3,7 @@
 import { setImmediate } from "node:timers";
 import type { MetadataImage, PartitionImage } from "../../controller/image.ts";
 import { openLogManager } from "../../log/log-manager.ts";
-import { Channel, ChannelError } from "../../net/channel.ts";
+import { Channel } from "../../net/channel.ts";
 import { RequestServer } from "../../net/server.ts";
 import type { NodePorts } from "../../ports/ports.ts";
 import { Produce } from "../../protocol/schemas/00-produce.ts";
@@ -34,15 +34,12 @@ export interface TestCluster {
   /** The controller decides; every broker that lives hears of it. */
   decide(change: Partial<PartitionImage>): void;
   fence(...ids: number[]): void;
-  /** Refuses, or delays for ever, what leaders propose. */
-  answerProposals: boolean;
   start(id: number): Promise<void>;
   /** Power cut. */
   kill(id: number): void;
-  /** Error code and base offset, or null while there is no answer. */
   produce(values: readonly string[], acks: number, to?: number, timeoutMs?: number): Promise<Produced>;
-  /** The values that a consumer reads from `broker`. */
-  values(broker: number): Promise<number>;
+  /** The high watermark that `broker` tells a consumer. */
+  committed(broker: number): Promise<number>;
 }
 
 export interface Produced {
@@ -142,7 +139,6 @@ export async function testCluster(
   /** AlterPartition, as a controller without objections answers it. */
   async function propose(id: number, [, , body]: unknown[]): Promise<unknown> {
     await new Promise<void>((resume) => nodes.get(id)!.ports.clock.setTimer(2, resume));
-    if (!cluster.answerProposals) throw new ChannelError("disconnected", "the test does not answer");
     const row = (body as ProposalBody).topics[0]!.partitions[0]!;
     const isr = row.newIsrWithEpochs.map(({ brokerId }) => brokerId).sort((a, b) => a - b);
     const stale =
@@ -187,7 +183,6 @@ export async function testCluster(
       fenced = ids;
       publish();
     },
-    answerProposals: true,
     start,
     kill(id) {
       nodes.get(id)!.replicas.stop();
@@ -203,7 +198,7 @@ export async function testCluster(
       const row = answer.body.responses[0]!.partitionResponses[0]!;
       return { errorCode: row.errorCode, baseOffset: Number(row.baseOffset) };
     },
-    async values(broker) {
+    async committed(broker) {
       const channel = await connected(broker);
       const row = { partition: 0, fetchOffset: 0n, partitionMaxBytes: 1_000_000 };
       const topics = [{ topic: "t", partitions: [row] }];
