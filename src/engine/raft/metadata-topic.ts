@@ -27,8 +27,10 @@ export const METADATA_LOG_CONFIG: LogConfig = {
 
 /** The node's metadata log, opened by recovery or made now. */
 export function openMetadataLog(logs: LogManager): PartitionLog {
-  return (
-    logs.get(METADATA_TOPIC, METADATA_PARTITION) ??
-    logs.create(METADATA_TOPIC, METADATA_PARTITION, METADATA_TOPIC_ID, METADATA_LOG_CONFIG)
-  );
+  const existing = logs.get(METADATA_TOPIC, METADATA_PARTITION);
+  if (existing === undefined) {
+    return logs.create(METADATA_TOPIC, METADATA_PARTITION, METADATA_TOPIC_ID, METADATA_LOG_CONFIG);
+  }
+  existing.updateConfig(METADATA_LOG_CONFIG);
+  return existing;
 }

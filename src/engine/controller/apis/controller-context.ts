@@ -1,0 +1,64 @@
+// What the handlers of a controller's APIs work with, and the one way from a request to a decision and its answer.
+import { type ApiHandler, apiHandler, type RequestContext } from "../../net/server.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { ApiSchema, RequestOf, ResponseInput } from "../../protocol/schema.ts";
+import type { FetchService } from "../../raft/fetch-service.ts";
+import type { ServedMetadataLog } from "../../raft/single-voter-log.ts";
+import { ControllerError, type ControllerState, type Decision } from "../decision.ts";
+import type { QuorumController } from "../quorum-controller.ts";
+
+export interface ControllerContext {
+  readonly nodeId: number;
+  readonly clusterId: string;
+  readonly clock: Clock;
+  readonly controller: QuorumController;
+  readonly quorum: ServedMetadataLog;
+  readonly fetches: FetchService;
+  readonly kraftVersion: number;
+}
+
+export type FailedAnswer<A extends ApiSchema> = (
+  request: RequestOf<A>,
+  errorCode: number,
+  message: string,
+  apiVersion: number,
+) => ResponseInput<A>;
+
+/** The answer of `answer`, or `failed` with the code of a ControllerError. */
+export async function answered<A extends ApiSchema>(
+  answer: () => Promise<ResponseInput<A>>,
+  request: RequestOf<A>,
+  { apiVersion }: RequestContext,
+  failed: FailedAnswer<A>,
+): Promise<ResponseInput<A>> {
+  try {
+    return await answer();
+  } catch (error) {
+    if (!(error instanceof ControllerError)) throw error;
+    return failed(request, error.code, error.message, apiVersion);
+  }
+}
+
+/** A handler that is nothing but a decision. */
+export function decidingHandler<A extends ApiSchema>(
+  { controller }: Pick<ControllerContext, "controller">,
+  api: A,
+  decide: (
+    state: ControllerState,
+    request: RequestOf<A>,
+    context: RequestContext,
+  ) => Decision<ResponseInput<A>>,
+  failed: FailedAnswer<A>,
+): ApiHandler {
+  return apiHandler<A>({
+    api,
+    handle: (request, context) =>
+      answered(
+        () => controller.submit((state) => decide(state, request, context), context.event),
+        request,
+        context,
+        failed,
+      ),
+    onError: failed,
+  });
+}

@@ -1,0 +1,96 @@
+// Tells what a committed batch of metadata means: who came and went, what was made, who leads now.
+import type { Trace } from "../ports/trace.ts";
+import type { CommittedBatch } from "../raft/metadata-log.ts";
+import type { MetadataRecord, MetadataRecordOf } from "../raft/metadata-record.ts";
+import type { EventId } from "../trace/event.ts";
+import type { MetadataImage, PartitionImage, TopicImage } from "./image.ts";
+import { LeaderRecoveryState } from "./image-partition.ts";
+
+export function traceCommitted(
+  trace: Trace,
+  batch: CommittedBatch,
+  before: MetadataImage,
+  after: MetadataImage,
+  cause: EventId | null,
+): void {
+  batch.records.forEach((record, index) => {
+    const offset = batch.baseOffset + index;
+    const event = trace.emit({ kind: "metadata-committed", offset, record: record.type }, cause);
+    tell(trace, record, before, after, event);
+  });
+}
+
+function tell(
+  trace: Trace,
+  record: MetadataRecord,
+  before: MetadataImage,
+  after: MetadataImage,
+  cause: EventId,
+): void {
+  switch (record.type) {
+    case "RegisterBrokerRecord": {
+      const { brokerId: broker, brokerEpoch, fenced } = record.data;
+      trace.emit({ kind: "broker-registered", broker, brokerEpoch: Number(brokerEpoch) }, cause);
+      if (fenced) trace.emit({ kind: "broker-fenced", broker, reason: "start" }, cause);
+      return;
+    }
+    case "BrokerRegistrationChangeRecord": {
+      const { brokerId: broker, fenced } = record.data;
+      if (fenced < 0) trace.emit({ kind: "broker-unfenced", broker }, cause);
+      else if (fenced > 0 && before.brokers.get(broker)?.fenced === false) {
+        const reason = before.brokers.get(broker)?.inControlledShutdown === true ? "shutdown" : "session";
+        trace.emit({ kind: "broker-fenced", broker, reason }, cause);
+      }
+      return;
+    }
+    case "TopicRecord": {
+      const topic = after.topicsById.get(record.data.topicId);
+      if (topic !== undefined) traceCreated(trace, topic, cause);
+      return;
+    }
+    case "RemoveTopicRecord": {
+      const topic = before.topicsById.get(record.data.topicId);
+      if (topic !== undefined) trace.emit({ kind: "topic-deleted", topic: topic.name }, cause);
+      return;
+    }
+    case "PartitionRecord":
+    case "PartitionChangeRecord":
+      return tellPartition(trace, record, before, after, cause);
+  }
+}
+
+function traceCreated(trace: Trace, { name, partitions }: TopicImage, cause: EventId): void {
+  const replicas = partitions.get(0)?.replicas.length ?? 0;
+  trace.emit({ kind: "topic-created", topic: name, partitions: partitions.size, replicas }, cause);
+}
+
+function tellPartition(
+  trace: Trace,
+  { data }: MetadataRecordOf<"PartitionRecord"> | MetadataRecordOf<"PartitionChangeRecord">,
+  before: MetadataImage,
+  after: MetadataImage,
+  cause: EventId,
+): void {
+  const topic = after.topicsById.get(data.topicId);
+  const now = topic?.partitions.get(data.partitionId);
+  if (topic === undefined || now === undefined) return;
+  const was = before.topicsById.get(data.topicId)?.partitions.get(data.partitionId);
+  const place = { topic: topic.name, partition: data.partitionId };
+  if (was === undefined || was.leader !== now.leader) {
+    const { leader: to, leaderEpoch: epoch, isr } = now;
+    const unclean = wasUnclean(was, now);
+    trace.emit({ kind: "leader-elected", ...place, from: was?.leader ?? -1, to, epoch, isr, unclean }, cause);
+  }
+  if (was !== undefined && was.isr.join() !== now.isr.join()) {
+    const { leader, leaderEpoch: epoch } = now;
+    trace.emit({ kind: "isr-changed", ...place, from: was.isr, to: now.isr, leader, epoch }, cause);
+  }
+}
+
+function wasUnclean(was: PartitionImage | undefined, now: PartitionImage): boolean {
+  return (
+    was !== undefined &&
+    now.leaderRecoveryState === LeaderRecoveryState.RECOVERING &&
+    was.leaderRecoveryState !== LeaderRecoveryState.RECOVERING
+  );
+}

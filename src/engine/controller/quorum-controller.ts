@@ -1,0 +1,241 @@
+// The controller: a state machine over the metadata log. Requests are decided one after the other on the newest state,
+// which holds all that was appended; their answers wait until what they wrote, and all before it, is committed.
+//
+//   inactive ──leads an epoch──► active ──another epoch──► inactive
+//
+// What a failed leader had appended and nobody committed is forgotten with it: the newest state goes back to what is
+// committed.
+
+import { randomBelow } from "../base/random.ts";
+import type { Uuid } from "../base/uuid.ts";
+import { METADATA_TOPIC_ID, randomUuid, ZERO_UUID } from "../base/uuid.ts";
+import type { NodePorts } from "../ports/ports.ts";
+import { ErrorCode } from "../protocol/errors.ts";
+import type {
+  CommittedBatch,
+  LeaderAndEpoch,
+  MetadataLog,
+  MetadataLogListener,
+} from "../raft/metadata-log.ts";
+import { type MetadataRecord, metadataRecord } from "../raft/metadata-record.ts";
+import type { EventId } from "../trace/event.ts";
+import { type BrokerSessions, createBrokerSessions } from "./cluster/broker-sessions.ts";
+import { ControllerError, type ControllerSettings, type ControllerState, type Decision } from "./decision.ts";
+import { bootstrapRecords, DEFAULT_FEATURES } from "./features/bootstrap.ts";
+import { METADATA_VERSION } from "./features/metadata-version.ts";
+import type { MetadataImage } from "./image.ts";
+import { ImageLoader } from "./image-loader.ts";
+import { type PeriodicTask, periodicTasks, startPeriodicTasks } from "./periodic-tasks.ts";
+import type { PlacementRandom } from "./topics/replica-placer.ts";
+
+export interface QuorumControllerOptions {
+  readonly settings: ControllerSettings;
+  readonly log: MetadataLog;
+  readonly ports: Pick<NodePorts, "clock" | "rng">;
+  /** What a newly formatted cluster begins with; Kafka 4.3's own when left out. */
+  readonly bootstrap?: readonly MetadataRecord[];
+  readonly kraftVersion?: number;
+  /** Replace the node's chance, to repeat what was recorded. */
+  readonly newTopicId?: () => Uuid;
+  readonly placement?: PlacementRandom;
+  /** Told of each committed batch, with the images before and after it. */
+  readonly onCommitted?: (
+    batch: CommittedBatch,
+    before: MetadataImage,
+    after: MetadataImage,
+    cause: EventId | null,
+  ) => void;
+  readonly onLeader?: (leader: LeaderAndEpoch) => void;
+  readonly onFailure: (error: Error) => void;
+}
+
+interface Waiting {
+  readonly offset: number;
+  readonly resolve: () => void;
+  readonly reject: (error: ControllerError) => void;
+}
+
+/** In force while this node leads. */
+interface Active {
+  readonly epoch: number;
+  readonly sessions: BrokerSessions;
+  /** With everything appended. */
+  readonly newest: ImageLoader;
+  readonly stopTasks: () => void;
+}
+
+export class QuorumController implements MetadataLogListener {
+  private readonly committed = new ImageLoader();
+  private active: Active | null = null;
+  private waiting: Waiting[] = [];
+  /** What asked for a batch, by its last offset. */
+  private readonly causes = new Map<number, EventId>();
+  private readonly placement: PlacementRandom;
+  private readonly newTopicId: () => Uuid;
+  private inTransaction = false;
+
+  constructor(private readonly options: QuorumControllerOptions) {
+    const { rng } = options.ports;
+    this.placement = options.placement ?? { nextInt: (bound) => randomBelow(rng, bound) };
+    this.newTopicId = options.newTopicId ?? (() => newTopicId(rng));
+  }
+
+  /** All that is committed. */
+  get image(): MetadataImage {
+    return this.committed.image;
+  }
+  get isActive(): boolean {
+    return this.active !== null;
+  }
+  /** Of the leadership of this node, -1 while another one leads. */
+  get activeEpoch(): number {
+    return this.active?.epoch ?? -1;
+  }
+  get sessions(): BrokerSessions | null {
+    return this.active?.sessions ?? null;
+  }
+
+  /** Decides now, answers once it is committed. Rejects with ControllerError. */
+  async submit<R>(decide: (state: ControllerState) => Decision<R>, cause: EventId | null = null): Promise<R> {
+    const { active } = this;
+    if (active === null) throw notController();
+    const decision = decide(this.state(active));
+    const offset = this.write(active, decision, cause);
+    await this.whenCommitted(offset);
+    return decision.response;
+  }
+
+  /** A question about what is committed. Rejects with ControllerError when another node leads. */
+  async ask<R>(answer: (state: ControllerState) => R): Promise<R> {
+    const { active } = this;
+    if (active === null) throw notController();
+    await this.whenCommitted(this.options.log.logEndOffset - 1);
+    return answer({ ...this.state(active), image: this.committed.image });
+  }
+
+  stop(): void {
+    this.deactivate();
+  }
+
+  // ---- the log speaks ----
+
+  onCommit(batch: CommittedBatch): void {
+    const before = this.committed.image;
+    for (const { type } of batch.records) {
+      if (type === "BeginTransactionRecord") this.inTransaction = true;
+      else if (type === "EndTransactionRecord" || type === "AbortTransactionRecord")
+        this.inTransaction = false;
+    }
+    this.committed.load(batch);
+    const after = this.committed.take()?.image ?? before;
+    const cause = this.causes.get(batch.lastOffset) ?? null;
+    this.causes.delete(batch.lastOffset);
+    this.options.onCommitted?.(batch, before, after, cause);
+    const due = this.waiting.filter(({ offset }) => offset <= batch.lastOffset);
+    if (due.length === 0) return;
+    this.waiting = this.waiting.filter(({ offset }) => offset > batch.lastOffset);
+    for (const { resolve } of due) resolve();
+  }
+
+  onLeaderChange(leader: LeaderAndEpoch): void {
+    this.deactivate();
+    this.options.onLeader?.(leader);
+    if (leader.leaderId === this.options.settings.nodeId) this.activate(leader.epoch);
+  }
+
+  onFailure(error: Error): void {
+    this.deactivate();
+    this.options.onFailure(error);
+  }
+
+  // ---- leadership ----
+
+  /** Sessions begin anew: every broker that is not fenced has a whole one to make itself heard. */
+  private activate(epoch: number): void {
+    const { ports, settings } = this.options;
+    const { image } = this.committed;
+    const sessions = createBrokerSessions(ports.clock, settings.sessionTimeoutMs);
+    for (const broker of image.brokers.values()) {
+      sessions.register(broker.id, broker.fenced);
+      if (!broker.fenced) sessions.renew(broker.id, broker.epoch);
+    }
+    const stopTasks = startPeriodicTasks(ports.clock, periodicTasks(settings), (task) => this.runTask(task));
+    const active: Active = { epoch, sessions, newest: new ImageLoader(image), stopTasks };
+    this.active = active;
+    const records: MetadataRecord[] = [];
+    if (this.inTransaction) {
+      records.push(metadataRecord("AbortTransactionRecord", 0, { reason: "Controller failover" }));
+    }
+    if (!image.features.has(METADATA_VERSION)) {
+      const minIsr = settings.staticConfigs.get("min.insync.replicas") ?? "1";
+      records.push(...(this.options.bootstrap ?? bootstrapRecords(DEFAULT_FEATURES, minIsr)));
+    }
+    this.write(active, { records, response: null }, null);
+  }
+
+  private deactivate(): void {
+    const { active, waiting } = this;
+    if (active === null) return;
+    this.active = null;
+    active.stopTasks();
+    this.waiting = [];
+    this.causes.clear();
+    for (const { reject } of waiting) reject(notController());
+  }
+
+  private runTask(task: PeriodicTask): boolean {
+    const { active } = this;
+    if (active === null) return false;
+    const decision = task.decide(this.state(active));
+    this.write(active, decision, null);
+    return decision.response;
+  }
+
+  // ---- decisions ----
+
+  private state({ newest, sessions }: Active): ControllerState {
+    return {
+      image: newest.image,
+      settings: this.options.settings,
+      sessions,
+      nextOffset: this.options.log.logEndOffset,
+      kraftVersion: this.options.kraftVersion ?? 0,
+      newTopicId: this.newTopicId,
+      placement: this.placement,
+    };
+  }
+
+  /** Appends and replays. Returns the last offset that the answer depends on. */
+  private write(active: Active, decision: Decision<unknown>, cause: EventId | null): number {
+    const { records } = decision;
+    const { log } = this.options;
+    let lastOffset = log.logEndOffset - 1;
+    if (records.length > 0) {
+      lastOffset = log.append(active.epoch, records) + records.length - 1;
+      if (cause !== null) this.causes.set(lastOffset, cause);
+      active.newest.load({ records, lastOffset, epoch: active.epoch });
+      active.newest.take();
+    }
+    decision.onAppended?.(lastOffset);
+    return lastOffset;
+  }
+
+  private whenCommitted(offset: number): Promise<void> {
+    if (offset < this.options.log.highWatermark) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ offset, resolve, reject });
+    });
+  }
+}
+
+function notController(): ControllerError {
+  return new ControllerError(ErrorCode.NOT_CONTROLLER, "No controller appears to be active.");
+}
+
+/** Ids that mean something else are never drawn. */
+function newTopicId(rng: NodePorts["rng"]): Uuid {
+  for (;;) {
+    const id = randomUuid(() => rng.nextUint32());
+    if (id !== ZERO_UUID && id !== METADATA_TOPIC_ID) return id;
+  }
+}

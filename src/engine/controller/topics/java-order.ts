@@ -1,0 +1,32 @@
+// The order in which Java's hash maps and sets are walked, where it shows in what a controller writes: who is drawn
+// first, and in which order replicas stand in a list.
+
+export function javaStringHash(text: string): number {
+  let hash = 0;
+  for (let i = 0; i < text.length; i++) hash = (Math.imul(hash, 31) + text.charCodeAt(i)) | 0;
+  return hash;
+}
+
+const SMALLEST_TABLE = 16;
+const LOAD_FACTOR = 0.75;
+
+/** `keys` in order of insertion; `expected` as the map was made with, by which its table begins larger. */
+export function javaMapOrder<K>(
+  keys: readonly K[],
+  hash: (key: K) => number,
+  expected: number = SMALLEST_TABLE * LOAD_FACTOR,
+): K[] {
+  let table = SMALLEST_TABLE;
+  while (table * LOAD_FACTOR < Math.max(keys.length, expected)) table *= 2;
+  const bucket = (key: K): number => {
+    const raw = hash(key);
+    return (raw ^ (raw >>> 16)) & (table - 1);
+  };
+  // Sorting is stable: within a bucket the order of insertion stays.
+  return [...keys].sort((a, b) => bucket(a) - bucket(b));
+}
+
+/** The order of a HashSet of broker ids. */
+export function javaIntSetOrder(ids: readonly number[]): number[] {
+  return javaMapOrder([...new Set(ids)], (id) => id);
+}
