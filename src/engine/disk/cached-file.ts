@@ -30,6 +30,8 @@ export interface CacheShare {
   /** Counts buffers up and down; counting up may evict chunks. */
   resized(deltaBytes: number): void;
   becameDirty(file: CachedFile): void;
+  /** The file lost bytes that the store has. */
+  wasCut(file: CachedFile): void;
   tick(): number;
 }
 
@@ -219,6 +221,7 @@ export class CachedFile implements DiskFile {
   private cut(sizeBytes: number): void {
     const { chunkBytes } = this.share;
     this.cuts++;
+    if (sizeBytes < Math.max(this.durableBytes, this.carried?.sizeBytes ?? 0)) this.share.wasCut(this);
     this.cutTo = Math.min(this.cutTo, sizeBytes);
     this.dirty.cut(sizeBytes);
     for (const chunk of this.chunks.values()) {

@@ -75,6 +75,9 @@ export function mountLoaded(
     becameDirty(file) {
       dirtyFiles.add(file);
     },
+    wasCut(file) {
+      journal.push({ kind: "cut", file, name: file.name });
+    },
     tick: () => ++ticks,
   };
 

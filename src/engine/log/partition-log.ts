@@ -93,8 +93,11 @@ export class LocalPartitionLog implements PartitionLog {
   private nextHint = 0;
   /** Ends of the flushes that run; a truncation lowers them. */
   private readonly flushing = new Set<{ endOffset: number }>();
-  /** Segment files that were deleted since the last flush: a crash must not bring them back behind what is flushed. */
-  private removedNames: string[] = [];
+  /**
+   * Files below flushedOffset that changed since the last flush: deleted, cut or rolled. They belong to the next one, or
+   * a crash would bring back what a truncation took.
+   */
+  private changedNames: string[] = [];
   private deleted = false;
 
   constructor(
@@ -286,6 +289,7 @@ export class LocalPartitionLog implements PartitionLog {
     const { active } = this;
     if (active.sizeBytes === 0 && active.baseOffset === baseOffset) return;
     active.sealTimeIndex();
+    this.changedNames.push(...active.fileNames);
     this.list.push(newSegment(this.ports, this.directory, baseOffset, this.config));
     this.producers.rolled(baseOffset);
     const { topic, partition } = this;
@@ -404,7 +408,8 @@ export class LocalPartitionLog implements PartitionLog {
     const { active } = this;
     const removedBytes = this.recent.bytesFrom(offset);
     const doomedBytes = doomed.reduce((sum, segment) => sum + segment.sizeBytes, 0);
-    for (const segment of doomed) this.deleteFiles(segment);
+    // The last one first, so that a crash in between leaves no hole.
+    for (const segment of doomed.reverse()) this.deleteFiles(segment);
     let end = offset;
     let position =
       removedBytes === null ? active.locate(offset) : active.sizeBytes - (removedBytes - doomedBytes);
@@ -415,6 +420,7 @@ export class LocalPartitionLog implements PartitionLog {
       position = 0;
     }
     active.truncate(Math.min(position, active.sizeBytes), end);
+    this.changedNames.push(...active.fileNames);
     this.endsAt(end);
     this.logStartOffset = Math.min(this.logStartOffset, end);
     this.epochs.truncateFromEnd(end);
@@ -422,7 +428,7 @@ export class LocalPartitionLog implements PartitionLog {
   }
 
   truncateFullyAndStartAt(offset: number): void {
-    for (const segment of this.list.splice(0)) this.deleteFiles(segment);
+    for (const segment of this.list.splice(0).reverse()) this.deleteFiles(segment);
     this.list.push(newSegment(this.ports, this.directory, offset, this.config));
     this.endsAt(offset);
     this.logStartOffset = offset;
@@ -472,7 +478,7 @@ export class LocalPartitionLog implements PartitionLog {
 
   /** Out of the way at once; gone after the delay, within which a read that has begun can end. */
   private deleteFiles(segment: Segment): void {
-    this.removedNames.push(...segment.allFileNames());
+    this.changedNames.push(...segment.allFileNames());
     const names = segment.markDeleted();
     this.hints.length = 0;
     this.nextHint = 0;
@@ -484,7 +490,7 @@ export class LocalPartitionLog implements PartitionLog {
   private get dirtyFileNames(): string[] {
     const first = Math.max(0, this.segmentIndexOf(this.flushedOffset));
     const names = this.list.slice(first).flatMap((segment) => segment.fileNames);
-    return [...names, ...this.removedNames, this.epochs.fileName, `${this.directory}/${PARTITION_METADATA}`];
+    return [...names, ...this.changedNames, this.epochs.fileName, `${this.directory}/${PARTITION_METADATA}`];
   }
 
   async flush(): Promise<void> {
@@ -494,12 +500,12 @@ export class LocalPartitionLog implements PartitionLog {
   /** `flushed` makes durable what the log holds now. */
   async flushWith(flushed: Promise<void>): Promise<void> {
     const flush = { endOffset: this.logEndOffset };
-    const { removedNames } = this;
-    this.removedNames = [];
+    const { changedNames } = this;
+    this.changedNames = [];
     this.flushing.add(flush);
     try {
       await flushed.catch((error: unknown) => {
-        this.removedNames.push(...removedNames);
+        this.changedNames.push(...changedNames);
         throw error;
       });
       this.flushedOffset = Math.max(this.flushedOffset, flush.endOffset);

@@ -135,11 +135,17 @@ class Recovery {
     let first = segments.findLastIndex((segment) => segment.baseOffset <= recoveryPoint);
     if (first < 0) first = 0;
     for (let i = first; i < segments.length; i++) {
-      const before = segments[i]!.sizeBytes;
-      await this.rebuild(segments[i]!);
-      if (segments[i]!.sizeBytes === before) continue;
-      for (const segment of segments.splice(i + 1)) this.removeSegment(segment);
+      const end = await this.rebuildIndexes(segments[i]!);
+      if (end === segments[i]!.sizeBytes) continue;
+      // The last one first, the cut at last: a crash in between must not leave a hole.
+      for (const segment of segments.splice(i + 1).reverse()) this.removeSegment(segment);
+      this.cut(segments[i]!, end);
     }
+  }
+
+  private cut(segment: Segment, end: number): void {
+    this.cutBytes += segment.sizeBytes - end;
+    segment.logFile.truncate(end);
   }
 
   private removeSegment(segment: Segment): void {
@@ -147,8 +153,12 @@ class Recovery {
     for (const name of segment.allFileNames()) this.ports.disk.remove(name);
   }
 
-  /** Builds both indexes from the batches of the log, and cuts it at the first one that is damaged. */
   private async rebuild(segment: Segment): Promise<void> {
+    this.cut(segment, await this.rebuildIndexes(segment));
+  }
+
+  /** Builds both indexes from the batches of the log. Where the first one is damaged, or the end. */
+  private async rebuildIndexes(segment: Segment): Promise<number> {
     segment.clearIndexes();
     let end = 0;
     for await (const { header, intact } of batchesOf(segment, 0)) {
@@ -161,9 +171,7 @@ class Recovery {
     }
     segment.sealTimeIndex();
     segment.restartIndexInterval();
-    if (end === segment.sizeBytes) return;
-    this.cutBytes += segment.sizeBytes - end;
-    segment.logFile.truncate(end);
+    return end;
   }
 
   /** Behind the last batch of the active segment; the newest batches and the first timestamp come to light too. */
