@@ -12,12 +12,12 @@ type QuorumResponse = ResponseInput<typeof DescribeQuorum>;
 export function describeQuorumHandler(context: ControllerContext): ApiHandler {
   return apiHandler<typeof DescribeQuorum>({
     api: DescribeQuorum,
-    handle: (request) => describe(context, request),
+    handle: (request) => quorumOf(context, request),
     onError: (_request, errorCode, errorMessage) => ({ errorCode, errorMessage, topics: [], nodes: [] }),
   });
 }
 
-function describe(
+function quorumOf(
   { quorum, fetches, clock, nodeId }: ControllerContext,
   request: RequestOf<typeof DescribeQuorum>,
 ): QuorumResponse {
