@@ -258,8 +258,8 @@ export class ReplicaManager implements PartitionHost {
    * (flush.messages); rejects with DiskError.
    */
   written(partition: Partition): Promise<void> | undefined {
-    this.writeback.dirty();
     const { log } = partition;
+    this.writeback.dirty(log.config.flushMs);
     if (log.logEndOffset - log.flushedOffset < log.config.flushMessages) return undefined;
     return log.flush();
   }

@@ -5,8 +5,8 @@ import { batch, type TestBroker, testBroker } from "../testing/test-broker.ts";
 const image = { topics: [{ name: "t", partitions: [{ replicas: [1] }] }] };
 
 /** A broker whose log manager counts. */
-function counting(properties: Record<string, string> = {}) {
-  const broker = testBroker(image, { properties });
+function counting(properties: Record<string, string> = {}, configs = {}) {
+  const broker = testBroker({ ...image, configs }, { properties });
   const counts = { flushed: 0, checkpoints: [] as number[] };
   broker.logs.flushAll = async () => {
     counts.flushed++;
@@ -40,6 +40,13 @@ test("the delay is Samsa's own property", async () => {
   const { broker, counts } = counting({ "samsa.page.cache.writeback.ms": "20" });
   append(broker);
   await broker.world.run(30);
+  expect(counts.flushed).toBe(1);
+});
+
+test("a topic may want it sooner (flush.ms)", async () => {
+  const { broker, counts } = counting({}, { "2:t": { "flush.ms": "50" } });
+  append(broker);
+  await broker.world.run(60);
   expect(counts.flushed).toBe(1);
 });
 

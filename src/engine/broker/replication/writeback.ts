@@ -16,15 +16,22 @@ export interface WritebackHost {
 
 export class Writeback {
   private timer: Timer | null = null;
+  private dueMs = Number.POSITIVE_INFINITY;
   private flushing = false;
   private stopped = false;
 
   constructor(private readonly host: WritebackHost) {}
 
-  /** Something was written: it will be flushed after the delay, together with all that comes until then. */
-  dirty(): void {
-    if (this.timer !== null || this.flushing || this.stopped) return;
-    this.timer = this.host.ports.clock.setTimer(this.host.delayMs(), () => {
+  /** Something was written: it will be flushed within the delay, or sooner if asked, with all that comes until then. */
+  dirty(withinMs = Number.POSITIVE_INFINITY): void {
+    if (this.flushing || this.stopped) return;
+    const { clock } = this.host.ports;
+    const delayMs = Math.min(this.host.delayMs(), withinMs);
+    const dueMs = clock.monotonicMs() + delayMs;
+    if (this.timer !== null && dueMs >= this.dueMs) return;
+    this.timer?.cancel();
+    this.dueMs = dueMs;
+    this.timer = clock.setTimer(delayMs, () => {
       this.timer = null;
       void this.flush();
     });
