@@ -11,7 +11,7 @@ interface ChoiceProps<T extends string> {
   readonly label: string;
   readonly choices: readonly Choice<NoInfer<T>>[];
   readonly value: T;
-  onChoose(value: T): void;
+  onChoose(value: NoInfer<T>): void;
 }
 
 export function Segments<T extends string>({ label, choices, value, onChoose }: ChoiceProps<T>) {

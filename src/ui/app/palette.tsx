@@ -1,0 +1,118 @@
+// Ctrl/⌘ K: every page and lesson step, and the page's own switches, found by typing.
+import { type KeyboardEvent, useMemo, useState } from "react";
+import { useLocation } from "wouter";
+import { LESSONS } from "../../lessons/index.ts";
+import { setLanguage, useLanguage, useWords } from "../i18n/language.ts";
+import { Dialog } from "../kit/dialog.tsx";
+import { setTheme } from "../theme/theme.ts";
+import styles from "./shell.module.css";
+
+interface Entry {
+  readonly id: string;
+  readonly name: string;
+  readonly note: string;
+  go(): void;
+}
+
+function useEntries(): readonly Entry[] {
+  const words = useWords();
+  const language = useLanguage();
+  const [, navigate] = useLocation();
+  return useMemo(
+    () => [
+      { id: "home", name: words.app.home, note: "", go: () => navigate("/") },
+      { id: "playground", name: words.app.playground, note: "", go: () => navigate("/playground") },
+      ...LESSONS.flatMap((lesson) =>
+        lesson.steps.map((title, index) => ({
+          id: `${lesson.id}/${index + 1}`,
+          name: `${index + 1}. ${title[language]}`,
+          note: lesson.title[language],
+          go: () => navigate(`/lesson/${lesson.id}/${index + 1}`),
+        })),
+      ),
+      ...(["system", "light", "dark"] as const).map((choice) => ({
+        id: `theme-${choice}`,
+        name: words.app.themes[choice],
+        note: words.app.theme,
+        go: () => setTheme(choice),
+      })),
+      {
+        id: "language",
+        name: words.app.switchLanguage,
+        note: "",
+        go: () => setLanguage(language === "ko" ? "en" : "ko"),
+      },
+    ],
+    [words, language, navigate],
+  );
+}
+
+function Finder({ onClose }: { onClose(): void }) {
+  const words = useWords();
+  const entries = useEntries();
+  const [text, setText] = useState("");
+  const [at, setAt] = useState(0);
+  const wanted = text.trim().toLowerCase();
+  const found = entries.filter(({ name, note }) => `${name} ${note}`.toLowerCase().includes(wanted));
+  const present = Math.min(at, Math.max(0, found.length - 1));
+
+  function choose(entry: Entry | undefined): void {
+    if (entry === undefined) return;
+    onClose();
+    entry.go();
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === "ArrowDown") setAt(Math.min(found.length - 1, present + 1));
+    else if (event.key === "ArrowUp") setAt(Math.max(0, present - 1));
+    else if (event.key === "Enter") choose(found[present]);
+    else return;
+    event.preventDefault();
+  }
+
+  return (
+    <div className={styles["palette"]}>
+      <input
+        ref={(element) => element?.focus()}
+        type="text"
+        role="combobox"
+        aria-expanded="true"
+        aria-controls="palette-list"
+        aria-activedescendant={found[present] === undefined ? undefined : `palette-${found[present].id}`}
+        aria-label={words.app.palette}
+        placeholder={words.app.palette}
+        value={text}
+        onChange={(event) => {
+          setText(event.target.value);
+          setAt(0);
+        }}
+        onKeyDown={onKeyDown}
+      />
+      <ul id="palette-list" role="listbox" aria-label={words.app.palette}>
+        {found.map((entry, index) => (
+          <li
+            key={entry.id}
+            id={`palette-${entry.id}`}
+            role="option"
+            aria-selected={index === present}
+            onClick={() => choose(entry)}
+          >
+            {entry.name}
+            <span>{entry.note}</span>
+          </li>
+        ))}
+        {found.length === 0 ? <li>{words.app.paletteNone}</li> : null}
+      </ul>
+    </div>
+  );
+}
+
+export function Palette({ open, onClose }: { readonly open: boolean; onClose(): void }) {
+  const words = useWords();
+  return (
+    <Dialog open={open} title={words.app.search} onClose={onClose}>
+      <Finder onClose={onClose} />
+    </Dialog>
+  );
+}

@@ -1,0 +1,60 @@
+// What the program printed, and how it ended. Kafka's own text first; the line is a link to the code.
+import { useEffect, useRef } from "react";
+import { useStore } from "zustand";
+import { useWords } from "../i18n/language.ts";
+import { Empty } from "../kit/pane.tsx";
+import styles from "./editor.module.css";
+import { lineText, type Program } from "./program.ts";
+
+export function OutputList({ program, onLine }: { readonly program: Program; onLine(line: number): void }) {
+  const words = useWords();
+  const { output, omitted, outcome, running } = useStore(program.store);
+  const list = useRef<HTMLOListElement>(null);
+  const pinned = useRef(true);
+
+  // Follows the newest line, unless the person has scrolled up to read.
+  useEffect(() => {
+    if (pinned.current && output.length > 0) list.current?.scrollTo({ top: list.current.scrollHeight });
+  }, [output]);
+
+  if (output.length === 0 && outcome === null && !running) return <Empty text={words.editor.noOutput} />;
+  return (
+    <ol
+      ref={list}
+      className={styles["output"]}
+      // A scrolling list must be reachable without a pointer.
+      tabIndex={0}
+      aria-label={words.editor.output}
+      onScroll={(event) => {
+        const { scrollTop, scrollHeight, clientHeight } = event.currentTarget;
+        pinned.current = scrollHeight - scrollTop - clientHeight < 24;
+      }}
+    >
+      {omitted > 0 ? (
+        <li>
+          <span className={styles["quiet"]}>{words.editor.omitted(omitted)}</span>
+        </li>
+      ) : null}
+      {output.map((line, index) => {
+        const { line: at } = line;
+        return (
+          <li key={omitted + index}>
+            <span className={styles[line.kind]}>{lineText(line)}</span>
+            {at === null ? null : (
+              <button type="button" aria-label={words.editor.toLine(at)} onClick={() => onLine(at)}>
+                {words.editor.line(at)}
+              </button>
+            )}
+          </li>
+        );
+      })}
+      {outcome === null ? null : (
+        <li>
+          <span className={outcome === "unresponsive" ? styles["error"] : styles["quiet"]}>
+            {words.editor.outcome[outcome]}
+          </span>
+        </li>
+      )}
+    </ol>
+  );
+}

@@ -1,0 +1,126 @@
+// All nodes and clients as a list, and under it what can be done to the one selected.
+import { useStore } from "zustand";
+import { nodeActions, nodeName } from "../cluster/actions.ts";
+import { Mark, type MarkName } from "../cluster/marks.tsx";
+import type { BrokerView, ControllerView } from "../cluster/model.ts";
+import { useWords } from "../i18n/language.ts";
+import { ActionGlyph } from "../kit/action-icons.tsx";
+import { Pane, PaneHead } from "../kit/pane.tsx";
+import type { Selection } from "../session/session.ts";
+import { useSession } from "../session/use-session.tsx";
+import styles from "./inspector.module.css";
+
+function controllerMark({ role }: ControllerView): MarkName {
+  return role === "leader" ? "controllerLeader" : role === "unreachable" ? "controllerUnreachable" : "voter";
+}
+
+function brokerMark({ status, fenced }: BrokerView): MarkName {
+  if (status === "frozen") return "brokerFrozen";
+  if (status !== "running") return "brokerDown";
+  return fenced ? "brokerFenced" : "brokerRunning";
+}
+
+function Row({
+  mark,
+  name,
+  state,
+  selection,
+  selected,
+}: {
+  readonly mark: MarkName;
+  readonly name: string;
+  readonly state: string;
+  readonly selection: Selection;
+  readonly selected: boolean;
+}) {
+  const session = useSession();
+  return (
+    <li>
+      <button type="button" aria-pressed={selected} onClick={() => session.select(selected ? null : selection)}>
+        <Mark name={mark} size={13} />
+        <b>{name}</b>
+        <span>{state}</span>
+      </button>
+    </li>
+  );
+}
+
+export function NodeTree() {
+  const session = useSession();
+  const words = useWords();
+  const view = useStore(session.store, (state) => state.view);
+  const clients = useStore(session.store, (state) => state.snapshot?.clients);
+  const selection = useStore(session.store, (state) => state.selection);
+  const past = useStore(session.store, (state) => state.pastMs !== null);
+  const isSelected = (kind: string, value: number | string): boolean =>
+    selection !== null &&
+    selection.kind === kind &&
+    (selection.kind === "client"
+      ? selection.name === value
+      : selection.kind === "partition"
+        ? selection.key === value
+        : selection.id === value);
+  const node = selection?.kind === "broker" || selection?.kind === "controller" ? selection.id : null;
+  return (
+    <Pane label={words.playground.nodes}>
+      <PaneHead>
+        <h2>{words.playground.nodes}</h2>
+      </PaneHead>
+      <div className={styles["scroll"]}>
+        <ul className={styles["nodes"]}>
+          {view?.controllers.map((controller) => (
+            <Row
+              key={controller.id}
+              mark={controllerMark(controller)}
+              name={controller.label}
+              state={words.cluster.controllerRole[controller.role]}
+              selection={{ kind: "controller", id: controller.id }}
+              selected={isSelected("controller", controller.id)}
+            />
+          ))}
+        </ul>
+        <ul className={styles["nodes"]}>
+          {view?.brokers.map((broker) => (
+            <Row
+              key={broker.id}
+              mark={brokerMark(broker)}
+              name={words.cluster.broker(broker.id)}
+              state={broker.fenced ? words.cluster.fenced : words.cluster.nodeStatus[broker.status]}
+              selection={{ kind: "broker", id: broker.id }}
+              selected={isSelected("broker", broker.id)}
+            />
+          ))}
+        </ul>
+        {clients === undefined || clients.length === 0 ? null : (
+          <ul className={styles["nodes"]} aria-label={words.playground.clients}>
+            {clients.map((client) => (
+              <Row
+                key={client.name}
+                mark={client.role}
+                name={client.name}
+                state={words.cluster[client.role]}
+                selection={{ kind: "client", name: client.name }}
+                selected={isSelected("client", client.name)}
+              />
+            ))}
+          </ul>
+        )}
+        {view === null || node === null ? (
+          <p className={styles["tip"]}>{words.faults.pick}</p>
+        ) : (
+          nodeActions(view, words, node).map((group) => (
+            <section key={group.title ?? "node"} className={styles["actions"]}>
+              <h3>{group.title ?? nodeName(view, words, node)}</h3>
+              {group.actions.map((action) => (
+                <button key={action.id} type="button" disabled={past} onClick={() => void session.command(action.command)}>
+                  <ActionGlyph icon={action.icon} />
+                  {action.label}
+                </button>
+              ))}
+            </section>
+          ))
+        )}
+      </div>
+    </Pane>
+  );
+}

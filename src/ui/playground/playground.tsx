@@ -1,0 +1,228 @@
+// The playground: nodes, map and details side by side; code, its output and time below. On a phone, tabs.
+import { RotateCcw } from "lucide-react";
+import { useEffect, useMemo, useState } from "react";
+import { useStore } from "zustand";
+import { ClusterPane } from "../cluster/cluster-pane.tsx";
+import { CodePane, useRun } from "../editor/code-pane.tsx";
+import { useDraft } from "../editor/draft.ts";
+import { OutputList } from "../editor/output-list.tsx";
+import { createProgram } from "../editor/program.ts";
+import { useWords } from "../i18n/language.ts";
+import { Inspector } from "../inspector/inspector.tsx";
+import { NodeTree } from "../inspector/node-tree.tsx";
+import { IconButton } from "../kit/button.tsx";
+import { Tabs } from "../kit/choice.tsx";
+import { Confirm } from "../kit/dialog.tsx";
+import { PHONE, TABLET, useMedia } from "../kit/size.ts";
+import { Split } from "../kit/split.tsx";
+import { Lifecycle, LifecycleStrip } from "../session/lifecycle.tsx";
+import type { Session } from "../session/session.ts";
+import { SessionProvider, useOpenedSession } from "../session/use-session.tsx";
+import { EventList } from "../timeline/event-list.tsx";
+import { TimePane } from "../timeline/time-pane.tsx";
+import { Transport } from "../timeline/transport.tsx";
+import { EXAMPLE, EXAMPLE_NAME } from "./example.ts";
+import styles from "./playground.module.css";
+
+const SPEC = { id: "playground", brokers: 3, controllers: 1, properties: {}, seed: null } as const;
+
+export function Playground() {
+  const opened = useOpenedSession("playground", SPEC);
+  if (opened.kind !== "open") {
+    return (
+      <main id="content" className={styles["opening"]}>
+        <Lifecycle opened={opened} />
+      </main>
+    );
+  }
+  return (
+    <SessionProvider session={opened.session}>
+      <OpenPlayground session={opened.session} />
+      <LifecycleStrip session={opened.session} />
+    </SessionProvider>
+  );
+}
+
+function OpenPlayground({ session }: { readonly session: Session }) {
+  const words = useWords();
+  const phone = useMedia(PHONE);
+  const tablet = useMedia(TABLET);
+  const program = useMemo(() => createProgram(), []);
+  const draft = useDraft("playground", EXAMPLE);
+  const run = useRun(EXAMPLE_NAME, draft, program);
+  const [bottom, setBottom] = useState<"code" | "output">("code");
+  const [tab, setTab] = useState<"map" | "code" | "inspect" | "events">("map");
+  const [reveal, setReveal] = useState<{ readonly line: number } | null>(null);
+  const [asking, setAsking] = useState(false);
+  const running = useStore(program.store, (state) => state.running);
+  const failed = useStore(program.store, (state) => state.outcome === "failed");
+  useEffect(() => {
+    if (failed) setBottom("output");
+  }, [failed]);
+
+  const map = <ClusterPane {...(running ? {} : { onRunExample: run })} />;
+  const reset = (
+    <>
+      <IconButton label={words.playground.reset} onClick={() => setAsking(true)}>
+        <RotateCcw size={16} strokeWidth={1.5} />
+      </IconButton>
+      <Confirm
+        open={asking}
+        title={words.playground.reset}
+        text={words.playground.resetSure}
+        onClose={() => setAsking(false)}
+        onGo={() => {
+          program.stop();
+          void session.reset();
+        }}
+      />
+    </>
+  );
+  const code = <CodePane fileName={EXAMPLE_NAME} draft={draft} program={program} reveal={reveal} />;
+  const output = (
+    <OutputList
+      program={program}
+      onLine={(line) => {
+        setBottom("code");
+        setReveal({ line });
+      }}
+    />
+  );
+
+  if (phone) {
+    return (
+      <main id="content" className={styles["phone"]}>
+        <div className={styles["phoneTime"]}>
+          <Transport compact />
+          {reset}
+        </div>
+        <div className={styles["phoneBody"]}>
+          {tab === "map" ? map : null}
+          {tab === "code" ? (
+            <>
+              <div className={styles["phoneCode"]}>{code}</div>
+              {output}
+            </>
+          ) : null}
+          {tab === "inspect" ? (
+            <>
+              <NodeTree />
+              <Inspector />
+            </>
+          ) : null}
+          {tab === "events" ? <EventList /> : null}
+        </div>
+        <nav className={styles["phoneTabs"]} aria-label={words.app.mainNav}>
+          {(["map", "code", "inspect", "events"] as const).map((each) => (
+            <button key={each} type="button" aria-pressed={tab === each} onClick={() => setTab(each)}>
+              {words.playground.tabs[each]}
+            </button>
+          ))}
+        </nav>
+      </main>
+    );
+  }
+
+  const codeAndOutput = (
+    <Split
+      name="playground-code"
+      direction="horizontal"
+      parts={[
+        { id: "code", size: 60, min: "280px", content: code },
+        {
+          id: "output",
+          size: 40,
+          min: "180px",
+          content: (
+            <section className={styles["output"]} aria-label={words.editor.output}>
+              <header>
+                <h2>{words.editor.output}</h2>
+              </header>
+              {output}
+            </section>
+          ),
+        },
+      ]}
+    />
+  );
+  if (tablet) {
+    return (
+      <main id="content" className={styles["tablet"]}>
+        <div className={styles["tabletTop"]}>
+          <NodeTree />
+          {map}
+        </div>
+        <div className={styles["tabletCode"]}>
+          <Tabs
+            label={words.editor.output}
+            choices={[
+              { value: "code", label: words.playground.tabs.code },
+              { value: "output", label: words.editor.output },
+            ]}
+            value={bottom}
+            onChoose={setBottom}
+          />
+          {bottom === "code" ? code : output}
+        </div>
+        <div className={styles["tabletTime"]}>
+          <TimePane />
+        </div>
+        <Inspector />
+      </main>
+    );
+  }
+  return (
+    <main id="content" className={styles["page"]}>
+      <Split
+        name="playground-rows"
+        direction="vertical"
+        parts={[
+          {
+            id: "work",
+            size: 76,
+            min: "320px",
+            content: (
+              <Split
+                name="playground-columns"
+                direction="horizontal"
+                parts={[
+                  { id: "nodes", size: 15, min: "176px", content: <NodeTree /> },
+                  {
+                    id: "middle",
+                    size: 58,
+                    min: "420px",
+                    content: (
+                      <Split
+                        name="playground-middle"
+                        direction="vertical"
+                        parts={[
+                          { id: "map", size: 62, min: "220px", content: map },
+                          { id: "program", size: 38, min: "140px", content: codeAndOutput },
+                        ]}
+                      />
+                    ),
+                  },
+                  {
+                    id: "details",
+                    size: 27,
+                    min: "260px",
+                    content: (
+                      <div className={styles["details"]}>
+                        <Inspector />
+                        <div className={styles["reset"]}>
+                          {reset}
+                          <span>{words.playground.reset}</span>
+                        </div>
+                      </div>
+                    ),
+                  },
+                ]}
+              />
+            ),
+          },
+          { id: "time", size: 24, min: "150px", content: <TimePane /> },
+        ]}
+      />
+    </main>
+  );
+}

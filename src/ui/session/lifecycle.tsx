@@ -1,0 +1,62 @@
+// What stands where a cluster will be: how far it has come, or what is in the way and what to do about it.
+import { useStore } from "zustand";
+import { useWords } from "../i18n/language.ts";
+import { Button } from "../kit/button.tsx";
+import styles from "./lifecycle.module.css";
+import type { Session } from "./session.ts";
+import type { Opened } from "./use-session.tsx";
+
+export function Lifecycle({ opened }: { readonly opened: Opened }) {
+  const words = useWords();
+  if (opened.kind === "failed") {
+    return (
+      <div className={styles["box"]} role="alert">
+        <p>{words.states.failed.crashed}</p>
+        <p className={styles["detail"]}>{opened.message}</p>
+        <Button onClick={() => location.reload()}>{words.app.reload}</Button>
+      </div>
+    );
+  }
+  return <p className={styles["quiet"]}>{words.states.opening.storage}</p>;
+}
+
+/** A strip over an open page; nothing while all is well. */
+export function LifecycleStrip({ session }: { readonly session: Session }) {
+  const words = useWords();
+  const state = useStore(session.store, ({ lifecycle }) => lifecycle);
+  switch (state.kind) {
+    case "open":
+      return null;
+    case "opening":
+      return <p className={styles["strip"]}>{words.states.opening[state.step]}</p>;
+    case "owned-elsewhere":
+      return (
+        <div className={styles["strip"]} role="alert">
+          {words.states.ownedElsewhere}
+          <Button small onClick={() => void session.workspace.takeOver()}>
+            {words.states.takeOver}
+          </Button>
+        </div>
+      );
+    case "failed":
+      return (
+        <div className={`${styles["strip"]} ${styles["bad"]}`} role="alert">
+          <span>
+            {words.states.failed[state.reason]} <small>{state.message}</small>
+          </span>
+          <Button small onClick={() => location.reload()}>
+            {words.states.reopen}
+          </Button>
+        </div>
+      );
+    case "closed":
+      return (
+        <div className={styles["strip"]}>
+          {words.states.closed}
+          <Button small onClick={() => location.reload()}>
+            {words.states.reopen}
+          </Button>
+        </div>
+      );
+  }
+}
