@@ -31,8 +31,10 @@ export function securityPolicy(): Plugin {
     configurePreviewServer(server) {
       server.middlewares.use((request, response, next) => {
         const path = new URL(request.url ?? "/", "http://localhost").pathname;
-        // The sandbox document says itself what it may do; a second policy could only take its own script away.
-        if (!path.endsWith("/sandbox.html")) response.setHeader("Content-Security-Policy", PAGE_POLICY);
+        // The sandbox document says itself what it may do; here it is only kept from being opened outside its frame
+        // with our origin.
+        const isSandbox = path.endsWith("/sandbox.html");
+        response.setHeader("Content-Security-Policy", isSandbox ? "sandbox allow-scripts" : PAGE_POLICY);
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Referrer-Policy", "no-referrer");
         next();
