@@ -7,6 +7,7 @@ import type { Tally } from "./tally.ts";
 export type Runner = (dir: string) => Promise<Tally>;
 
 const RUNNERS: Readonly<Record<string, () => Promise<Runner>>> = {
+  captures: async () => (await import("./captures/run.ts")).runCaptures,
   wire: async () => (await import("./wire/run.ts")).runWire,
 };
 

@@ -90,7 +90,7 @@ export class RecordCursor {
     }
     const start = this.at;
     try {
-      this.skip(1); // attributes, unused
+      this.advance(1); // attributes, unused
       this.readFields();
     } catch (error) {
       if (error instanceof EndOfRecords || error instanceof OverlongVarint) {
@@ -114,9 +114,9 @@ export class RecordCursor {
     this.offset = header.baseOffset + offsetDelta;
     this.sequence = header.baseSequence >= 0 ? addSequence(header.baseSequence, offsetDelta) : -1;
     this.keyLength = this.varint();
-    this.keyAt = this.skip(this.keyLength);
+    this.keyAt = this.advance(this.keyLength);
     this.valueLength = this.varint();
-    this.valueAt = this.skip(this.valueLength);
+    this.valueAt = this.advance(this.valueLength);
     const count = this.varint();
     if (count < 0) throw invalidRecord(`Found invalid number of record headers ${count}`);
     if (count > this.end - this.at) {
@@ -129,8 +129,8 @@ export class RecordCursor {
     for (let i = 0; i < count; i++) {
       const keyLength = this.varint();
       if (keyLength < 0) throw invalidRecord(`Invalid negative header key size ${keyLength}`);
-      this.skip(keyLength);
-      this.skip(this.varint());
+      this.advance(keyLength);
+      this.advance(this.varint());
     }
   }
 
@@ -160,7 +160,7 @@ export class RecordCursor {
   // ---- bytes ----
 
   /** Where the skipped bytes began. A negative size is null: nothing to skip. */
-  private skip(size: number): number {
+  private advance(size: number): number {
     const at = this.at;
     if (size > this.end - at) throw new EndOfRecords();
     if (size > 0) this.at = at + size;
@@ -168,7 +168,7 @@ export class RecordCursor {
   }
 
   private take(size: number): Uint8Array | null {
-    const at = this.skip(size);
+    const at = this.advance(size);
     return size < 0 ? null : this.bytes.subarray(at, at + size);
   }
 
