@@ -11,7 +11,9 @@ let running: GatewayProcess;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "samsa-gateway-"));
-  running = await startGateway("--data", join(folder, "in-use"));
+  // Short sessions: the successor of a killed broker may register only when the dead one is given up.
+  const sessions = ["--set", "broker.session.timeout.ms=2000", "--set", "broker.heartbeat.interval.ms=500"];
+  running = await startGateway("--data", join(folder, "in-use"), ...sessions);
 });
 
 afterAll(async () => {

@@ -33,6 +33,10 @@ test.each([
   expect(await offset(filled(), timestamp)).toMatchObject({ errorCode: 0, ...expected });
 });
 
+test.each([1, 2, 3])("version %d has no place for an epoch", async (version) => {
+  expect(await offset(filled(), -2, version)).toMatchObject({ errorCode: 0, offset: 0n });
+});
+
 test("the record with the largest timestamp", async () => {
   const broker = filled();
   broker.replicas.partition("t", 0)!.followerFetched(2, 3, 102, null);
@@ -66,4 +70,10 @@ test("a new leader that may not know what was committed says so", async () => {
   expect((await offset(broker, -1, 4)).errorCode).toBe(5);
   expect((await offset(broker, -2)).errorCode).toBe(0);
   broker.replicas.stop();
+});
+
+test.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])("version %i", async (version) => {
+  const leaderEpoch = version >= 4 ? 0 : -1;
+  expect(await offset(filled(), -2, version)).toMatchObject({ errorCode: 0, offset: 0n, leaderEpoch });
+  expect(await offset(filled(), -1, version)).toMatchObject({ errorCode: 0, offset: 2n, leaderEpoch });
 });

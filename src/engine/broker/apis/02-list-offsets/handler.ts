@@ -34,6 +34,8 @@ const SINCE_VERSION: ReadonlyMap<number, number> = new Map([
   [EARLIEST_PENDING_UPLOAD, 11],
 ]);
 
+const EPOCH_SINCE_VERSION = 4;
+
 const NOTHING: TimestampOffset = { timestamp: -1, offset: -1, leaderEpoch: -1 };
 
 export function listOffsetsHandler(broker: BrokerContext): ApiHandler {
@@ -61,7 +63,9 @@ async function listOffsets(
       const { partitionIndex } = asked;
       try {
         const found = await answerOne(broker, request, name, asked, context.apiVersion);
-        const { timestamp, offset, leaderEpoch } = found;
+        const { timestamp, offset } = found;
+        // Older answers have no place for an epoch.
+        const leaderEpoch = context.apiVersion >= EPOCH_SINCE_VERSION ? found.leaderEpoch : -1;
         rows.push({ partitionIndex, timestamp: toLong(timestamp), offset: toLong(offset), leaderEpoch });
       } catch (error) {
         rows.push({ partitionIndex, errorCode: codeOf(broker, error, context.apiVersion) });
