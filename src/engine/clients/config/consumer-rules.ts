@@ -1,6 +1,13 @@
 // What the configs of a consumer must satisfy together.
-import { ConfigException, InvalidConfigurationException } from "../api/exceptions.ts";
-import type { ClientConfig } from "./client-config.ts";
+import {
+  ConfigException,
+  IllegalArgumentException,
+  InvalidConfigurationException,
+  InvalidGroupIdException,
+  KafkaException,
+  UnsupportedOperationException,
+} from "../api/exceptions.ts";
+import { bootstrapAddresses, type ClientConfig } from "./client-config.ts";
 
 /** Configs that only one of the two group protocols has (KIP-848). */
 const CLASSIC_ONLY = ["partition.assignment.strategy", "heartbeat.interval.ms", "session.timeout.ms"];
@@ -32,6 +39,27 @@ function refuseOfOtherProtocol(config: ClientConfig, protocol: string, names: re
   });
   if (given.length > 0)
     throw new ConfigException(`${given.join(", ")} cannot be set when group.protocol=${protocol}`);
+}
+
+const ASSIGNORS =
+  /^(class )?org\.apache\.kafka\.clients\.consumer\.(Range|RoundRobin|Sticky|CooperativeSticky)Assignor$/;
+
+/** What Kafka finds out only while it builds the consumer: the caller wraps what this throws. */
+export function checkConsumer(config: ClientConfig): void {
+  const groupId = config.textOrNull("group.id");
+  if (groupId === "")
+    throw new InvalidGroupIdException("The configured group.id should not be an empty string or whitespace.");
+  for (const name of config.list("interceptor.classes"))
+    if (typeof name === "string") throw new KafkaException(`Class ${name} cannot be found`);
+  bootstrapAddresses(config);
+  if (config.text("security.protocol").toUpperCase() !== "PLAINTEXT")
+    throw new UnsupportedOperationException("The brokers of this playground listen on PLAINTEXT only.");
+  if (groupId === null || config.text("group.protocol").toUpperCase() !== "CLASSIC") return;
+  if (config.number("heartbeat.interval.ms") >= config.number("session.timeout.ms"))
+    throw new IllegalArgumentException("Heartbeat must be set lower than the session timeout");
+  for (const name of config.list("partition.assignment.strategy"))
+    if (typeof name === "string" && !ASSIGNORS.test(name))
+      throw new KafkaException(`${name} ClassNotFoundException exception occurred`);
 }
 
 function checkInstanceId(id: string): void {

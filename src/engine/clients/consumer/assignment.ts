@@ -1,6 +1,7 @@
 // What a consumer reads: its partitions, and for each where it stands.
-import type { TopicPartition } from "../api/topic-partition.ts";
+
 import { IllegalStateException } from "../api/exceptions.ts";
+import type { TopicPartition } from "../api/topic-partition.ts";
 
 export interface Position {
   readonly offset: number;

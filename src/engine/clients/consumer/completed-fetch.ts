@@ -1,8 +1,8 @@
 // Records of one partition that a fetch brought, handed out piece by piece: a poll takes max.poll.records at most.
 // Skips what a reader must not see: control batches, aborted transactions (read_committed), offsets before its own.
 import { type BatchHeader, batchHeaders, checkCrc } from "../../records/batch.ts";
-import { RecordCursor } from "../../records/record-cursor.ts";
 import { type KafkaRecord, readRecords } from "../../records/record.ts";
+import { RecordCursor } from "../../records/record-cursor.ts";
 import { KafkaException } from "../api/exceptions.ts";
 import type { TopicPartition } from "../api/topic-partition.ts";
 

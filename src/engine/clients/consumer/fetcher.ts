@@ -5,14 +5,14 @@ import type { ResponseOf } from "../../protocol/schema.ts";
 import { Fetch } from "../../protocol/schemas/01-fetch.ts";
 import { loadCodecsFor } from "../../records/compression.ts";
 import type { EventId } from "../../trace/event.ts";
+import { nodeOf } from "../api/cluster.ts";
 import {
   IllegalStateException,
   KafkaException,
   OffsetOutOfRangeException,
   TopicAuthorizationException,
 } from "../api/exceptions.ts";
-import { topicPartition, type TopicPartition } from "../api/topic-partition.ts";
-import { nodeOf } from "../api/cluster.ts";
+import { type TopicPartition, topicPartition } from "../api/topic-partition.ts";
 import type { Backoff } from "../network/backoff.ts";
 import type { ClientContext } from "../network/client-context.ts";
 import type { LeaderHint } from "../network/cluster.ts";
@@ -165,14 +165,20 @@ export class Fetcher {
         const offset = asked.get(at);
         const partition = this.assignment.find(at);
         // The answer is of no use if the program has gone elsewhere meanwhile.
-        if (offset === undefined || partition === undefined || partition.position?.offset !== offset) continue;
+        if (offset === undefined || partition === undefined || partition.position?.offset !== offset)
+          continue;
         const { leaderId: leader, leaderEpoch } = answer.currentLeader;
         if (leader >= 0) hints.push({ topic, partition: answer.partitionIndex, leader, leaderEpoch });
         if (answer.errorCode === ErrorCode.NONE) await this.accept(partition, answer, offset, cause);
         else this.refused(partition, answer.errorCode, offset, leader >= 0);
       }
     }
-    const endpoints = body.nodeEndpoints.map(({ nodeId: id, host, port, rack }) => ({ id, host, port, rack }));
+    const endpoints = body.nodeEndpoints.map(({ nodeId: id, host, port, rack }) => ({
+      id,
+      host,
+      port,
+      rack,
+    }));
     if (hints.length > 0) this.metadata.learnLeaders(hints, endpoints);
     if (body.errorCode !== ErrorCode.NONE) this.metadata.requestUpdate();
   }
@@ -204,7 +210,12 @@ export class Fetcher {
     partition.retryAtMs = this.context.ports.clock.monotonicMs() + this.backoff(partition.failures++);
   }
 
-  private refused(partition: AssignedPartition, errorCode: number, offset: number, knowsLeader: boolean): void {
+  private refused(
+    partition: AssignedPartition,
+    errorCode: number,
+    offset: number,
+    knowsLeader: boolean,
+  ): void {
     const { at } = partition;
     switch (errorCode) {
       case ErrorCode.OFFSET_OUT_OF_RANGE:
@@ -260,8 +271,10 @@ export class Fetcher {
   private shown({ at, position }: AssignedPartition, offset: number): string {
     const leader = this.leaderOf(at);
     const node = leader < 0 ? "Optional.empty" : `Optional[${nodeOf(this.metadata.cluster, leader)}]`;
-    const epoch = this.metadata.cluster.topics.get(at.topic())?.partitions[at.partition()]?.leaderEpoch ?? "absent";
-    const offsetEpoch = position?.offsetEpoch == null ? "Optional.empty" : `Optional[${position.offsetEpoch}]`;
+    const epoch =
+      this.metadata.cluster.topics.get(at.topic())?.partitions[at.partition()]?.leaderEpoch ?? "absent";
+    const offsetEpoch =
+      position?.offsetEpoch == null ? "Optional.empty" : `Optional[${position.offsetEpoch}]`;
     return `FetchPosition{offset=${offset}, offsetEpoch=${offsetEpoch}, currentLeader=LeaderAndEpoch{leader=${node}, epoch=${epoch}}}`;
   }
 }

@@ -80,7 +80,9 @@ export class LeaderRequests {
   }
 
   /** Where the epoch of each partition ended, as its leader sees it. Null: the broker cannot tell, being too old. */
-  async epochEnds(epochs: ReadonlyMap<TopicPartition, number>): Promise<Map<TopicPartition, EpochEnd | null>> {
+  async epochEnds(
+    epochs: ReadonlyMap<TopicPartition, number>,
+  ): Promise<Map<TopicPartition, EpochEnd | null>> {
     const ends = new Map<TopicPartition, EpochEnd | null>();
     const unreached = { errorCode: ErrorCode.NETWORK_EXCEPTION, leaderEpoch: -1, endOffset: -1 };
     for (const at of epochs.keys()) ends.set(at, unreached);
@@ -103,7 +105,11 @@ export class LeaderRequests {
       }));
       for (const { topic, partitions: answers } of body.topics)
         for (const { partition, errorCode, leaderEpoch, endOffset } of answers)
-          ends.set(topicPartition(topic, partition), { errorCode, leaderEpoch, endOffset: toNumber(endOffset) });
+          ends.set(topicPartition(topic, partition), {
+            errorCode,
+            leaderEpoch,
+            endOffset: toNumber(endOffset),
+          });
     });
     return ends;
   }

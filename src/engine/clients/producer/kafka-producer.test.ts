@@ -3,55 +3,11 @@ import { expect, test } from "vitest";
 import { utf8Decode } from "../../base/utf8.ts";
 import { ErrorCode } from "../../protocol/errors.ts";
 import { InitProducerId } from "../../protocol/schemas/22-init-producer-id.ts";
-import { createWorld, type World } from "../../sim/world.ts";
-import { KafkaProducer } from "../api/kafka-producer.ts";
 import { ProducerRecord } from "../api/producer-record.ts";
-import { StringSerializer } from "../api/serialization.ts";
-import { ClientHost } from "../client-host.ts";
-import { type FakeClusterOptions, startFakeCluster } from "../testing/fake-cluster.ts";
-
-const drain = (): Promise<void> => new Promise((done) => setImmediate(done));
-
-async function setup(options: FakeClusterOptions = {}, seed = 1) {
-  const world = createWorld({ seed, drain });
-  const cluster = await startFakeCluster(world, options);
-  const logs: string[] = [];
-  const host = new ClientHost(world.ports("app"), {
-    configs: { "bootstrap.servers": cluster.bootstrap },
-    log: (level, client, text) => logs.push(`${level} ${client} ${text}`),
-  });
-  const producer = (configs: Record<string, unknown> = {}) =>
-    new KafkaProducer<string, string>(
-      { "key.serializer": StringSerializer, "value.serializer": StringSerializer, ...configs },
-      null,
-      null,
-      host,
-    );
-  return { world, cluster, host, producer, logs };
-}
-
-/** Lets time pass until the promise is settled. */
-async function settled<T>(world: World, promise: PromiseLike<T>, limitMs = 200_000): Promise<T> {
-  let done = false;
-  const mark = (): void => {
-    done = true;
-  };
-  promise.then(mark, mark);
-  await world.runUntil(() => done, limitMs);
-  return promise;
-}
-
-async function failureOf(world: World, promise: PromiseLike<unknown>, limitMs = 200_000): Promise<Error> {
-  try {
-    await settled(world, promise, limitMs);
-  } catch (error) {
-    return error as Error;
-  }
-  throw new Error("it did not fail");
-}
+import { failureOf, harness, settled } from "../testing/harness.ts";
 
 test("a record is acknowledged with its partition and offset", async () => {
-  const { world, cluster, producer } = await setup();
+  const { world, cluster, producer } = await harness();
   cluster.createTopic("orders", 3);
   const client = producer();
   const metadata = await settled(world, client.send(new ProducerRecord("orders", "k", "v")));
@@ -65,7 +21,7 @@ test("a record is acknowledged with its partition and offset", async () => {
 });
 
 test("callbacks come in order, and flush() waits for all of them", async () => {
-  const { world, cluster, producer } = await setup();
+  const { world, cluster, producer } = await harness();
   cluster.createTopic("orders", 1);
   const client = producer({ "linger.ms": 1000, "batch.size": 200 });
   const offsets: number[] = [];
@@ -79,7 +35,7 @@ test("callbacks come in order, and flush() waits for all of them", async () => {
 });
 
 test("a broker that knows only ApiVersions v2 and Produce v8 is served", async () => {
-  const { world, cluster, producer } = await setup({ maxVersions: { 18: 2, 0: 8, 3: 9 } });
+  const { world, cluster, producer } = await harness({ maxVersions: { 18: 2, 0: 8, 3: 9 } });
   cluster.createTopic("orders", 1);
   const client = producer();
   expect((await settled(world, client.send(new ProducerRecord("orders", "v")))).offset()).toBe(0);
@@ -87,14 +43,14 @@ test("a broker that knows only ApiVersions v2 and Produce v8 is served", async (
 });
 
 test("without InitProducerId the producer warns and goes on", async () => {
-  const { world, cluster, producer, logs } = await setup({ without: [InitProducerId] });
+  const { world, cluster, producer, logs } = await harness({ without: [InitProducerId] });
   cluster.createTopic("orders", 1);
   await settled(world, producer().send(new ProducerRecord("orders", "v")));
   expect(logs.filter((line) => line.includes("InitProducerId"))).toHaveLength(1);
 });
 
 test("an unknown topic fails after max.block.ms, with Kafka's words", async () => {
-  const { world, producer } = await setup();
+  const { world, producer } = await harness();
   const error = await failureOf(
     world,
     producer({ "max.block.ms": 3000 }).send(new ProducerRecord("nope", "v")),
@@ -104,14 +60,14 @@ test("an unknown topic fails after max.block.ms, with Kafka's words", async () =
 });
 
 test("a topic that appears while a send waits is used", async () => {
-  const { world, cluster, producer } = await setup();
+  const { world, cluster, producer } = await harness();
   const sent = producer().send(new ProducerRecord("late", "v"));
   world.after(500, () => void cluster.createTopic("late", 1));
   expect((await settled(world, sent)).offset()).toBe(0);
 });
 
 test("NOT_ENOUGH_REPLICAS is repeated until delivery.timeout.ms, then the record expires", async () => {
-  const { world, cluster, producer } = await setup({ mishap: () => ErrorCode.NOT_ENOUGH_REPLICAS });
+  const { world, cluster, producer } = await harness({ mishap: () => ErrorCode.NOT_ENOUGH_REPLICAS });
   cluster.createTopic("orders", 1);
   const client = producer({ "delivery.timeout.ms": 4000, "request.timeout.ms": 1000 });
   const error = await failureOf(world, client.send(new ProducerRecord("orders", "v")));
@@ -123,7 +79,7 @@ test("NOT_ENOUGH_REPLICAS is repeated until delivery.timeout.ms, then the record
 });
 
 test("with retries=0 the broker's error is the record's error", async () => {
-  const { world, cluster, producer } = await setup({ mishap: () => ErrorCode.NOT_ENOUGH_REPLICAS });
+  const { world, cluster, producer } = await harness({ mishap: () => ErrorCode.NOT_ENOUGH_REPLICAS });
   cluster.createTopic("orders", 1);
   const error = await failureOf(world, producer({ retries: 0 }).send(new ProducerRecord("orders", "v")));
   expect(error.name).toBe("NotEnoughReplicasException");
@@ -131,7 +87,7 @@ test("with retries=0 the broker's error is the record's error", async () => {
 });
 
 test("the leader that an error names is used without asking for metadata (KIP-951)", async () => {
-  const { world, cluster, producer } = await setup({ brokers: 2 });
+  const { world, cluster, producer } = await harness({ brokers: 2 });
   cluster.createTopic("orders", 1);
   const client = producer();
   await settled(world, client.send(new ProducerRecord("orders", "a")));
@@ -141,7 +97,7 @@ test("the leader that an error names is used without asking for metadata (KIP-95
 });
 
 test("acks=0 answers without an offset", async () => {
-  const { world, cluster, producer } = await setup();
+  const { world, cluster, producer } = await harness();
   cluster.createTopic("orders", 1);
   const client = producer({ acks: "0" });
   const metadata = await settled(world, client.send(new ProducerRecord("orders", "v")));
@@ -151,7 +107,7 @@ test("acks=0 answers without an offset", async () => {
 });
 
 test("a record that is too large fails, and a closed producer throws", async () => {
-  const { world, cluster, producer } = await setup();
+  const { world, cluster, producer } = await harness();
   cluster.createTopic("orders", 1);
   const client = producer({ "max.request.size": 1000 });
   const error = await failureOf(world, client.send(new ProducerRecord("orders", "x".repeat(2000))));
@@ -165,7 +121,7 @@ test("a record that is too large fails, and a closed producer throws", async () 
 
 test("a batch that is too large for the broker is split", async () => {
   let refused = 0;
-  const { world, cluster, producer } = await setup({
+  const { world, cluster, producer } = await harness({
     mishap: () => (refused++ < 2 ? ErrorCode.MESSAGE_TOO_LARGE : null),
   });
   cluster.createTopic("orders", 1);
@@ -179,7 +135,7 @@ test("a batch that is too large for the broker is split", async () => {
 });
 
 test("a full buffer holds sends back, and fails them after max.block.ms", async () => {
-  const { world, cluster, producer } = await setup({ mishap: () => ErrorCode.NOT_ENOUGH_REPLICAS });
+  const { world, cluster, producer } = await harness({ mishap: () => ErrorCode.NOT_ENOUGH_REPLICAS });
   cluster.createTopic("orders", 1);
   const client = producer({ "buffer.memory": 4000, "batch.size": 1000, "max.block.ms": 2000 });
   await settled(world, client.partitionsFor("orders"));
@@ -193,7 +149,7 @@ test("a full buffer holds sends back, and fails them after max.block.ms", async 
 });
 
 test("a value of the wrong type is refused at once", async () => {
-  const { producer } = await setup();
+  const { producer } = await harness();
   const wrong = new ProducerRecord("orders", "k", 5 as unknown as string);
   expect(() => producer().send(wrong)).toThrow(
     "Can't convert value of class java.lang.Integer to class StringSerializer specified in value.serializer",
@@ -201,7 +157,7 @@ test("a value of the wrong type is refused at once", async () => {
 });
 
 test("an endless loop of sends fills no more than buffer.memory before it drains", async () => {
-  const { world, cluster, producer } = await setup();
+  const { world, cluster, producer } = await harness();
   cluster.createTopic("orders", 2);
   const client = producer({ "buffer.memory": 100_000 });
   for (let i = 0; i < 5000; i++) client.send(new ProducerRecord("orders", null, "x".repeat(100)));
@@ -224,7 +180,7 @@ test("[idempotence] whatever the network loses, every record arrives once and in
       fc.integer({ min: 0, max: 1000 }),
       async (mishaps, inFlight, seed) => {
         const script = [...mishaps];
-        const { world, cluster, producer } = await setup(
+        const { world, cluster, producer } = await harness(
           { mishap: () => script.shift() ?? null, brokers: 2 },
           seed,
         );
@@ -249,7 +205,7 @@ test("[order] without idempotence one request at a time keeps the order, with re
       fc.integer({ min: 0, max: 1000 }),
       async (mishaps, seed) => {
         const script = [...mishaps];
-        const { world, cluster, producer } = await setup({ mishap: () => script.shift() ?? null }, seed);
+        const { world, cluster, producer } = await harness({ mishap: () => script.shift() ?? null }, seed);
         cluster.createTopic("t", 1);
         const client = producer({
           "batch.size": 120,

@@ -27,6 +27,7 @@ export interface FakePartition {
   logStart: number;
   end: number;
   readonly batches: Uint8Array[];
+  readonly aborted: { producerId: bigint; firstOffset: bigint }[];
   /** Offset at which each epoch began. */
   readonly epochs: { epoch: number; start: number }[];
   readonly producers: Map<
@@ -250,7 +251,15 @@ export async function startFakeCluster(world: World, options: FakeClusterOptions
                 const records = at.batches.filter((batch) => readBatchHeader(batch).lastOffset >= offset);
                 const highWatermark = toLong(at.end);
                 const lastStableOffset = highWatermark;
-                return { ...none, errorCode: 0, highWatermark, lastStableOffset, records: joined(records) };
+                const abortedTransactions = request.isolationLevel === 1 ? at.aborted : null;
+                return {
+                  ...none,
+                  errorCode: 0,
+                  highWatermark,
+                  lastStableOffset,
+                  abortedTransactions,
+                  records: joined(records),
+                };
               }),
             })),
           });
@@ -300,6 +309,7 @@ export async function startFakeCluster(world: World, options: FakeClusterOptions
         logStart: 0,
         end: 0,
         batches: [],
+        aborted: [],
         epochs: [{ epoch: 0, start: 0 }],
         producers: new Map(),
       }));
