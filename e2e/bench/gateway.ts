@@ -46,7 +46,20 @@ export async function gatewayProduce(): Promise<BenchResult> {
       // Makes the topic, and lets the code get warm.
       await succeed([...to, "-l", path]);
       const ours = await seconds(() => succeed([...to, "-l", path]));
-      const mock = ["-P", "-X", "test.mock.num.brokers=3", "-t", TOPIC, "-X", "acks=all", "-l", path];
+      // kcat wants a -b; the mock cluster takes its place.
+      const mock = [
+        "-P",
+        "-b",
+        "mock",
+        "-X",
+        "test.mock.num.brokers=3",
+        "-t",
+        TOPIC,
+        "-X",
+        "acks=all",
+        "-l",
+        path,
+      ];
       const theirs = await seconds(() => succeed(mock));
       const peer = { name: "librdkafka mock cluster", value: RECORDS / theirs };
       return result("gateway-produce", RECORDS / ours, "records/s", peer);

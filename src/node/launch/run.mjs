@@ -13,13 +13,15 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), "../../..");
 /** Bundles `entry` and gives the path of the runnable file. The folder's name is the hash of what is in it. */
 export async function bundle(entry) {
   const out = join(root, "node_modules/.cache/samsa");
+  // As deep as the folder that it ends up in, so that the paths in the source map hold.
+  const outdir = join(out, "bundle");
   const result = await build({
     entryPoints: [resolve(entry)],
     absWorkingDir: root,
     bundle: true,
     splitting: true,
     write: false,
-    outdir: out,
+    outdir,
     format: "esm",
     platform: "node",
     target: "node20",
@@ -33,13 +35,13 @@ export async function bundle(entry) {
   const hash = createHash("sha256");
   for (const file of result.outputFiles) hash.update(file.path).update(file.contents);
   const folder = join(out, hash.digest("hex").slice(0, 16));
-  const main = result.outputFiles.find((file) => relative(out, file.path).split("/").length === 1);
-  const path = (file) => join(folder, relative(out, file.path));
+  const main = result.outputFiles.find((file) => relative(outdir, file.path).split("/").length === 1);
+  const path = (file) => join(folder, relative(outdir, file.path));
   if (!existsSync(folder)) {
     // Written beside and renamed, so that two runs at once never see half a bundle.
     const draft = `${folder}.${process.pid}`;
     for (const file of result.outputFiles) {
-      const target = join(draft, relative(out, file.path));
+      const target = join(draft, relative(outdir, file.path));
       await mkdir(dirname(target), { recursive: true });
       await writeFile(target, file.contents);
     }
