@@ -409,7 +409,7 @@ export class LocalPartitionLog implements PartitionLog {
     const removedBytes = this.recent.bytesFrom(offset);
     const doomedBytes = doomed.reduce((sum, segment) => sum + segment.sizeBytes, 0);
     // The last one first, so that a crash in between leaves no hole.
-    for (const segment of doomed.reverse()) this.deleteFiles(segment);
+    for (const segment of doomed.reverse()) this.dropSegment(segment);
     let end = offset;
     let position =
       removedBytes === null ? active.locate(offset) : active.sizeBytes - (removedBytes - doomedBytes);
@@ -427,8 +427,19 @@ export class LocalPartitionLog implements PartitionLog {
     return true;
   }
 
+  /** What no flush has carried yet goes at once: the disk should never see it behind what comes in its place. */
+  private dropSegment(segment: Segment): void {
+    if (segment.baseOffset < this.flushedOffset) {
+      this.deleteFiles(segment);
+      return;
+    }
+    const names = segment.allFileNames();
+    this.changedNames.push(...names);
+    removeFiles(this.ports, names);
+  }
+
   truncateFullyAndStartAt(offset: number): void {
-    for (const segment of this.list.splice(0).reverse()) this.deleteFiles(segment);
+    for (const segment of this.list.splice(0).reverse()) this.dropSegment(segment);
     this.list.push(newSegment(this.ports, this.directory, offset, this.config));
     this.endsAt(offset);
     this.logStartOffset = offset;
@@ -479,9 +490,9 @@ export class LocalPartitionLog implements PartitionLog {
   /** Out of the way at once; gone after the delay, within which a read that has begun can end. */
   private deleteFiles(segment: Segment): void {
     this.changedNames.push(...segment.allFileNames());
-    const names = segment.markDeleted();
     this.hints.length = 0;
     this.nextHint = 0;
+    const names = segment.markDeleted();
     this.ports.clock.setTimer(this.config.fileDeleteDelayMs, () => removeFiles(this.ports, names));
   }
 

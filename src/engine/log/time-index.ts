@@ -59,12 +59,11 @@ export class TimeIndex {
     return true;
   }
 
-  /** Adds an entry when `timestamp` is larger than the last one's. */
+  /** Adds an entry when `timestamp` is larger than the last one's, and its offset not smaller: both ascend. */
   maybeAppend(timestamp: number, offset: number, evenIfFull = false): void {
     const last = this.lastEntry;
-    if (timestamp <= last.timestamp) return;
+    if (timestamp <= last.timestamp || (this.entries > 0 && offset < last.offset)) return;
     assert(evenIfFull || !this.isFull, "a time index that is full makes its segment roll");
-    assert(this.entries === 0 || offset >= last.offset, "time index entries ascend");
     this.list.push({ timestamp, offset });
     this.scratchView.setBigInt64(0, toLong(timestamp));
     this.scratchView.setInt32(8, offset - this.baseOffset);
