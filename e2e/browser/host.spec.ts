@@ -121,6 +121,25 @@ console.log(performance.now() - before >= 60_000, new Date().getTime(), Date.now
   expect(Number(words[1])).toBeGreaterThan(Date.now() + 6 * 86_400_000);
 });
 
+test("a hidden tab stands still, says so, and goes on when it is seen again", async ({ page }) => {
+  await openHost(page, "echo");
+  const setHidden = (hidden: boolean): Promise<void> =>
+    page.evaluate((value) => {
+      Object.defineProperty(document, "hidden", { configurable: true, get: () => value });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }, hidden);
+  await setHidden(true);
+  expect(await page.evaluate(() => window.host.state())).toEqual({
+    kind: "open",
+    restored: false,
+    held: true,
+  });
+  await expect.poll(() => page.evaluate(() => window.host.snapshot()?.time.paused)).toBe(true);
+  await setHidden(false);
+  expect(await page.evaluate(() => window.host.state())).toEqual({ kind: "open", restored: false });
+  await expect.poll(() => page.evaluate(() => window.host.snapshot()?.time.paused)).toBe(false);
+});
+
 test("a command that makes no sense is refused with CommandError", async ({ page }) => {
   await openHost(page, "echo");
   const name = await page.evaluate(() =>

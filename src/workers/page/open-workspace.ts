@@ -17,6 +17,13 @@ import {
 
 /** A controlled shutdown that takes longer is cut off: recovery mends what it left. */
 const CLOSE_LIMIT_MS = 5_000;
+/**
+ * After a power cut a controller believes for a whole session (9 s) that the brokers still live, and lets no new
+ * incarnation in. Playground time may run faster while nobody can use it anyway: not at once, because the workers have
+ * enough to do when they start.
+ */
+const HURRY_SPEED = 30;
+const HURRY_AFTER_MS = 400;
 /** The wall clock is remembered this often while it runs away from the computer's. */
 const REMEMBER_MS = 5_000;
 
@@ -53,9 +60,10 @@ export function openWorkspaceWith(spec: WorkspaceSpec, spawn: (name: string) => 
     return events.slice(0, Math.max(0, eventsSent - first));
   });
 
-  const changed = oncePerFrame(() => {
+  const changed: () => void = oncePerFrame(() => {
     if (owned === null) return;
     const { running } = owned;
+    if (running.mergeEvents()) changed();
     const fresh = running.trace.since(eventsSent);
     eventsSent = fresh.next;
     if (fresh.events.length > 0) events.emit(fresh.events);
@@ -97,6 +105,7 @@ export function openWorkspaceWith(spec: WorkspaceSpec, spawn: (name: string) => 
     owned = { lock, store, running, restored: stored !== null, record, cleanUps: [] };
     eventsSent = 0;
     watch(owned);
+    const hurry = setTimeout(() => running.time.setSpeed(HURRY_SPEED), HURRY_AFTER_MS);
     try {
       await running.cluster.startAll();
     } catch (error) {
@@ -105,14 +114,20 @@ export function openWorkspaceWith(spec: WorkspaceSpec, spawn: (name: string) => 
         await abandon();
         return setState(failure);
       }
+    } finally {
+      clearTimeout(hurry);
+      running.time.setSpeed(1);
     }
     changed();
-    setState({ kind: "open", restored: stored !== null });
+    setState(openState(owned));
   }
 
   function watch(mine: Owned): void {
     const { time } = mine.running;
-    const onVisibility = (): void => time.setHidden(document.hidden);
+    const onVisibility = (): void => {
+      time.setHidden(document.hidden);
+      if (state.kind === "open" && (state.held ?? false) !== time.isHeld()) setState(openState(mine));
+    };
     document.addEventListener("visibilitychange", onVisibility);
     onVisibility();
     const remembering = setInterval(() => void remember(mine), REMEMBER_MS);
@@ -153,7 +168,7 @@ export function openWorkspaceWith(spec: WorkspaceSpec, spawn: (name: string) => 
     // A paused cluster could not shut down.
     time.setHidden(false);
     time.resume();
-    time.setSpeed(1);
+    time.setSpeed(HURRY_SPEED);
     const limit = new Promise<void>((resolve) => setTimeout(resolve, CLOSE_LIMIT_MS));
     await Promise.race([cluster.stopAll(), limit]);
     await abandon();
@@ -206,6 +221,10 @@ export function openWorkspaceWith(spec: WorkspaceSpec, spawn: (name: string) => 
       }),
     close: () => close({ kind: "closed" }),
   };
+}
+
+function openState({ restored, running }: Owned): WorkspaceState {
+  return { kind: "open", restored, ...(running.time.isHeld() && { held: true }) };
 }
 
 function recordOf(stored: WorkspaceRecord | null, spec: WorkspaceSpec): WorkspaceRecord {

@@ -10,6 +10,7 @@ import type { EngineEvent } from "../../engine/trace/event.ts";
 import { deleteDisk } from "../disk/indexeddb-store.ts";
 import { sharedNowMs } from "../time/real-time.ts";
 import { createConnectionHub } from "./connection-hub.ts";
+import { createEventMerger } from "./event-merger.ts";
 import { createPlaygroundClock, type PlaygroundClock } from "./playground-clock.ts";
 import { createProgramRunner, type ProgramRunner } from "./program-runner.ts";
 import { createWorkerHost } from "./worker-host.ts";
@@ -26,6 +27,8 @@ export interface RunningCluster {
   readonly time: PlaygroundClock;
   readonly trace: TraceLog;
   readonly programs: ProgramRunner;
+  /** Moves what workers told into the trace; true when more is about to follow. */
+  mergeEvents(): boolean;
   /** Events that workers did not send because there were too many. */
   droppedEvents(): number;
   diskFailure(): DiskErrorKind | null;
@@ -72,12 +75,13 @@ export function runCluster({
   const trace = createTraceLog(KEPT_EVENTS);
   const time = createPlaygroundClock(startOfTime(sharedNowMs(), wallMs));
   const hub = createConnectionHub();
+  const merger = createEventMerger(sharedNowMs);
   const workers = new Set<Worker>();
   let droppedEvents = 0;
   let diskFailure: DiskErrorKind | null = null;
 
   function onEvents(events: readonly EngineEvent[], dropped: number): void {
-    for (const event of events) trace.append(event);
+    merger.add(events);
     droppedEvents += dropped;
     onChange();
   }
@@ -116,6 +120,10 @@ export function runCluster({
     time,
     trace,
     programs,
+    mergeEvents() {
+      for (const event of merger.take()) trace.append(event);
+      return !merger.isEmpty();
+    },
     droppedEvents: () => droppedEvents,
     diskFailure: () => diskFailure,
     terminate() {

@@ -41,7 +41,8 @@ export interface ProgramRun {
 
 export type WorkspaceState =
   | { readonly kind: "opening"; readonly step: "storage" | "nodes" | "recovery" | "ready" }
-  | { readonly kind: "open"; readonly restored: boolean }
+  /** `held`: time stands still because the tab is hidden, and goes on by itself when it is seen again. */
+  | { readonly kind: "open"; readonly restored: boolean; readonly held?: true }
   /** Another tab owns the workspace. takeOver() closes it there. */
   | { readonly kind: "owned-elsewhere" }
   | {
