@@ -42,7 +42,7 @@ export function BrokerColumn({
         ? words.cluster.fenced
         : `${status} ${span(nowMs - broker.sinceMs)}`;
   const middle = column.y + 23;
-  const classes = [styles["box"], styles[`box-${looks}`], selected ? styles["box-selected"] : "", styles["hoverable"]];
+  const classes = [styles["box"], styles[`box-${looks}`], styles["hoverable"]];
   return (
     <g
       {...item}
@@ -51,6 +51,16 @@ export function BrokerColumn({
       aria-haspopup="menu"
     >
       <rect className={classes.join(" ")} x={column.x} y={column.y} width={column.width} height={column.height} rx={8} />
+      {selected ? (
+        <rect
+          className={styles["headSelected"]}
+          x={column.x + 3}
+          y={column.y + 3}
+          width={column.width - 6}
+          height={BROKER_HEAD - 6}
+          rx={6}
+        />
+      ) : null}
       <rect
         className={styles["ring"]}
         x={column.x + 3}

@@ -11,6 +11,7 @@ import styles from "./cluster-pane.module.css";
 import { ClusterTable } from "./cluster-table.tsx";
 import { Legend } from "./legend.tsx";
 import { ClusterMap, type MenuAt } from "./map.tsx";
+import { narrowestMap } from "./map-layout.ts";
 import frame from "./map.module.css";
 import { defaultFocus } from "./model.ts";
 import { NodeMenu } from "./node-menu.tsx";
@@ -72,7 +73,7 @@ export function ClusterPane({ onRunExample }: { readonly onRunExample?: () => vo
       {as === "table" && view !== null ? <ClusterTable view={view} onFocus={session.focus} /> : null}
       <div className={`${frame["frame"]} ${as === "table" ? styles["hidden"] : ""}`}>
         <div className={styles["area"]} ref={area}>
-          {view === null || size === null ? null : phone ? (
+          {view === null || size === null ? null : phone || size.width < narrowestMap(view.brokers.length) ? (
             <PhoneLanes view={view} focus={focus} width={size.width} onFocus={session.focus} onMenu={setMenu} />
           ) : (
             <ClusterMap

@@ -89,7 +89,7 @@ function LaneShape({ replica, window, x, y, width, height, focused, foot }: Lane
   const inner = x + 14;
   const badge = words.cluster.replica[replica.state];
   const badgeWidth = Math.max(34, badge.length * (/[가-힣]/.test(badge) ? 11 : 6.6) + 12);
-  const top = focused ? y + 54 : y + 29;
+  const top = focused ? y + 54 : y + 28;
   const cellHeight = focused ? 26 : 16;
   const hwX = inner + offsetX(window, replica.highWatermark) - 0.75;
   const leoX = inner + offsetX(window, replica.logEndOffset) - 0.75;

@@ -47,14 +47,19 @@ export const CONTROLLER_Y = 27;
 const BROKERS_Y = 66;
 export const BROKER_HEAD = 36;
 const ROW_FOCUSED = 142;
-const ROW = 66;
+const ROW = 60;
 const FOLD_ROW = 28;
-const RAIL = 104;
+const RAIL = 88;
 const CLIENT_HEIGHT = 40;
 const CLIENT_WIDTH = 128;
 const GAP = 10;
-const COLUMN_MIN = 132;
+const COLUMN_MIN = 108;
 const COLUMN_MAX = 260;
+/** The narrowest that columns fit in; below it brokers become rows. */
+export function narrowestMap(brokers: number): number {
+  return GUTTER_MIN + brokers * (COLUMN_MIN + GAP);
+}
+
 const GUTTER_MIN = 88;
 const GUTTER_MAX = 148;
 const CHARACTER = 7.4;
@@ -122,8 +127,9 @@ export function mapLayout({ view, clients, focus, width, height }: MapInput): Ma
   const columnWidth = Math.floor(Math.min(COLUMN_MAX, Math.max(COLUMN_MIN, free)));
   const right = gutter + brokers * columnWidth + GAP * Math.max(0, brokers - 1);
 
-  const railHeight = clients.length > 0 ? RAIL : RAIL / 2;
-  const clientHeight = clients.length > 0 ? CLIENT_HEIGHT + 8 : 0;
+  // Room for clients is kept while there are none: a program that starts must not move the rows.
+  const railHeight = RAIL;
+  const clientHeight = CLIENT_HEIGHT + 8;
   const room = height - BROKERS_Y - BROKER_HEAD - railHeight - clientHeight - 12;
   const chosen = chooseRows(view.partitions, focus, room);
   const rows: RowPlace[] = [];
@@ -193,7 +199,7 @@ export function wayBetween(layout: MapLayout, a: End, b: End): Way | null {
     const start = { x: from.x + from.width * (rightwards ? 0.62 : 0.38), y: layout.railY };
     const end = { x: to.x + to.width * (rightwards ? 0.38 : 0.62), y: layout.railY };
     const apart = Math.abs(layout.columns.indexOf(from) - layout.columns.indexOf(to));
-    return { from: start, bend: { x: (start.x + end.x) / 2, y: layout.railY + 34 + apart * 26 }, to: end };
+    return { from: start, bend: { x: (start.x + end.x) / 2, y: layout.railY + 16 + apart * 42 }, to: end };
   }
   const at = (end: End, other: End): Point | null => {
     if (end.kind === "broker") {

@@ -1,11 +1,12 @@
 // The map on a phone: one partition, brokers as rows, names of 14 px and cells of 24 px, so that nothing needs a pinch.
 import { useWords } from "../i18n/language.ts";
+import { shortName } from "./actions.ts";
 import styles from "./cluster-pane.module.css";
 import { cellsOf, isTorn, type LaneWindow, laneWindow, offsetX } from "./lane-layout.ts";
 import type { MenuAt } from "./map.tsx";
 import map from "./map.module.css";
 import { Patterns } from "./marks.tsx";
-import type { ClusterView, PartitionView } from "./model.ts";
+import { type ClusterView, linkViews, type PartitionView } from "./model.ts";
 import { laneFoot } from "./partition-row.tsx";
 
 const NAME_WIDTH = 96;
@@ -168,6 +169,21 @@ export function PhoneLanes({
           );
         })}
       </svg>
+      <ul className={styles["links"]}>
+        {linkViews(view.links).map((link) => {
+          const a = shortName(view, link.a);
+          const b = shortName(view, link.b);
+          return (
+            <li key={`${a}-${b}`} className={link.cut !== "no" ? styles["linkCut"] : undefined}>
+              {link.cut !== "no"
+                ? `× ${words.cluster.linkCut(a, b)}`
+                : link.held > 0
+                  ? words.cluster.linkHeld(a, b, link.held)
+                  : words.cluster.linkSlow(a, b, link.delayMs)}
+            </li>
+          );
+        })}
+      </ul>
     </>
   );
 }

@@ -4,17 +4,32 @@ import { useWords } from "../i18n/language.ts";
 import { span } from "../i18n/numbers.ts";
 import { shortName } from "./actions.ts";
 import styles from "./map.module.css";
-import { type End, type MapLayout, wayBetween, wayPath, wayPoint } from "./map-layout.ts";
+import { type End, type MapLayout, type Way, wayBetween, wayPath, wayPoint } from "./map-layout.ts";
 import { type ClusterView, type LinkView, linkViews } from "./model.ts";
 
 function endOfNode(view: ClusterView, id: number): End {
   return view.controllers.some((controller) => controller.id === id) ? { kind: "controller", id } : { kind: "broker", id };
 }
 
-function TouchedLink({ link, view, layout }: { readonly link: LinkView; readonly view: ClusterView; readonly layout: MapLayout }) {
+interface DrawnLink {
+  readonly link: LinkView;
+  readonly way: Way;
+}
+
+function TouchedLine({ link, way }: DrawnLink) {
+  const at = wayPoint(way, 0.5);
+  return (
+    <>
+      <path className={link.cut !== "no" ? styles["linkCut"] : styles["linkSlow"]} d={wayPath(way)} />
+      {link.cut !== "no" ? (
+        <path className={styles["cross"]} d={`M${at.x - 5} ${at.y - 5}l10 10M${at.x + 5} ${at.y - 5}l-10 10`} />
+      ) : null}
+    </>
+  );
+}
+
+function TouchedLabel({ link, way, view, width }: DrawnLink & { readonly view: ClusterView; readonly width: number }) {
   const words = useWords();
-  const way = wayBetween(layout, endOfNode(view, link.a), endOfNode(view, link.b));
-  if (way === null) return null;
   const a = shortName(view, link.a);
   const b = shortName(view, link.b);
   const label =
@@ -24,34 +39,29 @@ function TouchedLink({ link, view, layout }: { readonly link: LinkView; readonly
         ? words.cluster.linkHeld(a, b, link.held)
         : words.cluster.linkSlow(a, b, link.delayMs);
   const at = wayPoint(way, 0.5);
-  const onLeft = at.x > layout.width * 0.6;
+  const onLeft = at.x > width * 0.6;
+  // Beside the cross of a cut link; under the dots of a slow one.
+  const x = link.cut !== "no" ? at.x + (onLeft ? -12 : 12) : at.x;
+  const anchor = link.cut === "no" ? "middle" : onLeft ? "end" : "start";
   return (
-    <g>
-      <path className={link.cut !== "no" ? styles["linkCut"] : styles["linkSlow"]} d={wayPath(way)} />
-      {link.cut !== "no" ? <path className={styles["cross"]} d={`M${at.x - 5} ${at.y - 5}l10 10M${at.x + 5} ${at.y - 5}l-10 10`} /> : null}
-      <g className={styles["halo"]}>
-        <text
-          x={at.x + (onLeft ? -12 : 12)}
-          y={at.y + 4}
-          textAnchor={onLeft ? "end" : "start"}
-          className={`${styles["small"]} ${link.cut !== "no" ? styles["foot-bad"] : styles["foot-warn"]}`}
-        >
-          {label}
-        </text>
-      </g>
-    </g>
+    <text
+      x={x}
+      y={at.y + (link.cut === "no" ? 14 : 4)}
+      textAnchor={anchor}
+      className={`${styles["small"]} ${styles["halo"]} ${link.cut !== "no" ? styles["foot-bad"] : styles["foot-warn"]}`}
+    >
+      {label}
+    </text>
   );
 }
 
 function Docked({ view, layout, focus }: { readonly view: ClusterView; readonly layout: MapLayout; readonly focus: string | null }) {
-  const words = useWords();
   const partition = view.partitions.find(({ key }) => key === focus);
   const leader = partition?.replicas.find(({ state }) => state === "leader");
   const waiting = leader?.parked.filter(({ api }) => api === "Produce") ?? [];
   const column = layout.columns.find(({ id }) => id === leader?.broker);
   if (waiting.length === 0 || column === undefined) return null;
   const x = column.x + 34;
-  const since = Math.min(...waiting.map(({ sinceMs }) => sinceMs));
   return (
     <g>
       <circle className={styles["dock"]} cx={x} cy={layout.railY} r={11} />
@@ -60,8 +70,8 @@ function Docked({ view, layout, focus }: { readonly view: ClusterView; readonly 
         {waiting.length}
       </text>
       <g className={styles["halo"]}>
-        <text x={x - 6} y={layout.railY + 28} className={`${styles["small"]} ${styles["foot-warn"]}`}>
-          Produce · {words.cluster.waiting(waiting.length, Math.round((view.nowMs - since) / 100) * 100)}
+        <text x={x - 16} y={layout.railY + 20} textAnchor="end" className={`${styles["small"]} ${styles["foot-warn"]}`}>
+          Produce
         </text>
       </g>
     </g>
@@ -71,6 +81,10 @@ function Docked({ view, layout, focus }: { readonly view: ClusterView; readonly 
 export function RailLinks({ view, layout, focus }: { readonly view: ClusterView; readonly layout: MapLayout; readonly focus: string | null }) {
   const partition = view.partitions.find(({ key }) => key === focus);
   const touched = linkViews(view.links);
+  const drawn = touched.flatMap((link): readonly DrawnLink[] => {
+    const way = wayBetween(layout, endOfNode(view, link.a), endOfNode(view, link.b));
+    return way === null ? [] : [{ link, way }];
+  });
   const isTouched = (a: number, b: number): boolean =>
     touched.some((link) => (link.a === a && link.b === b) || (link.a === b && link.b === a));
   const fetching =
@@ -97,8 +111,11 @@ export function RailLinks({ view, layout, focus }: { readonly view: ClusterView;
           </g>
         );
       })}
-      {touched.map((link) => (
-        <TouchedLink key={`${link.a}-${link.b}`} link={link} view={view} layout={layout} />
+      {drawn.map((each) => (
+        <TouchedLine key={`${each.link.a}-${each.link.b}`} {...each} />
+      ))}
+      {drawn.map((each) => (
+        <TouchedLabel key={`${each.link.a}-${each.link.b}`} {...each} view={view} width={layout.width} />
       ))}
       <Docked view={view} layout={layout} focus={focus} />
     </g>

@@ -20,7 +20,7 @@ function RowHeadShape({ partition, place, gutter }: RowHeadProps) {
   const { focused, y } = place;
   const radius = focused ? 19 : 9;
   const centreX = focused ? Math.min(gutter / 2, 46) : 24;
-  const centreY = focused ? y + 74 : y + 42;
+  const centreY = focused ? y + 74 : y + 40;
   const short = partition.trouble === "under-min-isr" || partition.trouble === "no-leader";
   const name = shorten(partition.key, Math.floor((gutter - 20) / 7.2));
   return (

@@ -19,6 +19,8 @@ interface CodeEditorProps {
   onRun(): void;
   /** Set to a line to bring it into view; a new object each time. */
   readonly reveal: { readonly line: number } | null;
+  /** Why it cannot run yet; said at the foot of the editor. */
+  readonly note: string | null;
 }
 
 const IDLE_LIMIT_MS = 6_000;
@@ -107,7 +109,11 @@ export function CodeEditor(props: CodeEditorProps) {
           onFocus={() => setWanted(true)}
         />
       )}
-      <p className={styles["exit"]}>{words.editor.exitHint}</p>
+      {props.note === null ? (
+        <p className={styles["exit"]}>{words.editor.exitHint}</p>
+      ) : (
+        <p className={styles["note"]}>{props.note}</p>
+      )}
     </div>
   );
 }

@@ -80,6 +80,7 @@ export function CodePane({ fileName, draft, program, blocked = null, reveal, onR
         value={draft.text}
         marker={marker}
         reveal={reveal}
+        note={blocked}
         onChange={draft.set}
         onRun={start}
       />

@@ -149,9 +149,14 @@ export async function mountEditor(box: HTMLElement, options: EditorOptions): Pro
     tabSize: 2,
     fixedOverflowWidgets: true,
     scrollbar: { verticalScrollbarSize: 8, horizontalScrollbarSize: 8 },
-    contextmenu: true,
+    guides: { indentation: false, bracketPairs: false },
     unicodeHighlight: { ambiguousCharacters: false },
   });
+  const plainBrackets = (): void =>
+    model.updateOptions({
+      bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
+    });
+  plainBrackets();
   instance.addCommand(KeyMod.CtrlCmd | KeyCode.Enter, options.onRun);
   // Escape, then Tab: from here on Tab moves the focus, until the editor gets it again.
   let leaving = false;
@@ -184,6 +189,7 @@ export async function mountEditor(box: HTMLElement, options: EditorOptions): Pro
         const old = model;
         fileName = nextName;
         model = editor.createModel(text, "typescript", freshUri(nextName));
+        plainBrackets();
         instance.setModel(model);
         old.dispose();
         return;

@@ -26,6 +26,8 @@ const FIRST: ProgramState = { running: false, outcome: null, output: [], omitted
 export function createProgram(): Program {
   const store = createStore<ProgramState>(() => FIRST);
   let current: ProgramRun | null = null;
+  /** Which run's lines are taken: an older one may still talk. */
+  let serial = 0;
   let fresh: ProgramOutput[] = [];
   let frame = 0;
 
@@ -47,15 +49,16 @@ export function createProgram(): Program {
     run(workspace, name, source) {
       current?.stop();
       fresh = [];
+      serial += 1;
+      const own = serial;
       store.setState(({ runs }) => ({ ...FIRST, running: true, runs: runs + 1 }));
-      const run = workspace.run(name, source, (line) => {
-        if (current !== run) return;
+      current = workspace.run(name, source, (line) => {
+        if (own !== serial) return;
         fresh.push(line);
         frame ||= requestAnimationFrame(flush);
       });
-      current = run;
-      void run.done.then((outcome) => {
-        if (current !== run) return;
+      void current.done.then((outcome) => {
+        if (own !== serial) return;
         current = null;
         flush();
         store.setState({ running: false, outcome });

@@ -1,12 +1,12 @@
 // Details from the snapshot: topics with their partitions, what is configured, and the selected client.
-import { useState } from "react";
+import type { ReactNode } from "react";
 import { useStore } from "zustand";
 import type { ClientSnapshot, ClusterSnapshot, TopicSnapshot } from "../../engine/inspect/snapshot.ts";
 import { useWords } from "../i18n/language.ts";
 import { count } from "../i18n/numbers.ts";
 import { Tabs } from "../kit/choice.tsx";
 import kit from "../kit/kit.module.css";
-import { Empty, Pane, PaneHead } from "../kit/pane.tsx";
+import { Empty, Pane, PaneHead, Space } from "../kit/pane.tsx";
 import { useSession } from "../session/use-session.tsx";
 import styles from "./inspector.module.css";
 
@@ -114,10 +114,22 @@ function Client({ client }: { readonly client: ClientSnapshot }) {
   );
 }
 
-export function Inspector() {
+export type DetailTab = "output" | "topics" | "configs" | "clients";
+
+export function Inspector({
+  tab,
+  onTab,
+  output,
+  tools,
+}: {
+  readonly tab: DetailTab;
+  onTab(tab: DetailTab): void;
+  /** What the program printed: the first of the details. */
+  readonly output: ReactNode;
+  readonly tools: ReactNode;
+}) {
   const session = useSession();
   const words = useWords();
-  const [tab, setTab] = useState<"topics" | "configs" | "clients">("topics");
   const snapshot = useStore(session.store, (state) => state.snapshot);
   const topics = snapshot === null ? [] : topicsOf(snapshot);
   return (
@@ -126,15 +138,19 @@ export function Inspector() {
         <Tabs
           label={words.playground.inspector}
           choices={[
+            { value: "output", label: words.editor.output },
             { value: "topics", label: words.playground.topics },
             { value: "configs", label: words.playground.configs },
             { value: "clients", label: words.playground.clients },
           ]}
           value={tab}
-          onChoose={setTab}
+          onChoose={onTab}
         />
+        <Space />
+        {tools}
       </PaneHead>
-      <div className={styles["scroll"]}>
+      {tab === "output" ? output : null}
+      <div className={styles["scroll"]} hidden={tab === "output"}>
         {tab === "topics" ? (
           topics.length === 0 ? (
             <Empty text={words.playground.noTopics} />

@@ -8,10 +8,9 @@ import { useDraft } from "../editor/draft.ts";
 import { OutputList } from "../editor/output-list.tsx";
 import { createProgram } from "../editor/program.ts";
 import { useWords } from "../i18n/language.ts";
-import { Inspector } from "../inspector/inspector.tsx";
+import { type DetailTab, Inspector } from "../inspector/inspector.tsx";
 import { NodeTree } from "../inspector/node-tree.tsx";
 import { IconButton } from "../kit/button.tsx";
-import { Tabs } from "../kit/choice.tsx";
 import { Confirm } from "../kit/dialog.tsx";
 import { PHONE, TABLET, useMedia } from "../kit/size.ts";
 import { Split } from "../kit/split.tsx";
@@ -50,14 +49,14 @@ function OpenPlayground({ session }: { readonly session: Session }) {
   const program = useMemo(() => createProgram(), []);
   const draft = useDraft("playground", EXAMPLE);
   const run = useRun(EXAMPLE_NAME, draft, program);
-  const [bottom, setBottom] = useState<"code" | "output">("code");
-  const [tab, setTab] = useState<"map" | "code" | "inspect" | "events">("map");
+  const [detail, setDetail] = useState<DetailTab>("output");
+  const [tab, setTab] = useState<"map" | "code" | "nodes" | "events">("map");
   const [reveal, setReveal] = useState<{ readonly line: number } | null>(null);
   const [asking, setAsking] = useState(false);
   const running = useStore(program.store, (state) => state.running);
   const failed = useStore(program.store, (state) => state.outcome === "failed");
   useEffect(() => {
-    if (failed) setBottom("output");
+    if (failed) setDetail("output");
   }, [failed]);
 
   const map = <ClusterPane {...(running ? {} : { onRunExample: run })} />;
@@ -83,37 +82,33 @@ function OpenPlayground({ session }: { readonly session: Session }) {
     <OutputList
       program={program}
       onLine={(line) => {
-        setBottom("code");
+        setTab("code");
         setReveal({ line });
       }}
     />
   );
+
+  const details = <Inspector tab={detail} onTab={setDetail} output={output} tools={reset} />;
 
   if (phone) {
     return (
       <main id="content" className={styles["phone"]}>
         <div className={styles["phoneTime"]}>
           <Transport compact />
-          {reset}
         </div>
         <div className={styles["phoneBody"]}>
           {tab === "map" ? map : null}
           {tab === "code" ? (
             <>
               <div className={styles["phoneCode"]}>{code}</div>
-              {output}
+              {details}
             </>
           ) : null}
-          {tab === "inspect" ? (
-            <>
-              <NodeTree />
-              <Inspector />
-            </>
-          ) : null}
+          {tab === "nodes" ? <NodeTree /> : null}
           {tab === "events" ? <EventList /> : null}
         </div>
         <nav className={styles["phoneTabs"]} aria-label={words.app.mainNav}>
-          {(["map", "code", "inspect", "events"] as const).map((each) => (
+          {(["map", "code", "nodes", "events"] as const).map((each) => (
             <button key={each} type="button" aria-pressed={tab === each} onClick={() => setTab(each)}>
               {words.playground.tabs[each]}
             </button>
@@ -123,28 +118,6 @@ function OpenPlayground({ session }: { readonly session: Session }) {
     );
   }
 
-  const codeAndOutput = (
-    <Split
-      name="playground-code"
-      direction="horizontal"
-      parts={[
-        { id: "code", size: 60, min: "280px", content: code },
-        {
-          id: "output",
-          size: 40,
-          min: "180px",
-          content: (
-            <section className={styles["output"]} aria-label={words.editor.output}>
-              <header>
-                <h2>{words.editor.output}</h2>
-              </header>
-              {output}
-            </section>
-          ),
-        },
-      ]}
-    />
-  );
   if (tablet) {
     return (
       <main id="content" className={styles["tablet"]}>
@@ -153,21 +126,12 @@ function OpenPlayground({ session }: { readonly session: Session }) {
           {map}
         </div>
         <div className={styles["tabletCode"]}>
-          <Tabs
-            label={words.editor.output}
-            choices={[
-              { value: "code", label: words.playground.tabs.code },
-              { value: "output", label: words.editor.output },
-            ]}
-            value={bottom}
-            onChoose={setBottom}
-          />
-          {bottom === "code" ? code : output}
+          {code}
+          {details}
         </div>
         <div className={styles["tabletTime"]}>
           <TimePane />
         </div>
-        <Inspector />
       </main>
     );
   }
@@ -187,33 +151,20 @@ function OpenPlayground({ session }: { readonly session: Session }) {
                 direction="horizontal"
                 parts={[
                   { id: "nodes", size: 15, min: "176px", content: <NodeTree /> },
+                  { id: "map", size: 53, min: "420px", content: map },
                   {
-                    id: "middle",
-                    size: 58,
-                    min: "420px",
+                    id: "program",
+                    size: 32,
+                    min: "300px",
                     content: (
                       <Split
-                        name="playground-middle"
+                        name="playground-program"
                         direction="vertical"
                         parts={[
-                          { id: "map", size: 62, min: "220px", content: map },
-                          { id: "program", size: 38, min: "140px", content: codeAndOutput },
+                          { id: "code", size: 56, min: "140px", content: code },
+                          { id: "details", size: 44, min: "120px", content: details },
                         ]}
                       />
-                    ),
-                  },
-                  {
-                    id: "details",
-                    size: 27,
-                    min: "260px",
-                    content: (
-                      <div className={styles["details"]}>
-                        <Inspector />
-                        <div className={styles["reset"]}>
-                          {reset}
-                          <span>{words.playground.reset}</span>
-                        </div>
-                      </div>
                     ),
                   },
                 ]}

@@ -35,6 +35,8 @@ export interface TimelineBar {
   readonly id: EventId;
   readonly api: string | null;
   readonly lastsMs: number;
+  /** Of bars that end together only the longest is named. */
+  readonly named: boolean;
 }
 
 export interface TimelineCurve {
@@ -164,7 +166,8 @@ export function timelineLayout(input: TimelineInput): TimelineLayout {
     // What lasted less than a few pixels is a tick, not a bar.
     if (to - from < 5) return;
     const { row, kind, api } = bar;
-    bars.push({ row, from, to, kind, open: stillOpen, id: bar.event.id, api, lastsMs: atMs - bar.event.atMs });
+    const named = !bars.some((other) => other.row === row && other.kind === kind && Math.abs(other.to - to) < 60);
+    bars.push({ row, from, to, kind, open: stillOpen, id: bar.event.id, api, lastsMs: atMs - bar.event.atMs, named });
   };
 
   // What began earlier may still be pending: bars look back further than the stretch that is shown.
@@ -195,7 +198,7 @@ export function timelineLayout(input: TimelineInput): TimelineLayout {
       continue;
     }
     const shape = broughtByTime(entry) ? "diamond" : "square";
-    const spot = `${row}/${Math.round(x / 4)}/${shape}/${tone(entry)}`;
+    const spot = `${row}/${Math.round(x / 9)}/${shape}/${tone(entry)}`;
     if (marked.has(spot)) continue;
     marked.add(spot);
     marks.push({ id: entry.id, row, x, shape, tone: tone(entry), event: entry });

@@ -73,8 +73,8 @@ function Drawing({ layout, rowHeight, selected }: { readonly layout: TimelineLay
             height={14}
             rx={2}
           />
-          {bar.to - bar.from > 90 ? (
-            <text x={GUTTER + bar.from + 8} y={yOf(bar.row) + 4} className={styles["barText"]}>
+          {bar.named && bar.to - bar.from > 110 ? (
+            <text x={GUTTER + bar.to - 6} y={yOf(bar.row) + 4} textAnchor="end" className={styles["barText"]}>
               {bar.api === null ? span(bar.lastsMs) : `${bar.api} · ${span(bar.lastsMs)}`}
             </text>
           ) : null}
@@ -131,7 +131,7 @@ export function Timeline() {
   const headMs = Math.ceil(Math.max(nowMs, 1) / stepMs) * stepMs;
   const toMs = Math.max(windowMs, headMs + windowMs * 0.12);
   const fromMs = toMs - windowMs;
-  const barEndMs = Math.floor(nowMs / stepMs) * stepMs;
+  const barEndMs = Math.floor((nowMs * 8) / stepMs) * (stepMs / 8);
   const brokerKey = view?.brokers.map(({ id }) => id).join() ?? "";
   const controllerKey = view?.controllers.map(({ id }) => id).join() ?? "";
 
