@@ -2,6 +2,7 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { codecId, compress, decompress, loadCodec } from "./compression.ts";
+import { decompressLz4Block } from "./lz4-block.ts";
 import { RecordError } from "./record-error.ts";
 import { compressSnappyBlock } from "./snappy-block.ts";
 import { xxh32 } from "./xxh32.ts";
@@ -21,7 +22,7 @@ beforeAll(async () => {
 const anyData = fc
   .array(
     fc.oneof(
-      fc.uint8Array({ maxLength: 50 }),
+      fc.uint8Array({ maxLength: 50, size: "max" }),
       fc
         .tuple(fc.uint8Array({ minLength: 1, maxLength: 9 }), fc.integer({ min: 1, max: 3000 }))
         .map(([unit, times]) => {
@@ -30,13 +31,13 @@ const anyData = fc
           return bytes;
         }),
     ),
-    { maxLength: 12 },
+    { maxLength: 12, size: "max" },
   )
   .map((parts) => new Uint8Array(Buffer.concat(parts)));
 
 const same = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
 
-describe.each(CODECS)("%s", (_, id) => {
+describe.each(CODECS)("%s", (name, id) => {
   test("gives back what was compressed", () => {
     fc.assert(
       fc.property(anyData, (data) => same(decompress(id, compress(id, data)), data)),
@@ -53,7 +54,10 @@ describe.each(CODECS)("%s", (_, id) => {
   test("stops at the limit: a small batch cannot become an enormous one", () => {
     const bomb = compress(id, new Uint8Array(3_000_000));
     expect(bomb.length).toBeLessThan(200_000);
-    expect(() => decompress(id, bomb, 2, 2_999_999)).toThrow(RecordError);
+    // In lz4 the limit is met inside a block, which then seems damaged.
+    expect(() => decompress(id, bomb, 2, 2_999_999)).toThrow(
+      name === "lz4" ? RecordError : /exceeds 2999999 bytes/,
+    );
     expect(decompress(id, bomb, 2, 3_000_000).length).toBe(3_000_000);
   });
 
@@ -76,7 +80,7 @@ describe.each(CODECS)("%s", (_, id) => {
 
   test("garbage is refused", () => {
     fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => {
+      fc.property(fc.uint8Array({ maxLength: 100, size: "max" }), (bytes) => {
         try {
           decompress(id, bytes, 2, 1_000_000);
         } catch (error) {
@@ -122,6 +126,41 @@ test("lz4 frames of magic 0 may have a wrong header checksum, others not", () =>
   packed[6]! ^= 0xff;
   expect(() => decompress(3, packed, 2)).toThrow("Stream frame descriptor corrupted");
   expect([...decompress(3, packed, 0)]).toEqual([1, 2, 3]);
+});
+
+describe("blocks that lie", () => {
+  test.each([
+    ["a copy from before the beginning", [8, 0x00, 0x61, 0x1d, 0x09]],
+    ["a copy from nowhere", [8, 0x00, 0x61, 0x1d, 0x00]],
+    ["a copy beyond the end", [4, 0x00, 0x61, 0x1d, 0x01]],
+    ["a literal beyond the end", [1, 0x04, 0x61, 0x62]],
+    ["a literal that is cut off", [4, 0x0c, 0x61]],
+    ["less than it says", [5, 0x00, 0x61]],
+    ["a length without an end", [0xff, 0xff, 0xff, 0xff, 0xff, 0xff]],
+  ])("snappy: %s", (_, block) => {
+    expect(() => decompress(2, Uint8Array.from(block))).toThrow("Damaged snappy block");
+  });
+
+  test.each([
+    ["a match from before the beginning", [0x10, 0x61, 0x02, 0x00, 0x10, 0x62]],
+    ["a match from nowhere", [0x10, 0x61, 0x00, 0x00, 0x10, 0x62]],
+    ["a match beyond the end", [0x1f, 0x61, 0x01, 0x00, 0x50, 0x10, 0x62]],
+    ["literals that are cut off", [0x30, 0x61]],
+    ["no literals at the end", [0x10, 0x61, 0x01, 0x00]],
+    ["a length without an end", [0xf0, 0xff, 0xff]],
+    ["nothing", []],
+  ])("lz4: %s", (_, block) => {
+    const input = Uint8Array.from(block);
+    const output = new Uint8Array(64);
+    expect(() => decompressLz4Block(input, 0, input.length, output, 0, 32)).toThrow("Damaged lz4 block");
+  });
+
+  test("lz4: a right one, for comparison", () => {
+    const output = new Uint8Array(8);
+    const input = Uint8Array.of(0x10, 0x61, 0x01, 0x00, 0x10, 0x62);
+    expect(decompressLz4Block(input, 0, input.length, output, 0, 8)).toBe(6);
+    expect(Buffer.from(output.subarray(0, 6)).toString()).toBe("aaaaab");
+  });
 });
 
 test("xxHash32 has the published values", () => {

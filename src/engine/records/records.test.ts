@@ -22,7 +22,7 @@ beforeAll(async () => {
   for (const id of [1, 2, 3, 4]) await loadCodec(id);
 });
 
-const anyBytes = fc.uint8Array({ maxLength: 60 });
+const anyBytes = fc.uint8Array({ maxLength: 150, size: "max" });
 const anyHeader = fc.record({
   key: fc.string({ unit: "grapheme", maxLength: 8 }),
   value: fc.option(anyBytes, { nil: null }),
@@ -40,7 +40,7 @@ const anyRecord = fc.record({
 const anyBatch = fc.record({
   codec: fc.integer({ min: 0, max: 4 }),
   baseOffset: fc.integer({ min: 0, max: 2 ** 50 }),
-  records: fc.array(anyRecord, { minLength: 1, maxLength: 20 }),
+  records: fc.array(anyRecord, { minLength: 1, maxLength: 20, size: "max" }),
   capacityBytes: fc.integer({ min: 0, max: 400 }),
 });
 
