@@ -1,5 +1,5 @@
 // The declarations of the module "samsa" for the editor: what a learner may import, with the types it really has.
-// Written by the build of the client library into the folder beside this file.
+// Made from the client library by src/node/launch/typings.mjs; a test keeps it up to date.
 
 export interface ExtraLib {
   readonly content: string;
@@ -15,13 +15,13 @@ const GLOBALS = `declare const console: {
 };
 `;
 
-const files = import.meta.glob<string>("./samsa-typings/**/*.d.ts", { query: "?raw", import: "default" });
+const files = import.meta.glob<string>("./samsa-typings/*.d.ts.txt", { query: "?raw", import: "default" });
 
 export async function samsaTypings(): Promise<ExtraLib[]> {
   const declared = await Promise.all(
     Object.entries(files).map(async ([path, load]) => ({
       content: await load(),
-      filePath: path.replace("./samsa-typings/", "file:///node_modules/samsa/"),
+      filePath: path.replace("./samsa-typings/", "file:///node_modules/samsa/").replace(/\.txt$/, ""),
     })),
   );
   return [...declared, { content: GLOBALS, filePath: "file:///node_modules/program-globals.d.ts" }];
