@@ -66,7 +66,7 @@ const CLUSTER_VOCABULARY = [
 ];
 
 /** Packages that the engine may use: codecs, loaded lazily. */
-const ENGINE_PACKAGES = ["fflate", "snappyjs", "lz4js", "@bokuweb/zstd-wasm", "fzstd", "@noble/hashes"];
+const ENGINE_PACKAGES = ["fflate", "@bokuweb/zstd-wasm", "fzstd", "@noble/hashes"];
 
 const isTest = (file: string): boolean => /\.test\.tsx?$|\/testing\//.test(file);
 const production = sourceFiles().filter((file) => /\.(ts|tsx)$/.test(file) && !isTest(file));
