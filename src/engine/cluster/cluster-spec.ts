@@ -1,4 +1,5 @@
-// The usual cluster: brokers 1…n on successive ports, controllers 3001… on theirs, all with the same properties.
+// The usual clusters: brokers 1…n and controllers 3001…, all with the same properties. On one real machine they share a
+// host and have successive ports; in the playground each node is a host of its own.
 import {
   type ClusterSpec,
   FIRST_BROKER_ID,
@@ -7,45 +8,56 @@ import {
   type Properties,
 } from "./cluster-config.ts";
 
-export interface UsualCluster {
+export interface ClusterSize {
   readonly clusterId: string;
   readonly brokers: number;
   readonly controllers: number;
+  readonly properties: Properties;
+}
+
+export interface OneHostCluster extends ClusterSize {
   readonly host: string;
   /** Of the first broker. */
   readonly port: number;
   /** Of the first controller. */
   readonly controllerPort?: number;
-  readonly properties: Properties;
 }
 
 const FIRST_CONTROLLER_PORT = 19_092;
 
-export function clusterSpec(usual: UsualCluster): ClusterSpec {
-  const { clusterId, host, port, properties } = usual;
-  const controllerPort = usual.controllerPort ?? FIRST_CONTROLLER_PORT;
-  const voters = count(usual.controllers).map((i) => ({
-    id: FIRST_CONTROLLER_ID + i,
-    host,
-    port: controllerPort + i,
-  }));
-  const node = (id: number, role: NodeConfig["role"], nodePort: number): NodeConfig => ({
-    id,
-    role,
-    host,
-    port: nodePort,
-    rack: null,
-    clusterId,
-    voters,
-    properties,
-  });
-  return {
-    clusterId,
-    nodes: [
-      ...voters.map((voter) => node(voter.id, "controller", voter.port)),
-      ...count(usual.brokers).map((i) => node(FIRST_BROKER_ID + i, "broker", port + i)),
-    ],
-  };
+const PLAYGROUND_BROKER_PORT = 9092;
+const PLAYGROUND_CONTROLLER_PORT = 9093;
+
+/** `broker1:9092`, `broker2:9092`, …, `controller1:9093`. */
+export function clusterSpecOf(size: ClusterSize): ClusterSpec {
+  return lay(
+    size,
+    (i) => ({ host: `broker${FIRST_BROKER_ID + i}`, port: PLAYGROUND_BROKER_PORT }),
+    (i) => ({ host: `controller${i + 1}`, port: PLAYGROUND_CONTROLLER_PORT }),
+  );
+}
+
+/** All on one host, brokers on successive ports from `port` on. */
+export function clusterSpec(size: OneHostCluster): ClusterSpec {
+  const { host, port, controllerPort = FIRST_CONTROLLER_PORT } = size;
+  return lay(
+    size,
+    (i) => ({ host, port: port + i }),
+    (i) => ({ host, port: controllerPort + i }),
+  );
+}
+
+type Place = (index: number) => Pick<NodeConfig, "host" | "port">;
+
+function lay(size: ClusterSize, brokerPlace: Place, controllerPlace: Place): ClusterSpec {
+  const { clusterId, properties } = size;
+  const voters = count(size.controllers).map((i) => ({ id: FIRST_CONTROLLER_ID + i, ...controllerPlace(i) }));
+  const shared = { rack: null, clusterId, voters, properties };
+  const controllers = voters.map((voter): NodeConfig => ({ ...voter, role: "controller", ...shared }));
+  const brokers = count(size.brokers).map(
+    (i): NodeConfig => ({ id: FIRST_BROKER_ID + i, role: "broker", ...brokerPlace(i), ...shared }),
+  );
+  return { clusterId, nodes: [...controllers, ...brokers] };
 }
 
 const count = (n: number): number[] => Array.from({ length: n }, (_, i) => i);

@@ -11,6 +11,8 @@ import type { BrokerSnapshot, ControllerSnapshot } from "../inspect/snapshot.ts"
 import type { World } from "./world.ts";
 
 export interface SimClusterOptions {
+  /** The whole cluster, instead of the numbers below, which make one on localhost:9092… */
+  readonly spec?: ClusterSpec;
   readonly brokers?: number;
   readonly controllers?: number;
   readonly properties?: Properties;
@@ -29,14 +31,7 @@ export interface SimCluster extends Cluster {
 
 /** Makes the cluster without starting it. */
 export function makeCluster(world: World, options: SimClusterOptions = {}): SimCluster {
-  const spec = clusterSpec({
-    clusterId: options.clusterId ?? "samsa-simulation-AAAAA",
-    brokers: options.brokers ?? 3,
-    controllers: options.controllers ?? 1,
-    host: "localhost",
-    port: 9092,
-    properties: options.properties ?? {},
-  });
+  const spec = options.spec ?? localSpec(options);
   const cluster = createCluster({ spec, host: worldHost(world, spec), trace: world.traceLog });
   const detail = (id: number): BrokerSnapshot | ControllerSnapshot | null =>
     cluster.snapshot().nodes.find((node) => node.id === id)?.detail ?? null;
@@ -69,6 +64,17 @@ export function makeCluster(world: World, options: SimClusterOptions = {}): SimC
       .map(({ host, port }) => `${host}:${port}`)
       .join(","),
   };
+}
+
+function localSpec(options: SimClusterOptions): ClusterSpec {
+  return clusterSpec({
+    clusterId: options.clusterId ?? "samsa-simulation-AAAAA",
+    brokers: options.brokers ?? 3,
+    controllers: options.controllers ?? 1,
+    host: "localhost",
+    port: 9092,
+    properties: options.properties ?? {},
+  });
 }
 
 const LONGEST_COMMAND_MS = 300_000;

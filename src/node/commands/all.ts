@@ -3,4 +3,5 @@ import type { Command } from "./command.ts";
 
 export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   gateway: async () => (await import("./gateway.ts")).gateway,
+  run: async () => (await import("./run.ts")).runProgram,
 };
