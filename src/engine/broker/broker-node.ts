@@ -95,6 +95,7 @@ class BrokerNode implements RunningNode {
       directoryId: logs.directoryId,
       knownHighWatermark: logs.checkpointedHighWatermark(METADATA_TOPIC, METADATA_PARTITION),
       onFailure: (error) => this.finish(error),
+      onDiskFailure: (error) => replicas.diskFailed(error),
     });
     const link = new ControllerLink(ports, () => observer.activeController, `broker-${node.id}`);
     const lifecycle: BrokerLifecycle = new BrokerLifecycle({

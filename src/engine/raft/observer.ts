@@ -9,6 +9,7 @@ import type { MetadataDelta, MetadataImage, MetadataListener } from "../controll
 import { ImageLoader } from "../controller/image-loader.ts";
 import type { PartitionLog } from "../log/log.ts";
 import { type Channel, isConnectionFailure } from "../net/channel.ts";
+import { DiskError } from "../ports/disk.ts";
 import type { ClientPorts } from "../ports/ports.ts";
 import { ErrorCode } from "../protocol/errors.ts";
 import type { EventId } from "../trace/event.ts";
@@ -30,6 +31,8 @@ export interface ObserverOptions {
   readonly knownHighWatermark: number;
   /** The copy cannot be read or written, or contradicts what was committed: the broker has to end. */
   readonly onFailure: (error: Error) => void;
+  /** The copy cannot be made durable any more. The observer follows on from memory: the leader has everything. */
+  readonly onDiskFailure: (error: DiskError) => void;
 }
 
 export interface MetadataObserver {
@@ -65,6 +68,7 @@ export function createMetadataObserver(options: ObserverOptions): MetadataObserv
   let stopped = false;
   let wake: (() => void) | null = null;
   let flushing: Promise<void> | null = null;
+  let diskFailed = false;
 
   function fail(error: unknown): void {
     if (stopped) return;
@@ -102,9 +106,14 @@ export function createMetadataObserver(options: ObserverOptions): MetadataObserv
 
   /** Durable soon, not at once: an observer's copy counts for nobody's commit. */
   function flush(): void {
+    if (diskFailed) return;
     flushing ??= log
       .flush()
-      .catch(fail)
+      .catch((error: unknown) => {
+        if (!(error instanceof DiskError)) return fail(error);
+        diskFailed = true;
+        options.onDiskFailure(error);
+      })
       .finally(() => {
         flushing = null;
         if (!stopped && log.flushedOffset < log.logEndOffset) flush();
@@ -220,7 +229,7 @@ export function createMetadataObserver(options: ObserverOptions): MetadataObserv
       finder.close();
       wake?.();
       await flushing;
-      await log.flush();
+      if (!diskFailed) await log.flush();
     },
   };
 }

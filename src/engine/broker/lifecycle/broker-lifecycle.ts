@@ -155,7 +155,7 @@ export class BrokerLifecycle {
   }
 
   private async heartbeat(): Promise<void> {
-    const { link, node, config, directoryId } = this.host;
+    const { link, node, config } = this.host;
     this.inFlight = true;
     this.askAgain = false;
     let nextMs = this.backoffMs();
@@ -164,9 +164,9 @@ export class BrokerLifecycle {
         brokerId: node.id,
         brokerEpoch: toLong(this.brokerEpoch),
         currentMetadataOffset: toLong(this.host.metadataOffset()),
-        wantFence: !this.readyToUnfence,
+        // Without its one log directory a broker cannot serve: another must lead. (Kafka's broker would end here.)
+        wantFence: !this.readyToUnfence || this.host.isDirectoryOffline(),
         wantShutDown: this.state === "leaving",
-        offlineLogDirs: this.host.isDirectoryOffline() ? [directoryId] : [],
       };
       const timeoutMs = config.number("broker.session.timeout.ms") / 2;
       const answer = await link.request(BrokerHeartbeat, HEARTBEAT_VERSION, body, timeoutMs);

@@ -51,7 +51,7 @@ export class Writeback {
       if (this.stopped) return;
       logs.checkpoint(this.host.highWatermarks());
       await ports.disk.flush();
-      ports.trace.emit({ kind: "disk-flushed", bytes });
+      if (bytes > 0) ports.trace.emit({ kind: "disk-flushed", bytes });
     } catch (error) {
       if (!(error instanceof DiskError)) throw error;
       if (error.kind !== "closed") this.host.diskFailed(error);
