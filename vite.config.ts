@@ -13,18 +13,24 @@ const testPages = { host: resolve(root, "e2e/browser/pages/host.html") };
 
 export default defineConfig(({ mode }) => {
   const page = resolve(root, "index.html");
+  const forTests = mode === "browser-tests";
   const app = existsSync(page) ? { index: page } : {};
   return {
     // Any folder of any static host will do.
     base: "./",
-    plugins: [react(), viteLessonText(), programSandbox(), securityPolicy()],
+    plugins: [
+      react(),
+      viteLessonText(),
+      programSandbox(forTests ? "e2e/browser/pages/program-runtime.ts" : "src/workers/program/runtime.ts"),
+      securityPolicy(),
+    ],
     worker: { format: "es" },
     build: {
       target: "es2022",
       // Lazy chunks are large (the editor); the budgets of what loads first are in package.json (size-limit).
       chunkSizeWarningLimit: 5_000,
       rolldownOptions: {
-        input: mode === "browser-tests" ? { ...app, ...testPages } : app,
+        input: forTests ? { ...app, ...testPages } : app,
       },
     },
   };

@@ -3,7 +3,7 @@ import { expect, test } from "@playwright/test";
 import { expectStatus, openHost, runProgram, settled, visitHost } from "./open-host.ts";
 
 /** Connects to broker 1 and waits for an answer to each frame, as long as it comes. */
-const ECHO = `import { ports } from "samsa";
+const ECHO = `import { ports } from "ports";
 const socket = await ports.network.connect("broker1", 9092);
 const ask = (...bytes: number[]) => new Promise<string>((resolve) => {
   socket.onData = (frame: Uint8Array) => resolve([...frame].join(" "));
@@ -39,7 +39,7 @@ test("nobody listens: the connection is refused; a port that is taken cannot be 
   await openHost(page, "echo");
   const { output } = await runProgram(
     page,
-    `import { ports } from "samsa";
+    `import { ports } from "ports";
 try { await ports.network.connect("broker9", 9092); } catch (error) { console.log(error.name, error.kind); }
 try { await ports.network.listen("elsewhere", 1, () => {}); } catch (error) { console.log(error.name); }`,
   );

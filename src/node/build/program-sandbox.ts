@@ -4,7 +4,6 @@ import { createHash } from "node:crypto";
 import { build } from "esbuild";
 import type { Plugin } from "vite";
 
-const RUNTIME = "src/workers/program/runtime.ts";
 const FRAME = "src/workers/program/frame.ts";
 const MODULE = "virtual:program-sandbox";
 const RESOLVED = `\0${MODULE}`;
@@ -52,7 +51,8 @@ function frameDocument(script: string): string {
 `;
 }
 
-export function programSandbox(): Plugin {
+/** `runtime` is the entry of the script that goes before a program's text. */
+export function programSandbox(runtime: string): Plugin {
   let isBuild = false;
   let root = "";
   return {
@@ -67,8 +67,8 @@ export function programSandbox(): Plugin {
       if (!isBuild) {
         return `export const runtimeUrl = ${JSON.stringify(DEV_RUNTIME)};\nexport const frameUrl = "/${FRAME_FILE}";`;
       }
-      const [runtime, frame] = await Promise.all([bundle(root, RUNTIME, true), bundle(root, FRAME, true)]);
-      const asset = this.emitFile({ type: "asset", name: "program-runtime.js", source: runtime });
+      const [script, frame] = await Promise.all([bundle(root, runtime, true), bundle(root, FRAME, true)]);
+      const asset = this.emitFile({ type: "asset", name: "program-runtime.js", source: script });
       // Beside index.html under a fixed name: servers may be told to treat it apart.
       this.emitFile({ type: "asset", fileName: FRAME_FILE, source: frameDocument(frame.trim()) });
       const runtimeUrl = `import.meta.ROLLUP_FILE_URL_${asset}`;
@@ -80,7 +80,7 @@ export function programSandbox(): Plugin {
         const path = (request.url ?? "").split("?")[0];
         if (path !== DEV_RUNTIME && path !== `/${FRAME_FILE}`) return next();
         const isFrame = path !== DEV_RUNTIME;
-        bundle(root, isFrame ? FRAME : RUNTIME, false)
+        bundle(root, isFrame ? FRAME : runtime, false)
           .then((script) => {
             response.setHeader("Content-Type", isFrame ? "text/html" : "text/javascript");
             response.end(isFrame ? frameDocument(script.trim()) : script);

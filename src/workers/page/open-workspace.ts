@@ -105,7 +105,9 @@ export function openWorkspaceWith(spec: WorkspaceSpec, spawn: (name: string) => 
     owned = { lock, store, running, restored: stored !== null, record, cleanUps: [] };
     eventsSent = 0;
     watch(owned);
-    const hurry = setTimeout(() => running.time.setSpeed(HURRY_SPEED), HURRY_AFTER_MS);
+    const hurry = setTimeout(() => {
+      if (stored !== null) running.time.setSpeed(HURRY_SPEED);
+    }, HURRY_AFTER_MS);
     try {
       await running.cluster.startAll();
     } catch (error) {
@@ -247,7 +249,10 @@ function startFailure(running: RunningCluster, error: unknown): WorkspaceState |
   if (disk === "denied") return { kind: "failed", reason: "storage-denied", message };
   if (disk === "full") return { kind: "failed", reason: "storage-full", message };
   const controllers = running.cluster.snapshot().nodes.filter(({ role }) => role === "controller");
-  return controllers.some(({ status }) => status === "failed") ? crashed(error) : null;
+  const failed = controllers.find(({ status }) => status === "failed");
+  return failed === undefined
+    ? null
+    : { kind: "failed", reason: "crashed", message: failed.error ?? message };
 }
 
 function storageFailure(error: unknown): WorkspaceState {

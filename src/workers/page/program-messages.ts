@@ -1,4 +1,5 @@
 // What comes out of a sandbox is a stranger's: its shape is looked at before the page uses it, and texts are bounded.
+import type { ClientSnapshot } from "../../engine/inspect/snapshot.ts";
 import type { FromProgram, Place, PrintedLine, ThrownError } from "../program/messages.ts";
 
 const MOST_CHARS = 20_000;
@@ -27,6 +28,25 @@ function thrown(value: unknown): ThrownError {
   return { name: text(name), message: text(message), place: place(fields["place"]), atMs: number(atMs) };
 }
 
+function client(fields: Fields): ClientSnapshot {
+  const { role, config } = fields;
+  return {
+    name: text(fields["name"]),
+    role: role === "producer" || role === "consumer" ? role : "admin",
+    config: Object.fromEntries(
+      Object.entries(isFields(config) ? config : {})
+        .slice(0, MOST_ITEMS)
+        .map(([key, value]) => [text(key), text(value)]),
+    ),
+    bufferedRecords: number(fields["bufferedRecords"]),
+    inFlightRequests: number(fields["inFlightRequests"]),
+    ackedRecords: number(fields["ackedRecords"]),
+    failedRecords: number(fields["failedRecords"]),
+    polledRecords: number(fields["polledRecords"]),
+    sinceMs: number(fields["sinceMs"]),
+  };
+}
+
 /** Null when it is nothing that a program says. */
 export function readFromProgram(data: unknown): FromProgram | null {
   if (!isFields(data)) return null;
@@ -52,6 +72,8 @@ export function readFromProgram(data: unknown): FromProgram | null {
       );
       return { kind: "told", events: events as Extract<FromProgram, { kind: "told" }>["events"], dropped };
     }
+    case "clients":
+      return { kind: "clients", clients: list(data["clients"]).filter(isFields).map(client) };
     case "thrown":
       return { kind: "thrown", error: thrown(data["error"]) };
     case "finished":

@@ -1,6 +1,7 @@
 // Runs a learner's program: transpiles it, starts it in the sandbox, connects it to the cluster, watches over it, and
 // turns what it says into output with the learner's own lines.
 import type { TraceLog } from "../../engine/cluster/trace-log.ts";
+import type { ClientSnapshot } from "../../engine/inspect/snapshot.ts";
 import type { EngineEvent } from "../../engine/trace/event.ts";
 import type { TranspiledProgram, TranspileError } from "../program/compose-script.ts";
 import type { FromProgram, Place, ToProgram } from "../program/messages.ts";
@@ -23,6 +24,8 @@ export interface ProgramRunnerParts {
 
 export interface ProgramRunner {
   run(name: string, source: string, onOutput: (output: ProgramOutput) => void): ProgramRun;
+  /** What the programs that run told of their clients. */
+  clients(): readonly ClientSnapshot[];
   /** Stops every program and removes the sandbox. */
   close(): void;
 }
@@ -30,6 +33,8 @@ export interface ProgramRunner {
 export function createProgramRunner(parts: ProgramRunnerParts): ProgramRunner {
   const { time } = parts;
   const running = new Set<ProgramRun>();
+  const clients = new Map<ProgramRun, readonly ClientSnapshot[]>();
+  let runs = 0;
   let transpiler: TranspilerWorker | null = null;
   let frame: Promise<SandboxFrame> | null = null;
 
@@ -63,6 +68,7 @@ export function createProgramRunner(parts: ProgramRunnerParts): ProgramRunner {
       over = true;
       cleanUp();
       running.delete(self);
+      clients.delete(self);
       told.emit({ kind: "program-ended", name, outcome, error }, began);
       parts.onEvents([], 0);
       settle(outcome);
@@ -78,7 +84,12 @@ export function createProgramRunner(parts: ProgramRunnerParts): ProgramRunner {
       const [program, sandbox] = await Promise.all([transpile(source), openFrame()]);
       if (over) return;
       if (program.kind === "error") return fail("SyntaxError", program.message, program.line, program.column);
-      cleanUp = connect(parts, { name, program, sandbox, onOutput, end, fail });
+      const onClients = (open: readonly ClientSnapshot[]): void => {
+        clients.set(self, open);
+        parts.onEvents([], 0);
+      };
+      const firstSequence = runs++ * SEQUENCES_PER_RUN + 1;
+      cleanUp = connect(parts, { name, program, sandbox, firstSequence, onOutput, onClients, end, fail });
     }
 
     const self: ProgramRun = { name, done, stop: () => end("stopped") };
@@ -89,6 +100,7 @@ export function createProgramRunner(parts: ProgramRunnerParts): ProgramRunner {
 
   return {
     run,
+    clients: () => [...clients.values()].flat(),
     close() {
       for (const program of [...running]) program.stop();
       transpiler?.terminate();
@@ -106,7 +118,9 @@ interface Connection {
   readonly name: string;
   readonly program: TranspiledProgram;
   readonly sandbox: SandboxFrame;
+  readonly firstSequence: number;
   readonly onOutput: (output: ProgramOutput) => void;
+  readonly onClients: (clients: readonly ClientSnapshot[]) => void;
   readonly end: (outcome: ProgramOutcome, error?: string | null) => void;
   readonly fail: (name: string, message: string, line: number | null, column: number | null) => void;
 }
@@ -114,7 +128,7 @@ interface Connection {
 /** Starts the worker and listens to it; returns how to end it. */
 function connect(
   parts: ProgramRunnerParts,
-  { name, program, sandbox, onOutput, end, fail }: Connection,
+  { name, program, sandbox, firstSequence, onOutput, onClients, end, fail }: Connection,
 ): () => void {
   const { time } = parts;
   const linesBefore = sandbox.runtimeLines + program.linesBefore;
@@ -147,6 +161,8 @@ function connect(
         return;
       case "told":
         return parts.onEvents(message.events, message.dropped);
+      case "clients":
+        return onClients(message.clients);
       case "thrown": {
         const { name: errorName, message: text, place } = message.error;
         return fail(errorName, text, place?.line ?? null, place === null ? null : columnOf(place));
@@ -186,9 +202,18 @@ function connect(
     step: () => tell({ kind: "happen-next" }),
   });
   const { bootstrapServers } = parts;
-  tell({ kind: "start", name, bootstrapServers, time: time.current(), linesBefore, hub: party.port }, [
-    party.port,
-  ]);
+  tell(
+    {
+      kind: "start",
+      name,
+      bootstrapServers,
+      time: time.current(),
+      firstSequence,
+      linesBefore,
+      hub: party.port,
+    },
+    [party.port],
+  );
 
   return () => {
     forget();
@@ -200,6 +225,8 @@ function connect(
   };
 }
 
+/** No program tells as many events as this. */
+const SEQUENCES_PER_RUN = 10_000_000;
 /** A program that is busy is not asked for its next event for longer. */
 const STEP_ANSWER_MS = 500;
 

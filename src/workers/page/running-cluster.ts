@@ -116,7 +116,7 @@ export function runCluster({
     onEvents,
   });
   return {
-    cluster: createCluster({ spec: clusterSpec, host, trace }),
+    cluster: createCluster({ spec: clusterSpec, host, trace, clients: programs.clients }),
     time,
     trace,
     programs,

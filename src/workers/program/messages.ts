@@ -1,6 +1,7 @@
 // What a program's worker and the page say to each other. The program is a stranger: the page believes nothing of this
 // without looking (page/program-messages.ts), and answers nothing but pings.
 import type { TimeState } from "../../engine/cluster/playground-time.ts";
+import type { ClientSnapshot } from "../../engine/inspect/snapshot.ts";
 import type { EngineEvent } from "../../engine/trace/event.ts";
 
 /** A place in the script that was run, lines and columns from 1. */
@@ -14,6 +15,8 @@ export interface ProgramStart {
   readonly name: string;
   readonly bootstrapServers: string;
   readonly time: TimeState;
+  /** Ids of trace events that earlier programs used are below it. */
+  readonly firstSequence: number;
   /** Lines of the script before the first line of the program. */
   readonly linesBefore: number;
   readonly hub: MessagePort;
@@ -45,6 +48,8 @@ export type FromProgram =
   | { readonly kind: "next-due"; readonly ticket: number; readonly dueMs: number | null }
   | { readonly kind: "printed"; readonly lines: readonly PrintedLine[]; readonly dropped: number }
   | { readonly kind: "told"; readonly events: readonly EngineEvent[]; readonly dropped: number }
+  /** The clients that are open now. */
+  | { readonly kind: "clients"; readonly clients: readonly ClientSnapshot[] }
   | { readonly kind: "thrown"; readonly error: ThrownError }
   /** The program's last statement was reached. */
   | { readonly kind: "finished" };
