@@ -39,6 +39,14 @@ function start(args: readonly string[]): ChildProcess {
   return spawn(process.execPath, [...COMMAND, ...args], { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
 }
 
+/** Starts it as the README says; resolves with the process of npm when the gateway is ready. */
+export async function startThroughNpm(port: number): Promise<ChildProcess> {
+  const args = ["run", "-s", "samsa", "--", "gateway", "--port", `${port}`];
+  const child = spawn("npm", args, { cwd: ROOT, stdio: ["ignore", "pipe", "ignore"] });
+  await new Promise<void>((ready) => child.stdout!.once("data", () => ready()));
+  return child;
+}
+
 /** Runs `samsa …` to its end. */
 export function samsa(...args: string[]): Promise<Exit> {
   const child = start(args);
@@ -64,7 +72,7 @@ export async function freePorts(count: number): Promise<number> {
   throw new Error("no free ports");
 }
 
-function isFree(port: number): Promise<boolean> {
+export function isFree(port: number): Promise<boolean> {
   return new Promise((done) => {
     const probe = createServer();
     probe.once("error", () => done(false));

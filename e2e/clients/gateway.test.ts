@@ -4,7 +4,15 @@ import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { eventually, freePorts, type GatewayProcess, samsa, startGateway } from "./gateway-process.ts";
+import {
+  eventually,
+  freePorts,
+  type GatewayProcess,
+  isFree,
+  samsa,
+  startGateway,
+  startThroughNpm,
+} from "./gateway-process.ts";
 
 let folder = "";
 let running: GatewayProcess;
@@ -166,4 +174,16 @@ test("SIGTERM is a controlled shutdown: every node says so, and the next start i
   expect((await second.inspect()).clusterId).toBe(clusterId);
   expect(await second.end("SIGTERM")).toBe(0);
   expect(second.stderr()).toBe("");
+});
+
+test.each(["SIGTERM", "SIGKILL"] as const)("%s to npm reaches the gateway behind it", async (signal) => {
+  const port = await freePorts(3);
+  const npm = await startThroughNpm(port);
+  const ended = new Promise<number | null>((done) => npm.once("close", (code) => done(code)));
+  npm.kill(signal);
+  expect(await ended).toBe(signal === "SIGTERM" ? 0 : null);
+  await eventually(
+    () => isFree(port),
+    (free) => free,
+  );
 });

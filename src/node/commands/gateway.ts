@@ -92,9 +92,22 @@ function endSignal(): Promise<void> {
   });
 }
 
+const LOOK_FOR_PARENT_MS = 200;
+
+/** `npm run` killed with SIGKILL can pass nothing on: whoever pulls that plug means the gateway. */
+function endWithNpm(): void {
+  if (process.env["npm_lifecycle_event"] === undefined) return;
+  const npm = process.ppid;
+  const look = (): void => {
+    if (process.ppid !== npm) process.kill(process.pid, "SIGKILL");
+  };
+  setInterval(look, LOOK_FOR_PARENT_MS).unref();
+}
+
 async function run(args: readonly string[], output: CommandOutput): Promise<number> {
   const { brokers, controllers, port, data: path, adminPort, properties } = readArguments(args);
   const asked = endSignal();
+  endWithNpm();
   const rng = createCryptoRng();
   const newClusterId = (): string => randomUuid(() => rng.nextUint32());
   let data: DataDirectory | null = null;
