@@ -21,7 +21,8 @@ function speak(): void {
 
 export function announce(text: string): void {
   waiting = text;
-  timer ??= setTimeout(speak, Math.max(0, APART_MS - (performance.now() - spokenMs)));
+  if (timer !== null) return;
+  timer = setTimeout(speak, Math.max(0, APART_MS - (performance.now() - spokenMs)));
 }
 
 export function useAnnounce(text: string | null): void {

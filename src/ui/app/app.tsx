@@ -40,7 +40,10 @@ function NotFound() {
 
 /** Whether keys typed now are text for something. */
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest("input, textarea, select, [contenteditable], .monaco-editor") !== null;
+  return (
+    target instanceof HTMLElement &&
+    target.closest("input, textarea, select, [contenteditable], .monaco-editor") !== null
+  );
 }
 
 function usePageKeys(onShortcuts: () => void, onPalette: () => void): void {
@@ -75,7 +78,13 @@ export function App({ loadOpener }: { readonly loadOpener: LoadOpener }) {
     <ErrorBoundary>
       <OpenerProvider load={loadOpener}>
         <Router hook={useHashLocation}>
-          <button type="button" className={styles["skip"]} onClick={() => document.getElementById("content")?.querySelector<HTMLElement>("a, button, [tabindex]")?.focus()}>
+          <button
+            type="button"
+            className={styles["skip"]}
+            onClick={() =>
+              document.getElementById("content")?.querySelector<HTMLElement>("a, button, [tabindex]")?.focus()
+            }
+          >
             {words.app.skip}
           </button>
           <TopBar onShortcuts={showShortcuts} onPalette={showPalette} />

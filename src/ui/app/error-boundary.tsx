@@ -31,11 +31,17 @@ function Crashed({ report }: { readonly report: string }) {
   );
 }
 
-export class ErrorBoundary extends Component<{ readonly children: ReactNode }, { readonly report: string | null }> {
+export class ErrorBoundary extends Component<
+  { readonly children: ReactNode },
+  { readonly report: string | null }
+> {
   override state = { report: null };
 
   static getDerivedStateFromError(error: unknown): { readonly report: string } {
-    return { report: error instanceof Error ? `${error.name}: ${error.message}\n${error.stack ?? ""}` : String(error) };
+    return {
+      report:
+        error instanceof Error ? `${error.name}: ${error.message}\n${error.stack ?? ""}` : String(error),
+    };
   }
 
   override componentDidCatch(error: Error, info: ErrorInfo): void {

@@ -89,21 +89,23 @@ function Finder({ onClose }: { onClose(): void }) {
         }}
         onKeyDown={onKeyDown}
       />
-      <ul id="palette-list" role="listbox" aria-label={words.app.palette}>
+      <div id="palette-list" role="listbox" tabIndex={-1} aria-label={words.app.palette}>
         {found.map((entry, index) => (
-          <li
+          <button
             key={entry.id}
             id={`palette-${entry.id}`}
+            type="button"
             role="option"
+            tabIndex={-1}
             aria-selected={index === present}
             onClick={() => choose(entry)}
           >
             {entry.name}
             <span>{entry.note}</span>
-          </li>
+          </button>
         ))}
-        {found.length === 0 ? <li>{words.app.paletteNone}</li> : null}
-      </ul>
+      </div>
+      {found.length === 0 ? <p>{words.app.paletteNone}</p> : null}
     </div>
   );
 }

@@ -2,15 +2,19 @@
 import { ChevronRight, Keyboard, Monitor, Moon, Search, Sun } from "lucide-react";
 import { Link, useRoute } from "wouter";
 import { LESSONS } from "../../lessons/index.ts";
+import { lessonProgress } from "../home/lesson-progress.ts";
 import { setLanguage, useLanguage, useWords } from "../i18n/language.ts";
 import { IconButton } from "../kit/button.tsx";
 import { useProgress } from "../lesson/progress.ts";
-import { lessonProgress } from "../home/lesson-progress.ts";
 import { setTheme, type ThemeChoice, useTheme } from "../theme/theme.ts";
 import { Logo } from "./logo.tsx";
 import styles from "./shell.module.css";
 
-const NEXT_THEME: Readonly<Record<ThemeChoice, ThemeChoice>> = { system: "light", light: "dark", dark: "system" };
+const NEXT_THEME: Readonly<Record<ThemeChoice, ThemeChoice>> = {
+  system: "light",
+  light: "dark",
+  dark: "system",
+};
 const THEME_GLYPHS = { system: Monitor, light: Sun, dark: Moon } as const;
 
 function Steps({ lesson, step }: { readonly lesson: (typeof LESSONS)[number]; readonly step: number }) {
@@ -23,7 +27,9 @@ function Steps({ lesson, step }: { readonly lesson: (typeof LESSONS)[number]; re
         <li key={title.en}>
           <Link
             href={`/lesson/${lesson.id}/${index + 1}`}
-            className={index + 1 === step ? styles["stepNow"] : steps[index]?.passed ? styles["stepDone"] : undefined}
+            className={
+              index + 1 === step ? styles["stepNow"] : steps[index]?.passed ? styles["stepDone"] : undefined
+            }
             aria-current={index + 1 === step ? "step" : undefined}
             aria-label={`${index + 1}. ${title[language]}`}
             title={title[language]}
@@ -90,7 +96,10 @@ export function TopBar({ onShortcuts, onPalette }: { onShortcuts(): void; onPale
             <Keyboard size={16} strokeWidth={1.5} />
           </IconButton>
         </span>
-        <IconButton label={`${words.app.theme}: ${words.app.themes[theme]}`} onClick={() => setTheme(NEXT_THEME[theme])}>
+        <IconButton
+          label={`${words.app.theme}: ${words.app.themes[theme]}`}
+          onClick={() => setTheme(NEXT_THEME[theme])}
+        >
           <ThemeGlyph size={16} strokeWidth={1.5} />
         </IconButton>
         <button

@@ -72,10 +72,30 @@ export function nodeActions(view: ClusterView, words: Dictionary, node: number):
   const disk: Action[] =
     status === "running"
       ? [
-          { id: "slowDisk", label: w.slowDisk, icon: "clock", command: { kind: "slowDisk", node, delayMs: 500 } },
-          { id: "fastDisk", label: w.fastDisk, icon: "disk", command: { kind: "slowDisk", node, delayMs: 0 } },
-          { id: "fullDisk", label: w.fullDisk, icon: "disk", command: { kind: "fullDisk", node, full: true } },
-          { id: "freeDisk", label: w.freeDisk, icon: "disk", command: { kind: "fullDisk", node, full: false } },
+          {
+            id: "slowDisk",
+            label: w.slowDisk,
+            icon: "clock",
+            command: { kind: "slowDisk", node, delayMs: 500 },
+          },
+          {
+            id: "fastDisk",
+            label: w.fastDisk,
+            icon: "disk",
+            command: { kind: "slowDisk", node, delayMs: 0 },
+          },
+          {
+            id: "fullDisk",
+            label: w.fullDisk,
+            icon: "disk",
+            command: { kind: "fullDisk", node, full: true },
+          },
+          {
+            id: "freeDisk",
+            label: w.freeDisk,
+            icon: "disk",
+            command: { kind: "fullDisk", node, full: false },
+          },
         ]
       : [];
   return [

@@ -3,7 +3,7 @@ import { useWords } from "../i18n/language.ts";
 import { span } from "../i18n/numbers.ts";
 import type { ItemProps } from "./item.ts";
 import styles from "./map.module.css";
-import { BROKER_HEAD, type Box } from "./map-layout.ts";
+import { type Box, BROKER_HEAD } from "./map-layout.ts";
 import type { BrokerView } from "./model.ts";
 
 const DISK = "M-5-4c0-1.2 2.2-2 5-2s5 .8 5 2-2.2 2-5 2-5-.8-5-2zv8c0 1.2 2.2 2 5 2s5-.8 5-2v-8";
@@ -46,11 +46,17 @@ export function BrokerColumn({
   return (
     <g
       {...item}
-      role="button"
       aria-label={words.cluster.brokerLabel(broker.id, looks === "fenced" ? words.cluster.fenced : status)}
       aria-haspopup="menu"
     >
-      <rect className={classes.join(" ")} x={column.x} y={column.y} width={column.width} height={column.height} rx={8} />
+      <rect
+        className={classes.join(" ")}
+        x={column.x}
+        y={column.y}
+        width={column.width}
+        height={column.height}
+        rx={8}
+      />
       {selected ? (
         <rect
           className={styles["headSelected"]}
@@ -69,20 +75,38 @@ export function BrokerColumn({
         height={BROKER_HEAD - 4}
         rx={6}
       />
-      <path className={looks === "down" ? styles["iconBad"] : styles["icon"]} transform={`translate(${column.x + 18} ${middle - 5})`} d={looks === "down" ? CROSS : looks === "frozen" ? FLAKE : DISK} />
-      <text x={column.x + 31} y={middle} className={`${styles["brokerName"]} ${looks === "down" ? styles["bad"] : ""}`}>
+      <path
+        className={looks === "down" ? styles["iconBad"] : styles["icon"]}
+        transform={`translate(${column.x + 18} ${middle - 5})`}
+        d={looks === "down" ? CROSS : looks === "frozen" ? FLAKE : DISK}
+      />
+      <text
+        x={column.x + 31}
+        y={middle}
+        className={`${styles["brokerName"]} ${looks === "down" ? styles["bad"] : ""}`}
+      >
         {words.cluster.broker(broker.id)}
       </text>
       <text
         x={column.x + column.width - 10}
         y={middle}
         textAnchor="end"
-        className={looks === "running" ? styles["mono"] : `${styles["small"]} ${looks === "down" ? styles["foot-bad"] : styles["quiet"]}`}
+        className={
+          looks === "running"
+            ? styles["mono"]
+            : `${styles["small"]} ${looks === "down" ? styles["foot-bad"] : styles["quiet"]}`
+        }
       >
         {side}
       </text>
       {looks === "fenced" ? (
-        <rect className={styles["pickets"]} x={column.x + 4} y={column.y + 32} width={column.width - 8} height={6} />
+        <rect
+          className={styles["pickets"]}
+          x={column.x + 4}
+          y={column.y + 32}
+          width={column.width - 8}
+          height={6}
+        />
       ) : null}
     </g>
   );

@@ -15,7 +15,15 @@ function outline(role: ClientSnapshot["role"], { x, y, width, height }: ClientPl
   return `M${x + 8} ${y}H${x + width - 8}a8 8 0 018 8V${y + height - 8}a8 8 0 01-8 8H${x + 8}a8 8 0 01-8-8V${y + 8}a8 8 0 018-8z`;
 }
 
-export function ClientBox({ client, place, item }: { readonly client: ClientSnapshot; readonly place: ClientPlace; readonly item: ItemProps }) {
+export function ClientBox({
+  client,
+  place,
+  item,
+}: {
+  readonly client: ClientSnapshot;
+  readonly place: ClientPlace;
+  readonly item: ItemProps;
+}) {
   const words = useWords();
   const { role, name, config } = client;
   const acks = config["acks"];
@@ -23,7 +31,9 @@ export function ClientBox({ client, place, item }: { readonly client: ClientSnap
     role === "producer"
       ? [
           ...(acks === undefined ? [] : [`acks=${acks === "-1" ? "all" : acks}`]),
-          client.bufferedRecords > 0 ? words.cluster.buffered(client.bufferedRecords) : words.cluster.acked(client.ackedRecords),
+          client.bufferedRecords > 0
+            ? words.cluster.buffered(client.bufferedRecords)
+            : words.cluster.acked(client.ackedRecords),
         ].join(" · ")
       : role === "consumer"
         ? words.cluster.polled(client.polledRecords)
@@ -32,10 +42,17 @@ export function ClientBox({ client, place, item }: { readonly client: ClientSnap
   const ink = role === "producer" ? styles["onProducer"] : "";
   const shown = name.length > 15 ? `${name.slice(0, 14)}…` : name;
   return (
-    <g {...item} role="button" aria-label={`${words.cluster[role]} ${name}, ${detail}`}>
+    <g {...item} aria-label={`${words.cluster[role]} ${name}, ${detail}`}>
       <title>{name}</title>
       <path className={styles[role]} d={outline(role, place)} />
-      <rect className={styles["ring"]} x={place.x - 3} y={place.y - 3} width={place.width + 6} height={place.height + 6} rx={6} />
+      <rect
+        className={styles["ring"]}
+        x={place.x - 3}
+        y={place.y - 3}
+        width={place.width + 6}
+        height={place.height + 6}
+        rx={6}
+      />
       <text x={place.x + inset} y={place.y + 17} className={`${styles["clientName"]} ${ink}`}>
         {shown}
       </text>

@@ -10,9 +10,9 @@ import { useSession, useSessionState } from "../session/use-session.tsx";
 import styles from "./cluster-pane.module.css";
 import { ClusterTable } from "./cluster-table.tsx";
 import { Legend } from "./legend.tsx";
+import frame from "./map.module.css";
 import { ClusterMap, type MenuAt } from "./map.tsx";
 import { narrowestMap } from "./map-layout.ts";
-import frame from "./map.module.css";
 import { defaultFocus } from "./model.ts";
 import { NodeMenu } from "./node-menu.tsx";
 import { NowLineText } from "./now-line-text.tsx";
@@ -34,7 +34,8 @@ export function ClusterPane({ onRunExample }: { readonly onRunExample?: () => vo
   const [area, size] = useSize<HTMLDivElement>();
   // Once a partition was opened it stays open: the drawing must not jump to another row by itself.
   const settled = useRef<string | null>(null);
-  const known = (key: string | null): boolean => view?.partitions.some((partition) => partition.key === key) ?? false;
+  const known = (key: string | null): boolean =>
+    view?.partitions.some((partition) => partition.key === key) ?? false;
   if (!known(settled.current)) settled.current = view === null ? null : defaultFocus(view);
   const focus = known(chosen) ? chosen : settled.current;
 
@@ -74,7 +75,13 @@ export function ClusterPane({ onRunExample }: { readonly onRunExample?: () => vo
       <div className={`${frame["frame"]} ${as === "table" ? styles["hidden"] : ""}`}>
         <div className={styles["area"]} ref={area}>
           {view === null || size === null ? null : phone || size.width < narrowestMap(view.brokers.length) ? (
-            <PhoneLanes view={view} focus={focus} width={size.width} onFocus={session.focus} onMenu={setMenu} />
+            <PhoneLanes
+              view={view}
+              focus={focus}
+              width={size.width}
+              onFocus={session.focus}
+              onMenu={setMenu}
+            />
           ) : (
             <ClusterMap
               view={view}

@@ -46,7 +46,19 @@ export function ClusterTable({ view, onFocus }: { readonly view: ClusterView; on
       <table className={kit["table"]}>
         <thead>
           <tr>
-            {[w.partition, w.broker, w.state, w.epoch, w.start, w.hw, w.leo, w.flushed, w.isr, w.min, w.parked].map((name) => (
+            {[
+              w.partition,
+              w.broker,
+              w.state,
+              w.epoch,
+              w.start,
+              w.hw,
+              w.leo,
+              w.flushed,
+              w.isr,
+              w.min,
+              w.parked,
+            ].map((name) => (
               <th key={name} scope="col">
                 {name}
               </th>
@@ -58,11 +70,21 @@ export function ClusterTable({ view, onFocus }: { readonly view: ClusterView; on
             partition.replicas.map((replica, index) => (
               <tr
                 key={`${partition.key}/${replica.broker}`}
-                className={replica.state === "offline" ? kit["bad"] : replica.late || replica.state === "out" ? kit["hot"] : undefined}
+                className={
+                  replica.state === "offline"
+                    ? kit["bad"]
+                    : replica.late || replica.state === "out"
+                      ? kit["hot"]
+                      : undefined
+                }
               >
                 <td>
                   {index === 0 ? (
-                    <button type="button" className={styles["linkish"]} onClick={() => onFocus(partition.key)}>
+                    <button
+                      type="button"
+                      className={styles["linkish"]}
+                      onClick={() => onFocus(partition.key)}
+                    >
                       {partition.key}
                     </button>
                   ) : (

@@ -44,12 +44,19 @@ export function ControllerMark({
   const { role, label, epoch, highWatermark, logEndOffset } = controller;
   const roleName = words.cluster.controllerRole[role];
   const numbers =
-    role === "leader" ? `epoch ${epoch} · HW ${highWatermark}` : role === "unreachable" ? "" : `LEO ${logEndOffset}`;
+    role === "leader"
+      ? `epoch ${epoch} · HW ${highWatermark}`
+      : role === "unreachable"
+        ? ""
+        : `LEO ${logEndOffset}`;
   return (
-    <g {...item} role="button" aria-label={`${label}, ${roleName}${numbers === "" ? "" : `, ${numbers}`}`}>
+    <g {...item} aria-label={`${label}, ${roleName}${numbers === "" ? "" : `, ${numbers}`}`}>
       <rect className={styles["hit"]} x={place.x - 20} y={place.y - 22} width={124} height={44} />
       <rect className={styles["ring"]} x={place.x - 22} y={place.y - 23} width={128} height={46} rx={6} />
-      <polygon className={`${styles["hexagon"]} ${styles[`hexagon-${role}`]}`} points={hexagon(place.x, place.y)} />
+      <polygon
+        className={`${styles["hexagon"]} ${styles[`hexagon-${role}`]}`}
+        points={hexagon(place.x, place.y)}
+      />
       <text
         x={place.x}
         y={place.y + 4.5}

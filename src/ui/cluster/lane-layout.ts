@@ -31,7 +31,7 @@ const PLAIN_PITCH = 10.5;
 const DIGIT_WIDTH = 6.4;
 
 function numberedPitch(largest: number): number {
-  return Math.max(17, String(Math.max(0, largest - 1)).length * DIGIT_WIDTH + 7);
+  return Math.max(17, String(Math.max(0, largest - 1)).length * DIGIT_WIDTH + 4.3);
 }
 
 export function laneWindow(partition: PartitionView, width: number, numbered: boolean): LaneWindow {
@@ -39,7 +39,10 @@ export function laneWindow(partition: PartitionView, width: number, numbered: bo
   const to = Math.max(0, ...known.map((replica) => replica.logEndOffset));
   const live = known.filter((replica) => replica.state !== "offline");
   const start = Math.min(...(known.length > 0 ? known.map((replica) => replica.logStartOffset) : [0]));
-  const slowest = Math.min(to, ...live.map((replica) => Math.min(replica.highWatermark, replica.logEndOffset)));
+  const slowest = Math.min(
+    to,
+    ...live.map((replica) => Math.min(replica.highWatermark, replica.logEndOffset)),
+  );
   const wanted = Math.max(1, to - Math.max(start, slowest - 1));
 
   const numberPitch = numberedPitch(to);

@@ -31,7 +31,17 @@ function numberClass(cell: Cell, replica: ReplicaView): string {
   return replica.state === "out" ? (styles["onOut"] ?? "") : "";
 }
 
-function Flag({ x, y, text, kind }: { readonly x: number; readonly y: number; readonly text: string; readonly kind: "hw" | "leo" }) {
+function Flag({
+  x,
+  y,
+  text,
+  kind,
+}: {
+  readonly x: number;
+  readonly y: number;
+  readonly text: string;
+  readonly kind: "hw" | "leo";
+}) {
   const width = text.length * 6.2 + 10;
   return (
     <g className={kind === "hw" ? styles["hwFlag"] : styles["leoFlag"]}>
@@ -43,8 +53,22 @@ function Flag({ x, y, text, kind }: { readonly x: number; readonly y: number; re
   );
 }
 
-function LaneCells({ replica, window, x, top, height }: { readonly replica: ReplicaView; readonly window: LaneWindow; readonly x: number; readonly top: number; readonly height: number }) {
-  const cells = cellsOf(replica, window).filter((cell) => replica.state !== "offline" || cell.kind !== "absent");
+function LaneCells({
+  replica,
+  window,
+  x,
+  top,
+  height,
+}: {
+  readonly replica: ReplicaView;
+  readonly window: LaneWindow;
+  readonly x: number;
+  readonly top: number;
+  readonly height: number;
+}) {
+  const cells = cellsOf(replica, window).filter(
+    (cell) => replica.state !== "offline" || cell.kind !== "absent",
+  );
   const last = cells.at(-1);
   return (
     <>
@@ -78,7 +102,10 @@ function LaneCells({ replica, window, x, top, height }: { readonly replica: Repl
             ))
         : null}
       {replica.state === "offline" && last !== undefined ? (
-        <path className={styles["strike"]} d={`M${x - 4} ${top + height / 2}H${x + last.x + last.width + 4}`} />
+        <path
+          className={styles["strike"]}
+          d={`M${x - 4} ${top + height / 2}H${x + last.x + last.width + 4}`}
+        />
       ) : null}
     </>
   );
@@ -153,7 +180,13 @@ function LaneShape({ replica, window, x, y, width, height, focused, foot }: Lane
 }
 
 function laneKey({ replica, window, foot, ...place }: LaneProps): string {
-  const { lastFetchMs: _fetch, lastCaughtUpMs: _caught, parked: _parked, flushedOffset: _flushed, ...shown } = replica;
+  const {
+    lastFetchMs: _fetch,
+    lastCaughtUpMs: _caught,
+    parked: _parked,
+    flushedOffset: _flushed,
+    ...shown
+  } = replica;
   return JSON.stringify([shown, window, foot, place]);
 }
 

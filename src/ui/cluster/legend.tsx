@@ -7,7 +7,9 @@ import type { ClusterView } from "./model.ts";
 function shownMarks(view: ClusterView): readonly MarkName[] {
   const replicas = view.partitions.flatMap((partition) => partition.replicas);
   const has = (test: (replica: (typeof replicas)[number]) => boolean): boolean => replicas.some(test);
-  const behind = view.partitions.some(({ replicas: list }) => new Set(list.map((r) => r.logEndOffset)).size > 1);
+  const behind = view.partitions.some(
+    ({ replicas: list }) => new Set(list.map((r) => r.logEndOffset)).size > 1,
+  );
   return [
     ...(has(({ state }) => state === "leader") ? (["leaderCommitted"] as const) : []),
     ...(has(({ state }) => state === "isr") ? (["isrCommitted"] as const) : []),

@@ -73,7 +73,11 @@ export interface MapInput {
 }
 
 /** Which rows there is room for: the focused one, those in trouble, then the others, in the order of the drawing. */
-function chooseRows(partitions: readonly PartitionView[], focus: string | null, room: number): ReadonlySet<string> {
+function chooseRows(
+  partitions: readonly PartitionView[],
+  focus: string | null,
+  room: number,
+): ReadonlySet<string> {
   const shown = partitions.filter((partition) => !partition.internal || partition.key === focus);
   const wanted = [
     ...shown.filter(({ key }) => key === focus),
@@ -103,7 +107,10 @@ function placeClients(
   // Producers from the left, consumers from the right, so that a client that comes or goes moves no other kind.
   const producers = clients.filter(({ role }) => role !== "consumer");
   const consumers = clients.filter(({ role }) => role === "consumer");
-  const shownConsumers = consumers.slice(0, Math.max(room - producers.length, Math.min(consumers.length, Math.floor(room / 2))));
+  const shownConsumers = consumers.slice(
+    0,
+    Math.max(room - producers.length, Math.min(consumers.length, Math.floor(room / 2))),
+  );
   const shownProducers = producers.slice(0, room - shownConsumers.length);
   const box = { y, width: CLIENT_WIDTH, height: CLIENT_HEIGHT };
   return {

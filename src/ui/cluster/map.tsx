@@ -7,13 +7,14 @@ import type { Selection } from "../session/session.ts";
 import { BrokerColumn } from "./broker-column.tsx";
 import { ClientBox } from "./client-box.tsx";
 import { ControllerMark, QuorumLine } from "./controller-mark.tsx";
-import { nearest } from "./roving.ts";
+import { DRAWING } from "./item.ts";
 import styles from "./map.module.css";
 import { type MapLayout, mapLayout } from "./map-layout.ts";
 import { Patterns } from "./marks.tsx";
 import type { ClusterView } from "./model.ts";
 import { PartitionRow } from "./partition-row.tsx";
 import { RailLinks } from "./rail-links.tsx";
+import { nearest } from "./roving.ts";
 
 export interface MenuAt {
   readonly selection: Selection;
@@ -60,6 +61,7 @@ export function ClusterMap(props: ClusterMapProps) {
   const item = (kind: string, value: string | number) => ({
     "data-kind": kind,
     "data-value": String(value),
+    role: "button" as const,
     tabIndex: tabStop === `${kind}:${value}` ? 0 : -1,
     className: styles["item"],
   });
@@ -101,12 +103,13 @@ export function ClusterMap(props: ClusterMapProps) {
         className={styles["drawing"]}
         width={layout.width}
         height={layout.height}
-        role="group"
+        {...DRAWING}
         aria-label={words.cluster.drawing(focus)}
         onKeyDown={onKeyDown}
         onFocus={(event) => {
           const part = event.target.closest("[data-kind]");
-          if (part !== null) setRoving(`${part.getAttribute("data-kind")}:${part.getAttribute("data-value")}`);
+          if (part !== null)
+            setRoving(`${part.getAttribute("data-kind")}:${part.getAttribute("data-value")}`);
         }}
         onClick={(event: MouseEvent<SVGSVGElement>) => {
           if (event.target instanceof Element) press(event.target);
@@ -135,12 +138,25 @@ export function ClusterMap(props: ClusterMapProps) {
           />
         ))}
         {layout.rows.map((place) => (
-          <PartitionRow key={place.key} place={place} layout={layout} view={view} item={item("partition", place.key)} />
+          <PartitionRow
+            key={place.key}
+            place={place}
+            layout={layout}
+            view={view}
+            item={{ ...item("partition", place.key), "aria-pressed": place.focused }}
+          />
         ))}
         {layout.foldY === null ? null : (
-          <g {...item("fold", "rest")} role="button" aria-label={words.cluster.more(layout.folded.length)}>
+          <g {...item("fold", "rest")} aria-label={words.cluster.more(layout.folded.length)}>
             <rect className={styles["hit"]} x={0} y={layout.foldY} width={layout.gutter} height={26} />
-            <rect className={styles["ring"]} x={2} y={layout.foldY + 2} width={layout.gutter - 8} height={24} rx={6} />
+            <rect
+              className={styles["ring"]}
+              x={2}
+              y={layout.foldY + 2}
+              width={layout.gutter - 8}
+              height={24}
+              rx={6}
+            />
             <text x={14} y={layout.foldY + 19} className={styles["fold"]}>
               {words.cluster.more(layout.folded.length)} ▸
             </text>

@@ -51,10 +51,17 @@ export const MARKS: Readonly<Record<MarkName, MarkForm>> = {
   brokerRunning: { path: BOX, label: (w) => w.cluster.nodeStatus.running },
   brokerDown: { path: BOX, over: "M4.5 4.5l7 7M11.5 4.5l-7 7", label: (w) => w.cluster.nodeStatus.stopped },
   brokerFenced: { path: BOX, over: "M5 2.5v11M8 2.5v11M11 2.5v11", label: (w) => w.cluster.fenced },
-  brokerFrozen: { path: BOX, over: "M8 4v8M4.5 6l7 4M11.5 6l-7 4", label: (w) => w.cluster.nodeStatus.frozen },
+  brokerFrozen: {
+    path: BOX,
+    over: "M8 4v8M4.5 6l7 4M11.5 6l-7 4",
+    label: (w) => w.cluster.nodeStatus.frozen,
+  },
   producer: { path: "M0 2.5h10L16 8l-6 5.5H0z", label: (w) => w.cluster.producer },
   consumer: { path: "M0 2.5h16v11H0L4 8z", label: (w) => w.cluster.consumer },
-  admin: { path: "M4 2.5h8a3 3 0 013 3v5a3 3 0 01-3 3H4a3 3 0 01-3-3v-5a3 3 0 013-3z", label: (w) => w.cluster.admin },
+  admin: {
+    path: "M4 2.5h8a3 3 0 013 3v5a3 3 0 01-3 3H4a3 3 0 01-3-3v-5a3 3 0 013-3z",
+    label: (w) => w.cluster.admin,
+  },
 };
 
 export function Mark({ name, size = 14 }: { readonly name: MarkName; readonly size?: number }) {
@@ -71,7 +78,13 @@ export function Mark({ name, size = 14 }: { readonly name: MarkName; readonly si
 export function Patterns() {
   return (
     <defs>
-      <pattern id="hatch-out" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+      <pattern
+        id="hatch-out"
+        width="5"
+        height="5"
+        patternUnits="userSpaceOnUse"
+        patternTransform="rotate(45)"
+      >
         <rect className={styles["hatchGround"]} width="5" height="5" />
         <rect className={styles["hatchLine"]} width="1.5" height="5" />
       </pattern>

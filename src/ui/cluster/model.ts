@@ -98,7 +98,9 @@ export function partitionKey(topic: string, partition: number): string {
   return `${topic}-${partition}`;
 }
 
-function controllersOf(snapshot: ClusterSnapshot): readonly (NodeSnapshot & { detail: ControllerSnapshot | null })[] {
+function controllersOf(
+  snapshot: ClusterSnapshot,
+): readonly (NodeSnapshot & { detail: ControllerSnapshot | null })[] {
   return snapshot.nodes
     .filter((node) => node.role === "controller")
     .map((node) => ({ ...node, detail: node.detail?.role === "controller" ? node.detail : null }));
@@ -226,10 +228,10 @@ function partitionView(snapshot: ClusterSnapshot, at: Assignment): PartitionView
   const nodeOf = (id: number): NodeSnapshot | undefined =>
     snapshot.nodes.find((node) => node.id === id && node.role === "broker");
   const leaderNode = nodeOf(at.leader);
-  const leaderLog =
-    leaderNode !== undefined && alive(leaderNode.status) ? findReplica(leaderNode, at) : null;
+  const leaderLog = leaderNode !== undefined && alive(leaderNode.status) ? findReplica(leaderNode, at) : null;
   const replicas = at.replicas.map((id) => replicaView(nodeOf(id), at, leaderLog, snapshot.time.nowMs));
-  const told = leaderLog ?? snapshot.nodes.map((node) => findReplica(node, at)).find((entry) => entry !== null);
+  const told =
+    leaderLog ?? snapshot.nodes.map((node) => findReplica(node, at)).find((entry) => entry !== null);
   const minIsr = told?.minIsr ?? 1;
   return {
     key: partitionKey(at.topic, at.partition),
@@ -259,7 +261,8 @@ function assignments(snapshot: ClusterSnapshot, metadata: ControllerSnapshot | n
   for (const node of snapshot.nodes) {
     for (const replica of brokerDetail(node)?.replicas ?? []) {
       const key = partitionKey(replica.topic, replica.partition);
-      if ((newest.get(key)?.leaderEpoch ?? -1) < replica.leaderEpoch) newest.set(key, { ...replica, elr: [] });
+      if ((newest.get(key)?.leaderEpoch ?? -1) < replica.leaderEpoch)
+        newest.set(key, { ...replica, elr: [] });
     }
   }
   return [...newest.values()];
@@ -316,5 +319,7 @@ export function linkViews(links: readonly LinkSnapshot[]): readonly LinkView[] {
 /** The partition that the drawing opens up when nobody has chosen one: one in trouble, else the first of the topics. */
 export function defaultFocus(view: ClusterView): string | null {
   const open = view.partitions.filter((partition) => !partition.internal);
-  return (open.find((partition) => partition.trouble !== "none") ?? open[0] ?? view.partitions[0])?.key ?? null;
+  return (
+    (open.find((partition) => partition.trouble !== "none") ?? open[0] ?? view.partitions[0])?.key ?? null
+  );
 }

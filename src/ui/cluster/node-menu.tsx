@@ -76,7 +76,9 @@ export function NodeMenu({
             // Back to the part of the drawing that opened it, which is not a button that Radix knows.
             event.preventDefault();
             const value = selection.kind === "partition" ? selection.key : String(selection.id);
-            document.querySelector<SVGElement>(`[data-kind="${selection.kind}"][data-value="${value}"]`)?.focus();
+            document
+              .querySelector<SVGElement>(`[data-kind="${selection.kind}"][data-value="${value}"]`)
+              ?.focus();
           }}
         >
           {selection.kind === "partition" ? (

@@ -6,7 +6,13 @@ import styles from "./cluster-pane.module.css";
 import type { ClusterView } from "./model.ts";
 import { nowLine } from "./now-line.ts";
 
-export function NowLineText({ view, focus }: { readonly view: ClusterView | null; readonly focus: string | null }) {
+export function NowLineText({
+  view,
+  focus,
+}: {
+  readonly view: ClusterView | null;
+  readonly focus: string | null;
+}) {
   const words = useWords();
   const line = useMemo(() => (view === null ? null : nowLine(view, focus)), [view, focus]);
   const said = line === null ? null : words.now(line.fact);

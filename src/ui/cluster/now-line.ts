@@ -43,7 +43,12 @@ export type NowFact =
       readonly isr: readonly number[];
       readonly out: readonly { readonly broker: number; readonly running: boolean }[];
     }
-  | { readonly kind: "broker-down"; readonly broker: number; readonly status: NodeStatus; readonly forMs: number }
+  | {
+      readonly kind: "broker-down";
+      readonly broker: number;
+      readonly status: NodeStatus;
+      readonly forMs: number;
+    }
   | { readonly kind: "broker-fenced"; readonly broker: number }
   | { readonly kind: "link-cut"; readonly a: number; readonly b: number; readonly forMs: number }
   | { readonly kind: "controller-down"; readonly label: string }
@@ -83,7 +88,8 @@ function quorum(view: ClusterView): NowLine | null {
 }
 
 function withoutLeader(view: ClusterView, partition: PartitionView): NowLine | null {
-  const statusOf = (id: number): NodeStatus | undefined => view.brokers.find((broker) => broker.id === id)?.status;
+  const statusOf = (id: number): NodeStatus | undefined =>
+    view.brokers.find((broker) => broker.id === id)?.status;
   if (partition.leader < 0) {
     const candidates = partition.elr.length > 0 ? [...partition.isr, ...partition.elr] : partition.isr;
     const down = candidates.filter((id) => isDown(statusOf(id) ?? "killed"));
@@ -142,7 +148,9 @@ function ofPartition(view: ClusterView, partition: PartitionView): NowLine | nul
   const out = partition.replicas
     .filter(({ broker }) => !partition.isr.includes(broker))
     .map(({ broker, state }) => ({ broker, running: state !== "offline" }));
-  return out.length > 0 ? warn({ kind: "isr-smaller", partition: partition.key, isr: partition.isr, out }) : null;
+  return out.length > 0
+    ? warn({ kind: "isr-smaller", partition: partition.key, isr: partition.isr, out })
+    : null;
 }
 
 function ofNodes(view: ClusterView): NowLine | null {
@@ -155,7 +163,8 @@ function ofNodes(view: ClusterView): NowLine | null {
   const fenced = view.brokers.find((broker) => broker.fenced);
   if (fenced !== undefined) return warn({ kind: "broker-fenced", broker: fenced.id });
   const cut = linkViews(view.links).find((link) => link.cut !== "no");
-  if (cut !== undefined) return warn({ kind: "link-cut", a: cut.a, b: cut.b, forMs: view.nowMs - cut.sinceMs });
+  if (cut !== undefined)
+    return warn({ kind: "link-cut", a: cut.a, b: cut.b, forMs: view.nowMs - cut.sinceMs });
   const controller = view.controllers.find(({ role }) => role === "unreachable");
   return controller === undefined ? null : warn({ kind: "controller-down", label: controller.label });
 }
@@ -191,4 +200,3 @@ export function nowLine(view: ClusterView, focus: string | null): NowLine | null
   if (first === undefined) return calm({ kind: "no-topics", brokers: view.brokers.length });
   return ofHealth(first);
 }
-

@@ -24,7 +24,9 @@ interface Stream {
   perSecond: number;
 }
 
-type Colours = Readonly<Record<"surface" | "client" | "isr" | "ok" | "text2" | "controller" | "mark", string>>;
+type Colours = Readonly<
+  Record<"surface" | "client" | "isr" | "ok" | "text2" | "controller" | "mark", string>
+>;
 
 const readColours = (): Colours => ({
   surface: tokenColour("surface"),
@@ -39,7 +41,13 @@ const readColours = (): Colours => ({
 const endKey = (end: End): string => (end.kind === "client" ? end.name : String(end.id));
 const streamKey = ({ from, to, kind }: Flight): string => `${endKey(from)}>${endKey(to)}:${kind}`;
 
-function drawDot(pen: CanvasRenderingContext2D, kind: FlightKind, x: number, y: number, colours: Colours): void {
+function drawDot(
+  pen: CanvasRenderingContext2D,
+  kind: FlightKind,
+  x: number,
+  y: number,
+  colours: Colours,
+): void {
   pen.beginPath();
   pen.lineWidth = 2;
   if (kind === "produce") {
@@ -153,7 +161,10 @@ export function Particles({ session, layout }: { readonly session: Session; read
       const place = latest.current;
       const ratio = devicePixelRatio || 1;
       const element = pen.canvas;
-      if (element.width !== Math.round(place.width * ratio) || element.height !== Math.round(place.height * ratio)) {
+      if (
+        element.width !== Math.round(place.width * ratio) ||
+        element.height !== Math.round(place.height * ratio)
+      ) {
         element.width = Math.round(place.width * ratio);
         element.height = Math.round(place.height * ratio);
       }
@@ -196,7 +207,6 @@ export function Particles({ session, layout }: { readonly session: Session; read
       ref={canvas}
       className={styles["overlay"]}
       style={{ width: layout.width, height: layout.height }}
-      aria-hidden="true"
     />
   );
 }

@@ -1,6 +1,7 @@
 // A partition is a row across the columns: one lane where a broker holds a replica, nothing where it holds none.
-import { useWords } from "../i18n/language.ts";
+
 import type { Dictionary } from "../i18n/ko.ts";
+import { useWords } from "../i18n/language.ts";
 import type { ItemProps } from "./item.ts";
 import { Lane, type LaneProps } from "./lane.tsx";
 import { laneWindow } from "./lane-layout.ts";
@@ -73,15 +74,27 @@ export function PartitionRow({
   return (
     <g
       {...item}
-      role="button"
-      aria-pressed={focused}
       aria-label={`${words.cluster.partitionLabel(partition.key, partition.leader, partition.isr)}. ${summary}`}
     >
       <rect className={styles["hit"]} x={0} y={y} width={end} height={height} />
       {focused || trouble ? (
         <>
-          <rect className={trouble ? styles["troubleBand"] : styles["focusBand"]} x={0.5} y={y} width={end} height={height} rx={8} />
-          <rect className={trouble ? styles["troubleBar"] : styles["focusBar"]} x={0} y={y} width={3} height={height} rx={1.5} />
+          <rect
+            className={trouble ? styles["troubleBand"] : styles["focusBand"]}
+            x={0.5}
+            y={y}
+            width={end}
+            height={height}
+            rx={8}
+          />
+          <rect
+            className={trouble ? styles["troubleBar"] : styles["focusBar"]}
+            x={0}
+            y={y}
+            width={3}
+            height={height}
+            rx={1.5}
+          />
         </>
       ) : (
         <line className={styles["hair"]} x1={8} x2={end} y1={y + height - 0.5} y2={y + height - 0.5} />

@@ -2,9 +2,10 @@
 import { useWords } from "../i18n/language.ts";
 import { shortName } from "./actions.ts";
 import styles from "./cluster-pane.module.css";
+import { DRAWING, type ItemProps } from "./item.ts";
 import { cellsOf, isTorn, type LaneWindow, laneWindow, offsetX } from "./lane-layout.ts";
-import type { MenuAt } from "./map.tsx";
 import map from "./map.module.css";
+import type { MenuAt } from "./map.tsx";
 import { Patterns } from "./marks.tsx";
 import { type ClusterView, linkViews, type PartitionView } from "./model.ts";
 import { laneFoot } from "./partition-row.tsx";
@@ -20,7 +21,9 @@ function phoneWindow(partition: PartitionView, width: number): LaneWindow {
   if (window.mode !== "numbers") return window;
   const pitch = Math.max(CELL, window.pitch);
   const room = Math.max(1, Math.floor(width / pitch));
-  return window.to - window.from <= room ? { ...window, pitch } : { ...window, from: window.to - room, pitch };
+  return window.to - window.from <= room
+    ? { ...window, pitch }
+    : { ...window, from: window.to - room, pitch };
 }
 
 export function PhoneLanes({
@@ -61,7 +64,7 @@ export function PhoneLanes({
         className={map["drawing"]}
         width={width}
         height={TOP + view.brokers.length * ROW_HEIGHT + 8}
-        role="group"
+        {...DRAWING}
         aria-label={words.cluster.drawing(focus)}
       >
         <Patterns />
@@ -77,14 +80,17 @@ export function PhoneLanes({
               : laneFoot(replica, partition, view.nowMs, words, true);
           const open = (): void =>
             onMenu({ selection: { kind: "broker", id: broker.id }, x: 0, y, width: NAME_WIDTH, height: 44 });
+          const item: ItemProps = {
+            "data-kind": "broker",
+            "data-value": String(broker.id),
+            role: "button",
+            tabIndex: 0,
+            className: map["item"],
+          };
           return (
             <g
               key={broker.id}
-              role="button"
-              tabIndex={0}
-              data-kind="broker"
-              data-value={broker.id}
-              className={map["item"]}
+              {...item}
               aria-label={`${words.cluster.brokerLabel(broker.id, status)}, ${role}`}
               aria-haspopup="menu"
               onClick={open}
@@ -93,7 +99,14 @@ export function PhoneLanes({
               }}
             >
               <rect className={map["hit"]} x={0} y={y - 6} width={width} height={ROW_HEIGHT - 4} />
-              <rect className={map["ring"]} x={2} y={y - 4} width={width - 4} height={ROW_HEIGHT - 8} rx={6} />
+              <rect
+                className={map["ring"]}
+                x={2}
+                y={y - 4}
+                width={width - 4}
+                height={ROW_HEIGHT - 8}
+                rx={6}
+              />
               <text x={0} y={y + 12} fontSize={14} fontWeight={600}>
                 {words.cluster.broker(broker.id)}
               </text>
@@ -114,7 +127,9 @@ export function PhoneLanes({
                                 ? map["cellOffline"]
                                 : replica.state === "out"
                                   ? map["cellOut"]
-                                  : map[`${replica.state}${cell.kind === "committed" ? "Committed" : "Uncommitted"}`]
+                                  : map[
+                                      `${replica.state}${cell.kind === "committed" ? "Committed" : "Uncommitted"}`
+                                    ]
                           }`}
                           x={x + cell.x}
                           y={y}
@@ -151,7 +166,10 @@ export function PhoneLanes({
                 />
               ) : null}
               {replica?.state === "offline" && window !== null ? (
-                <path className={map["strike"]} d={`M${x - 4} ${y + 14}H${x + offsetX(window, replica.logEndOffset)}`} />
+                <path
+                  className={map["strike"]}
+                  d={`M${x - 4} ${y + 14}H${x + offsetX(window, replica.logEndOffset)}`}
+                />
               ) : null}
               {replica === undefined ? null : (
                 <>

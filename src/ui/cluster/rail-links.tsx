@@ -8,7 +8,9 @@ import { type End, type MapLayout, type Way, wayBetween, wayPath, wayPoint } fro
 import { type ClusterView, type LinkView, linkViews } from "./model.ts";
 
 function endOfNode(view: ClusterView, id: number): End {
-  return view.controllers.some((controller) => controller.id === id) ? { kind: "controller", id } : { kind: "broker", id };
+  return view.controllers.some((controller) => controller.id === id)
+    ? { kind: "controller", id }
+    : { kind: "broker", id };
 }
 
 interface DrawnLink {
@@ -22,13 +24,21 @@ function TouchedLine({ link, way }: DrawnLink) {
     <>
       <path className={link.cut !== "no" ? styles["linkCut"] : styles["linkSlow"]} d={wayPath(way)} />
       {link.cut !== "no" ? (
-        <path className={styles["cross"]} d={`M${at.x - 5} ${at.y - 5}l10 10M${at.x + 5} ${at.y - 5}l-10 10`} />
+        <path
+          className={styles["cross"]}
+          d={`M${at.x - 5} ${at.y - 5}l10 10M${at.x + 5} ${at.y - 5}l-10 10`}
+        />
       ) : null}
     </>
   );
 }
 
-function TouchedLabel({ link, way, view, width }: DrawnLink & { readonly view: ClusterView; readonly width: number }) {
+function TouchedLabel({
+  link,
+  way,
+  view,
+  width,
+}: DrawnLink & { readonly view: ClusterView; readonly width: number }) {
   const words = useWords();
   const a = shortName(view, link.a);
   const b = shortName(view, link.b);
@@ -55,7 +65,15 @@ function TouchedLabel({ link, way, view, width }: DrawnLink & { readonly view: C
   );
 }
 
-function Docked({ view, layout, focus }: { readonly view: ClusterView; readonly layout: MapLayout; readonly focus: string | null }) {
+function Docked({
+  view,
+  layout,
+  focus,
+}: {
+  readonly view: ClusterView;
+  readonly layout: MapLayout;
+  readonly focus: string | null;
+}) {
   const partition = view.partitions.find(({ key }) => key === focus);
   const leader = partition?.replicas.find(({ state }) => state === "leader");
   const waiting = leader?.parked.filter(({ api }) => api === "Produce") ?? [];
@@ -70,7 +88,12 @@ function Docked({ view, layout, focus }: { readonly view: ClusterView; readonly 
         {waiting.length}
       </text>
       <g className={styles["halo"]}>
-        <text x={x - 16} y={layout.railY + 20} textAnchor="end" className={`${styles["small"]} ${styles["foot-warn"]}`}>
+        <text
+          x={x - 16}
+          y={layout.railY + 20}
+          textAnchor="end"
+          className={`${styles["small"]} ${styles["foot-warn"]}`}
+        >
           Produce
         </text>
       </g>
@@ -78,7 +101,15 @@ function Docked({ view, layout, focus }: { readonly view: ClusterView; readonly 
   );
 }
 
-export function RailLinks({ view, layout, focus }: { readonly view: ClusterView; readonly layout: MapLayout; readonly focus: string | null }) {
+export function RailLinks({
+  view,
+  layout,
+  focus,
+}: {
+  readonly view: ClusterView;
+  readonly layout: MapLayout;
+  readonly focus: string | null;
+}) {
   const partition = view.partitions.find(({ key }) => key === focus);
   const touched = linkViews(view.links);
   const drawn = touched.flatMap((link): readonly DrawnLink[] => {
@@ -95,7 +126,7 @@ export function RailLinks({ view, layout, focus }: { readonly view: ClusterView;
             broker !== partition.leader && state !== "offline" && !isTouched(broker, partition.leader),
         );
   return (
-    <g aria-hidden="true">
+    <g>
       {fetching.map(({ broker }) => {
         const way = wayBetween(
           layout,

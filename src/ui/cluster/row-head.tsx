@@ -1,8 +1,8 @@
 // The head of a partition's row: its name, who is in sync, and the ring that says so at a glance.
 import { memo } from "react";
 import { useWords } from "../i18n/language.ts";
-import type { RowPlace } from "./map-layout.ts";
 import styles from "./map.module.css";
+import type { RowPlace } from "./map-layout.ts";
 import type { PartitionView } from "./model.ts";
 import { ringArcs } from "./ring.ts";
 
@@ -57,11 +57,19 @@ function RowHeadShape({ partition, place, gutter }: RowHeadProps) {
         ) : null}
       </g>
       {focused ? (
-        <text x={14} y={y + place.height - 11} className={`${styles["small"]} ${short ? styles["foot-bad"] : styles["quiet"]}`}>
+        <text
+          x={14}
+          y={y + place.height - 11}
+          className={`${styles["small"]} ${short ? styles["foot-bad"] : styles["quiet"]}`}
+        >
           {words.cluster.isrMin(partition.isr.length, partition.minIsr)}
         </text>
       ) : (
-        <text x={40} y={centreY + 4} className={`${styles["small"]} ${short ? styles["foot-bad"] : styles["quiet"]}`}>
+        <text
+          x={40}
+          y={centreY + 4}
+          className={`${styles["small"]} ${short ? styles["foot-bad"] : styles["quiet"]}`}
+        >
           {partition.leader < 0 ? words.cluster.noLeader : `ISR ${partition.isr.join(",")}`}
         </text>
       )}
@@ -71,7 +79,15 @@ function RowHeadShape({ partition, place, gutter }: RowHeadProps) {
 
 function headKey({ partition, place, gutter }: RowHeadProps): string {
   const states = partition.replicas.map((replica) => [replica.broker, replica.state, replica.late]);
-  return JSON.stringify([partition.key, partition.leader, partition.isr, partition.minIsr, states, place, gutter]);
+  return JSON.stringify([
+    partition.key,
+    partition.leader,
+    partition.isr,
+    partition.minIsr,
+    states,
+    place,
+    gutter,
+  ]);
 }
 
 export const RowHead = memo(RowHeadShape, (before, after) => headKey(before) === headKey(after));

@@ -19,8 +19,10 @@ export interface Traffic {
   ingest(events: readonly EngineEvent[], snapshot: ClusterSnapshot): readonly Flight[];
 }
 
-const COORDINATOR = /^(FindCoordinator|JoinGroup|SyncGroup|Heartbeat|LeaveGroup|Offset|ConsumerGroup|InitProducerId|AddPartitions|AddOffsets|EndTxn|TxnOffset)/;
-const CONTROLLER = /^(Broker|AlterPartition$|Vote|BeginQuorumEpoch|EndQuorumEpoch|DescribeQuorum|Controlled|FetchSnapshot|UpdateFeatures)/;
+const COORDINATOR =
+  /^(FindCoordinator|JoinGroup|SyncGroup|Heartbeat|LeaveGroup|Offset|ConsumerGroup|InitProducerId|AddPartitions|AddOffsets|EndTxn|TxnOffset)/;
+const CONTROLLER =
+  /^(Broker|AlterPartition$|Vote|BeginQuorumEpoch|EndQuorumEpoch|DescribeQuorum|Controlled|FetchSnapshot|UpdateFeatures)/;
 
 export function flightKind(api: string, to: End): FlightKind {
   if (api === "Produce") return "produce";
@@ -41,7 +43,8 @@ export function endOfAddress(address: string, snapshot: ClusterSnapshot): End | 
   const host = colon < 0 ? address : address.slice(0, colon);
   const port = colon < 0 ? null : Number(address.slice(colon + 1));
   const matches = snapshot.nodes.filter(({ detail }) => detail !== null && detail.host === host);
-  const node = matches.find(({ detail }) => detail?.port === port) ?? (matches.length === 1 ? matches[0] : undefined);
+  const node =
+    matches.find(({ detail }) => detail?.port === port) ?? (matches.length === 1 ? matches[0] : undefined);
   return node === undefined ? endOf(address, snapshot) : { kind: node.role, id: node.id };
 }
 

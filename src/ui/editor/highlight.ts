@@ -2,6 +2,8 @@
 export type TokenKind = "keyword" | "string" | "type" | "comment" | "number" | "call" | "plain";
 
 export interface Token {
+  /** Where in the source it begins. */
+  readonly at: number;
   readonly kind: TokenKind;
   readonly text: string;
 }
@@ -37,8 +39,9 @@ export function tokensOf(source: string): readonly Token[] {
               ? wordKind(word, source[match.index + text.length] ?? "")
               : "plain";
     const last = tokens.at(-1);
-    if (kind === "plain" && last?.kind === "plain") tokens[tokens.length - 1] = { kind, text: last.text + text };
-    else tokens.push({ kind, text });
+    if (kind === "plain" && last?.kind === "plain")
+      tokens[tokens.length - 1] = { ...last, text: last.text + text };
+    else tokens.push({ at: match.index, kind, text });
   }
   return tokens;
 }

@@ -22,10 +22,10 @@ import "monaco-editor/features/tokenization/register.js";
 import "monaco-editor/features/wordHighlighter/register.js";
 import "monaco-editor/features/wordOperations/register.js";
 import "monaco-editor/languages/definitions/typescript/register.js";
-import { editor, KeyCode, KeyMod, MarkerSeverity, Uri } from "monaco-editor/editor.js";
 import EditorWorker from "monaco-editor/editor/editor.worker.js?worker";
-import * as typescript from "monaco-editor/languages/features/typescript/register.js";
+import { editor, KeyCode, KeyMod, MarkerSeverity, Uri } from "monaco-editor/editor.js";
 import TypeScriptWorker from "monaco-editor/language/typescript/ts.worker.js?worker";
+import * as typescript from "monaco-editor/languages/features/typescript/register.js";
 import { isDark, onThemeChange, tokenColour } from "../theme/theme.ts";
 import type { CodeMarker } from "./code-editor.tsx";
 import { samsaTypings } from "./typings.ts";
@@ -50,7 +50,8 @@ const THEME = "samsa";
 const MARKERS = "program";
 
 self.MonacoEnvironment = {
-  getWorker: (_id: string, label: string) => (label === "typescript" ? new TypeScriptWorker() : new EditorWorker()),
+  getWorker: (_id: string, label: string) =>
+    label === "typescript" ? new TypeScriptWorker() : new EditorWorker(),
 };
 
 /** `rgb(29, 42, 69)` as Monaco wants it: `1d2a45`. */

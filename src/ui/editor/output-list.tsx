@@ -6,6 +6,9 @@ import { Empty } from "../kit/pane.tsx";
 import styles from "./editor.module.css";
 import { lineText, type Program } from "./program.ts";
 
+/** A list that scrolls must be reachable without a pointer. */
+const SCROLLABLE = { tabIndex: 0 } as const;
+
 export function OutputList({ program, onLine }: { readonly program: Program; onLine(line: number): void }) {
   const words = useWords();
   const { output, omitted, outcome, running } = useStore(program.store);
@@ -18,12 +21,12 @@ export function OutputList({ program, onLine }: { readonly program: Program; onL
   }, [output]);
 
   if (output.length === 0 && outcome === null && !running) return <Empty text={words.editor.noOutput} />;
+  const lines = output.map((line, index) => ({ id: omitted + index, line }));
   return (
     <ol
       ref={list}
       className={styles["output"]}
-      // A scrolling list must be reachable without a pointer.
-      tabIndex={0}
+      {...SCROLLABLE}
       aria-label={words.editor.output}
       onScroll={(event) => {
         const { scrollTop, scrollHeight, clientHeight } = event.currentTarget;
@@ -35,10 +38,10 @@ export function OutputList({ program, onLine }: { readonly program: Program; onL
           <span className={styles["quiet"]}>{words.editor.omitted(omitted)}</span>
         </li>
       ) : null}
-      {output.map((line, index) => {
+      {lines.map(({ id, line }) => {
         const { line: at } = line;
         return (
-          <li key={omitted + index}>
+          <li key={id}>
             <span className={styles[line.kind]}>{lineText(line)}</span>
             {at === null ? null : (
               <button type="button" aria-label={words.editor.toLine(at)} onClick={() => onLine(at)}>

@@ -17,7 +17,7 @@ const INDENT = "  ";
 
 export function PlainEditor({ area, label, value, errorLine, onChange, onRun, onFocus }: PlainEditorProps) {
   const tokens = useMemo(() => tokensOf(value), [value]);
-  const lines = value.split("\n").length;
+  const lines = value.split("\n").map((_, index) => index + 1);
   // After Escape the next Tab leaves, as in Monaco.
   const leaving = useRef(false);
 
@@ -41,21 +41,20 @@ export function PlainEditor({ area, label, value, errorLine, onChange, onRun, on
   return (
     <div className={styles["plain"]}>
       <div className={styles["gutter"]} aria-hidden="true">
-        {Array.from({ length: lines }, (_, index) => (
-          <span key={index + 1} className={errorLine === index + 1 ? styles["badLine"] : undefined}>
-            {index + 1}
+        {lines.map((line) => (
+          <span key={line} className={errorLine === line ? styles["badLine"] : undefined}>
+            {line}
           </span>
         ))}
       </div>
       <div className={styles["page"]}>
         <pre className={styles["ink"]} aria-hidden="true">
           <code>
-            {tokens.map((token, index) =>
+            {tokens.map((token) =>
               token.kind === "plain" ? (
                 token.text
               ) : (
-                // Tokens have no identity but their place.
-                <span key={`${index}${token.kind}`} className={styles[token.kind]}>
+                <span key={token.at} className={styles[token.kind]}>
                   {token.text}
                 </span>
               ),

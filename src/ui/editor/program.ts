@@ -55,7 +55,7 @@ export function createProgram(): Program {
       current = workspace.run(name, source, (line) => {
         if (own !== serial) return;
         fresh.push(line);
-        frame ||= requestAnimationFrame(flush);
+        if (frame === 0) frame = requestAnimationFrame(flush);
       });
       void current.done.then((outcome) => {
         if (own !== serial) return;

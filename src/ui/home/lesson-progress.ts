@@ -3,10 +3,7 @@
 import type { LessonEntry } from "../../lessons/api/lesson.ts";
 import { type Progress, type StepProgress, stepKey } from "../lesson/progress.ts";
 
-export function lessonProgress(
-  progress: Progress,
-  lesson: LessonEntry,
-): readonly (StepProgress | null)[] {
+export function lessonProgress(progress: Progress, lesson: LessonEntry): readonly (StepProgress | null)[] {
   return lesson.steps.map((_, index) => progress.steps[stepKey(lesson.id, String(index + 1))] ?? null);
 }
 

@@ -53,7 +53,13 @@ function LessonRow({ lesson, progress }: { readonly lesson: LessonEntry; readonl
   );
 }
 
-export function ProgressMap({ lessons, progress }: { readonly lessons: readonly LessonEntry[]; readonly progress: Progress }) {
+export function ProgressMap({
+  lessons,
+  progress,
+}: {
+  readonly lessons: readonly LessonEntry[];
+  readonly progress: Progress;
+}) {
   const words = useWords();
   return (
     <>

@@ -25,7 +25,8 @@ export const en: Dictionary = {
     loading: "Opening",
     notFound: "There is nothing at this address.",
     toHome: "Home",
-    crashed: "Drawing the page failed. What the cluster wrote and the code you typed are still in this browser.",
+    crashed:
+      "Drawing the page failed. What the cluster wrote and the code you typed are still in this browser.",
     reload: "Reload",
     copyReport: "Copy the error",
     copied: "Copied",
@@ -68,7 +69,8 @@ export const en: Dictionary = {
       streams: "Streams",
       operations: "Operations",
     },
-    trademark: "Samsa is a Kafka-compatible learning tool. Apache Kafka is a trademark of the Apache Software Foundation.",
+    trademark:
+      "Samsa is a Kafka-compatible learning tool. Apache Kafka is a trademark of the Apache Software Foundation.",
   },
   lesson: {
     step: (index, of) => `Step ${index} of ${of}`,

@@ -1,6 +1,7 @@
 // Korean, the page's first language: 합니다체 for sentences, noun phrases for labels, Kafka's terms as Kafka writes them.
-import { nowKo } from "./now-ko.ts";
+
 import { eventsKo } from "./events-ko.ts";
+import { nowKo } from "./now-ko.ts";
 import { count, ids, span } from "./numbers.ts";
 import { withParticle } from "./particle.ts";
 
@@ -25,7 +26,8 @@ export const ko = {
     loading: "여는 중",
     notFound: "이 주소에는 아무것도 없습니다.",
     toHome: "홈으로",
-    crashed: "화면을 그리다가 오류가 났습니다. 클러스터에 기록된 내용과 작성한 코드는 이 브라우저에 그대로 있습니다.",
+    crashed:
+      "화면을 그리다가 오류가 났습니다. 클러스터에 기록된 내용과 작성한 코드는 이 브라우저에 그대로 있습니다.",
     reload: "다시 불러오기",
     copyReport: "오류 내용 복사",
     copied: "복사함",

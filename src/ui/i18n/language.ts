@@ -20,7 +20,9 @@ function firstLanguage(): Language {
   return asked.toLowerCase().startsWith("ko") ? "ko" : "en";
 }
 
-export const languageStore = createStore<{ readonly language: Language }>(() => ({ language: firstLanguage() }));
+export const languageStore = createStore<{ readonly language: Language }>(() => ({
+  language: firstLanguage(),
+}));
 
 export function setLanguage(language: Language): void {
   keep(KEY, language);

@@ -102,7 +102,7 @@ export function nowKo(fact: NowFact): NowWords {
     case "replicated":
       return {
         fact: `${withParticle(fact.partition, "은/는")} 모두 복제되었습니다.`,
-        cause: `HW와 LEO가 ${fact.logEndOffset}으로 같고 ISR은 ${ids(fact.isr)}입니다.`,
+        cause: `HW와 LEO가 ${withParticle(String(fact.logEndOffset), "으로/로")} 같고 ISR은 ${ids(fact.isr)}입니다.`,
       };
     case "replicating":
       return {

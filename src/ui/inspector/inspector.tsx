@@ -22,7 +22,13 @@ function topicsOf(snapshot: ClusterSnapshot): readonly TopicSnapshot[] {
   return best?.topics ?? [];
 }
 
-function Configs({ configs, none }: { readonly configs: Readonly<Record<string, string>>; readonly none: string }) {
+function Configs({
+  configs,
+  none,
+}: {
+  readonly configs: Readonly<Record<string, string>>;
+  readonly none: string;
+}) {
   const entries = Object.entries(configs);
   if (entries.length === 0) return <p className={styles["tip"]}>{none}</p>;
   return (
@@ -66,7 +72,13 @@ function Topic({ topic }: { readonly topic: TopicSnapshot }) {
             return (
               <tr
                 key={each.partition}
-                className={each.leader < 0 ? kit["bad"] : each.isr.length < each.replicas.length ? kit["hot"] : undefined}
+                className={
+                  each.leader < 0
+                    ? kit["bad"]
+                    : each.isr.length < each.replicas.length
+                      ? kit["hot"]
+                      : undefined
+                }
               >
                 <td>
                   <button

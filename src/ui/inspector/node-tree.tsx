@@ -36,7 +36,11 @@ function Row({
   const session = useSession();
   return (
     <li>
-      <button type="button" aria-pressed={selected} onClick={() => session.select(selected ? null : selection)}>
+      <button
+        type="button"
+        aria-pressed={selected}
+        onClick={() => session.select(selected ? null : selection)}
+      >
         <Mark name={mark} size={13} />
         <b>{name}</b>
         <span>{state}</span>
@@ -112,7 +116,12 @@ export function NodeTree() {
             <section key={group.title ?? "node"} className={styles["actions"]}>
               <h3>{group.title ?? nodeName(view, words, node)}</h3>
               {group.actions.map((action) => (
-                <button key={action.id} type="button" disabled={past} onClick={() => void session.command(action.command)}>
+                <button
+                  key={action.id}
+                  type="button"
+                  disabled={past}
+                  onClick={() => void session.command(action.command)}
+                >
                   <ActionGlyph icon={action.icon} />
                   {action.label}
                 </button>

@@ -1,5 +1,5 @@
 // Panes side by side that resize and remember; a double click on a divider restores.
-import { type ReactNode, useMemo } from "react";
+import { type ReactNode, useState } from "react";
 import { Group, type Layout, Panel, Separator } from "react-resizable-panels";
 import { isRecord, keep, readKept } from "../session/kept.ts";
 import styles from "./split.module.css";
@@ -34,12 +34,11 @@ export function Split({
   readonly parts: readonly SplitPart[];
 }) {
   const key = `split:${name}`;
-  const first = useMemo(
+  // Read once; what the person drags afterwards is the library's.
+  const [first] = useState(
     () =>
       readKept(key, (value) => parseLayout(value, parts)) ??
       Object.fromEntries(parts.map(({ id, size }) => [id, size])),
-    // Sizes are read once; what the person drags afterwards is the library's.
-    [key],
   );
   return (
     <Group
@@ -54,8 +53,19 @@ export function Split({
       {parts.flatMap((part, index) => [
         ...(index === 0
           ? []
-          : [<Separator key={`before-${part.id}`} className={direction === "horizontal" ? styles["upright"] : styles["level"]} />]),
-        <Panel key={part.id} id={part.id} defaultSize={`${part.size}%`} minSize={part.min} className={styles["panel"]}>
+          : [
+              <Separator
+                key={`before-${part.id}`}
+                className={direction === "horizontal" ? styles["upright"] : styles["level"]}
+              />,
+            ]),
+        <Panel
+          key={part.id}
+          id={part.id}
+          defaultSize={`${part.size}%`}
+          minSize={part.min}
+          className={styles["panel"]}
+        >
           {part.content}
         </Panel>,
       ])}

@@ -12,9 +12,11 @@ export function CheckList({ step, checks }: { readonly step: Step; readonly chec
   const words = useWords();
   return (
     <ul className={styles["checks"]} id="checks" tabIndex={-1} aria-label={words.lesson.checks}>
-      {checks === null
-        ? step.checks.map((check) => <Waiting key={check.id} goal={check.goal} />)
-        : <Judged step={step} checks={checks} />}
+      {checks === null ? (
+        step.checks.map((check) => <Waiting key={check.id} goal={check.goal} />)
+      ) : (
+        <Judged step={step} checks={checks} />
+      )}
     </ul>
   );
 }
@@ -42,7 +44,11 @@ function Judged({ step, checks }: { readonly step: Step; readonly checks: Checks
     const Glyph = GLYPHS[result.status];
     return (
       <li key={check.id} className={styles[result.status]}>
-        <Glyph size={16} strokeWidth={result.status === "pending" ? 1.75 : 2.25} aria-label={words.lesson.status[result.status]} />
+        <Glyph
+          size={16}
+          strokeWidth={result.status === "pending" ? 1.75 : 2.25}
+          aria-label={words.lesson.status[result.status]}
+        />
         <div>
           <b>{check.goal[language]}</b>
           <span>{result.observed[language]}</span>

@@ -69,7 +69,8 @@ export function watchChecks(
     const output = program.store.getState().output.map(lineText);
     const before = store.getState();
     const after = stateOf(judge(checks, before.judged, { snapshot, events, output }));
-    if (after.judged.every((each, index) => each === before.judged[index]) && before.judged.length > 0) return;
+    if (after.judged.every((each, index) => each === before.judged[index]) && before.judged.length > 0)
+      return;
     store.setState(after);
     for (const { check, result } of after.judged) {
       const was = before.judged.find((each) => each.check.id === check.id)?.result.status;

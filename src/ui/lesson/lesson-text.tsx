@@ -14,6 +14,9 @@ import { PredictCard } from "./predict-card.tsx";
 import type { StepProgress } from "./progress.ts";
 import type { StageState } from "./stage.ts";
 
+/** A long page scrolls, and must do so without a pointer too. */
+const SCROLLABLE = { tabIndex: 0 } as const;
+
 interface LessonTextProps {
   readonly lesson: string;
   readonly step: Step;
@@ -52,8 +55,7 @@ export function LessonText(props: LessonTextProps) {
 
   return (
     <Pane label={step.title[language]}>
-      {/* A long page scrolls, and must do so without a pointer too. */}
-      <article className={styles["text"]} tabIndex={0} aria-label={step.title[language]}>
+      <article className={styles["text"]} {...SCROLLABLE} aria-label={step.title[language]}>
         <h1>
           {index}. {step.title[language]}
         </h1>
@@ -77,10 +79,7 @@ export function LessonText(props: LessonTextProps) {
             {words.lesson.previous}
           </Link>
         )}
-        <Link
-          className={`${kit["button"]} ${progress.passed ? kit["primary"] : ""}`}
-          href={next ?? "/"}
-        >
+        <Link className={`${kit["button"]} ${progress.passed ? kit["primary"] : ""}`} href={next ?? "/"}>
           {next === null ? words.lesson.finish : words.lesson.next}
         </Link>
       </footer>

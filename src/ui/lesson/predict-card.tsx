@@ -37,7 +37,11 @@ export function PredictCard({
     <section className={styles["card"]}>
       <ol className={styles["stages"]}>
         {STAGES.map((each, index) => (
-          <li key={each} className={index < at ? styles["past"] : index === at ? styles["present"] : undefined} aria-current={index === at ? "step" : undefined}>
+          <li
+            key={each}
+            className={index < at ? styles["past"] : index === at ? styles["present"] : undefined}
+            aria-current={index === at ? "step" : undefined}
+          >
             {index < at ? <Check size={12} strokeWidth={2.25} aria-hidden="true" /> : null}
             {words.lesson.stages[each]}
           </li>
@@ -49,7 +53,10 @@ export function PredictCard({
           const mine = progress.predicted === index;
           const right = progress.passed && index === answer;
           return (
-            <label key={option.en} className={`${mine ? styles["mine"] : ""} ${right ? styles["right"] : ""}`}>
+            <label
+              key={option.en}
+              className={`${mine ? styles["mine"] : ""} ${right ? styles["right"] : ""}`}
+            >
               <input type="radio" name={name} checked={mine} onChange={() => onPredict(index)} />
               <span>{option[language]}</span>
               {mine ? <em>{words.lesson.mine}</em> : null}

@@ -22,7 +22,13 @@ export interface Progress {
 
 const KEY = "progress";
 const NOTHING: Progress = { version: 1, steps: {}, last: null };
-export const FRESH: StepProgress = { predicted: null, ran: false, passed: false, hints: 0, solutionUsed: false };
+export const FRESH: StepProgress = {
+  predicted: null,
+  ran: false,
+  passed: false,
+  hints: 0,
+  solutionUsed: false,
+};
 
 function parseStep(value: unknown): StepProgress | null {
   if (!isRecord(value)) return null;

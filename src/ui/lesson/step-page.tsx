@@ -13,8 +13,8 @@ import { Count, Tabs } from "../kit/choice.tsx";
 import { Pane, PaneHead } from "../kit/pane.tsx";
 import { PHONE, TABLET, useMedia } from "../kit/size.ts";
 import { Split } from "../kit/split.tsx";
-import type { Session } from "../session/session.ts";
 import { Lifecycle, LifecycleStrip } from "../session/lifecycle.tsx";
+import type { Session } from "../session/session.ts";
 import { SessionProvider, useOpenedSession } from "../session/use-session.tsx";
 import { EventList } from "../timeline/event-list.tsx";
 import { TimePane } from "../timeline/time-pane.tsx";
@@ -58,7 +58,13 @@ export function StepPage(props: StepPageProps) {
   );
 }
 
-function useChecks(session: Session, step: Step, key: string, program: ReturnType<typeof createProgram>, stage: StageState): Checks | null {
+function useChecks(
+  session: Session,
+  step: Step,
+  key: string,
+  program: ReturnType<typeof createProgram>,
+  stage: StageState,
+): Checks | null {
   const [checks, setChecks] = useState<Checks | null>(null);
   useEffect(() => {
     const watched = watchChecks(session, program, step.checks, (check, all) => {
@@ -170,7 +176,11 @@ function OpenStep({ lesson, step, index, of, session }: StepPageProps & { readon
           onChoose={setUnder}
         />
       </PaneHead>
-      {under === "checks" ? <CheckList step={step} checks={checks} /> : <OutputList program={program} onLine={toLine} />}
+      {under === "checks" ? (
+        <CheckList step={step} checks={checks} />
+      ) : (
+        <OutputList program={program} onLine={toLine} />
+      )}
     </Pane>
   );
 

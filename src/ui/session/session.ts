@@ -4,7 +4,12 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import type { ClusterCommand } from "../../engine/cluster/command.ts";
 import type { ClusterSnapshot } from "../../engine/inspect/snapshot.ts";
 import type { EngineEvent, EventId } from "../../engine/trace/event.ts";
-import type { OpenWorkspace, Workspace, WorkspaceSpec, WorkspaceState } from "../../workers/page/workspace.ts";
+import type {
+  OpenWorkspace,
+  Workspace,
+  WorkspaceSpec,
+  WorkspaceState,
+} from "../../workers/page/workspace.ts";
 import { type ClusterView, viewOf } from "../cluster/model.ts";
 import { createHistory } from "./history.ts";
 import { createTraceLog, type TraceLog } from "./trace-log.ts";

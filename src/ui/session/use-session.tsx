@@ -10,7 +10,13 @@ export type LoadOpener = () => Promise<OpenWorkspace>;
 const OpenerContext = createContext<LoadOpener | null>(null);
 const SessionContext = createContext<Session | null>(null);
 
-export function OpenerProvider({ load, children }: { readonly load: LoadOpener; readonly children: ReactNode }) {
+export function OpenerProvider({
+  load,
+  children,
+}: {
+  readonly load: LoadOpener;
+  readonly children: ReactNode;
+}) {
   return <OpenerContext value={load}>{children}</OpenerContext>;
 }
 
@@ -60,7 +66,8 @@ export function useOpenedSession(key: string, spec: WorkspaceSpec | null): Opene
         setOpened({ kind: "open", session });
       })
       .catch((error: unknown) => {
-        if (!left) setOpened({ kind: "failed", message: error instanceof Error ? error.message : String(error) });
+        if (!left)
+          setOpened({ kind: "failed", message: error instanceof Error ? error.message : String(error) });
       });
     return () => {
       left = true;

@@ -107,12 +107,56 @@ export const openFakeWorkspace: OpenWorkspace = (spec: WorkspaceSpec): Workspace
       bytes: 92 * records,
       acks: -1,
     });
-    emit("producer-1", { kind: "request-sent", peer: `broker${at.leader}:9092`, api: "Produce", version: 13, correlationId: correlation, bytes: 300 }, sent);
-    const received = emit(String(at.leader), { kind: "request-received", peer: "producer-1", clientId: "producer-1", api: "Produce", version: 13, correlationId: correlation, bytes: 300 }, sent);
+    emit(
+      "producer-1",
+      {
+        kind: "request-sent",
+        peer: `broker${at.leader}:9092`,
+        api: "Produce",
+        version: 13,
+        correlationId: correlation,
+        bytes: 300,
+      },
+      sent,
+    );
+    const received = emit(
+      String(at.leader),
+      {
+        kind: "request-received",
+        peer: "producer-1",
+        clientId: "producer-1",
+        api: "Produce",
+        version: 13,
+        correlationId: correlation,
+        bytes: 300,
+      },
+      sent,
+    );
     const from = at.leo.get(at.leader) ?? 0;
     at.leo.set(at.leader, from + records);
-    const appended = emit(String(at.leader), { kind: "records-appended", topic: at.topic, partition: at.partition, role: "leader", baseOffset: from, lastOffset: from + records - 1, bytes: 92 * records }, received);
-    emit(String(at.leader), { kind: "request-parked", api: "Produce", correlationId: correlation, waitsFor: `HW ${from + records}` }, appended);
+    const appended = emit(
+      String(at.leader),
+      {
+        kind: "records-appended",
+        topic: at.topic,
+        partition: at.partition,
+        role: "leader",
+        baseOffset: from,
+        lastOffset: from + records - 1,
+        bytes: 92 * records,
+      },
+      received,
+    );
+    emit(
+      String(at.leader),
+      {
+        kind: "request-parked",
+        api: "Produce",
+        correlationId: correlation,
+        waitsFor: `HW ${from + records}`,
+      },
+      appended,
+    );
     lastProduceCause = appended;
     produced += records;
   }
@@ -127,16 +171,49 @@ export const openFakeWorkspace: OpenWorkspace = (spec: WorkspaceSpec): Workspace
         fetched.set(key, nowMs);
         if ((at.leo.get(id) ?? 0) < leaderLeo) {
           correlation += 1;
-          emit(String(id), { kind: "request-sent", peer: `broker${at.leader}:9092`, api: "Fetch", version: 17, correlationId: correlation, bytes: 80 });
-          emit(String(at.leader), { kind: "response-sent", peer: String(id), api: "Fetch", correlationId: correlation, bytes: 400 });
+          emit(String(id), {
+            kind: "request-sent",
+            peer: `broker${at.leader}:9092`,
+            api: "Fetch",
+            version: 17,
+            correlationId: correlation,
+            bytes: 80,
+          });
+          emit(String(at.leader), {
+            kind: "response-sent",
+            peer: String(id),
+            api: "Fetch",
+            correlationId: correlation,
+            bytes: 400,
+          });
           at.leo.set(id, leaderLeo);
-          emit(String(id), { kind: "records-appended", topic: at.topic, partition: at.partition, role: "follower", baseOffset: leaderLeo - 1, lastOffset: leaderLeo - 1, bytes: 92 }, lastProduceCause);
+          emit(
+            String(id),
+            {
+              kind: "records-appended",
+              topic: at.topic,
+              partition: at.partition,
+              role: "follower",
+              baseOffset: leaderLeo - 1,
+              lastOffset: leaderLeo - 1,
+              bytes: 92,
+            },
+            lastProduceCause,
+          );
         }
         at.hw.set(id, at.hw.get(at.leader) ?? 0);
         if (!at.isr.includes(id)) {
           const from = [...at.isr];
           at.isr = [...at.isr, id];
-          emit(String(at.leader), { kind: "isr-changed", topic: at.topic, partition: at.partition, from, to: at.isr, leader: at.leader, epoch: at.epoch });
+          emit(String(at.leader), {
+            kind: "isr-changed",
+            topic: at.topic,
+            partition: at.partition,
+            from,
+            to: at.isr,
+            leader: at.leader,
+            epoch: at.epoch,
+          });
         }
       }
       for (const id of [...at.isr]) {
@@ -145,7 +222,15 @@ export const openFakeWorkspace: OpenWorkspace = (spec: WorkspaceSpec): Workspace
         if ((at.leo.get(id) ?? 0) < leaderLeo && nowMs - (fetched.get(key) ?? 0) > 30_000) {
           const from = [...at.isr];
           at.isr = at.isr.filter((other) => other !== id);
-          emit(String(at.leader), { kind: "isr-changed", topic: at.topic, partition: at.partition, from, to: at.isr, leader: at.leader, epoch: at.epoch });
+          emit(String(at.leader), {
+            kind: "isr-changed",
+            topic: at.topic,
+            partition: at.partition,
+            from,
+            to: at.isr,
+            leader: at.leader,
+            epoch: at.epoch,
+          });
         }
       }
       if (at.leader >= 0 && running(at.leader)) {
@@ -153,10 +238,45 @@ export const openFakeWorkspace: OpenWorkspace = (spec: WorkspaceSpec): Workspace
         const before = at.hw.get(at.leader) ?? 0;
         if (hw > before) {
           at.hw.set(at.leader, hw);
-          const cause = emit(String(at.leader), { kind: "high-watermark-advanced", topic: at.topic, partition: at.partition, from: before, to: hw }, lastProduceCause);
-          emit(String(at.leader), { kind: "request-unparked", api: "Produce", correlationId: correlation, timedOut: false }, cause);
-          emit(String(at.leader), { kind: "response-sent", peer: "producer-1", api: "Produce", correlationId: correlation, bytes: 60 }, cause);
-          emit("producer-1", { kind: "batch-acked", topic: at.topic, partition: at.partition, baseOffset: before, records: hw - before, acks: -1 }, cause);
+          const cause = emit(
+            String(at.leader),
+            {
+              kind: "high-watermark-advanced",
+              topic: at.topic,
+              partition: at.partition,
+              from: before,
+              to: hw,
+            },
+            lastProduceCause,
+          );
+          emit(
+            String(at.leader),
+            { kind: "request-unparked", api: "Produce", correlationId: correlation, timedOut: false },
+            cause,
+          );
+          emit(
+            String(at.leader),
+            {
+              kind: "response-sent",
+              peer: "producer-1",
+              api: "Produce",
+              correlationId: correlation,
+              bytes: 60,
+            },
+            cause,
+          );
+          emit(
+            "producer-1",
+            {
+              kind: "batch-acked",
+              topic: at.topic,
+              partition: at.partition,
+              baseOffset: before,
+              records: hw - before,
+              acks: -1,
+            },
+            cause,
+          );
           acked += hw - before;
         }
       }
@@ -165,14 +285,35 @@ export const openFakeWorkspace: OpenWorkspace = (spec: WorkspaceSpec): Workspace
 
   function lose(id: number, how: NodeStatus, cause: string): void {
     status.set(id, { status: how, sinceMs: nowMs });
-    emit(String(id), { kind: "node-stopped", reason: how === "stopped" ? "controlled" : "killed", error: null }, cause);
-    const fenced = emit("3001", { kind: "broker-fenced", broker: id, reason: how === "stopped" ? "shutdown" : "session" }, cause);
+    emit(
+      String(id),
+      { kind: "node-stopped", reason: how === "stopped" ? "controlled" : "killed", error: null },
+      cause,
+    );
+    const fenced = emit(
+      "3001",
+      { kind: "broker-fenced", broker: id, reason: how === "stopped" ? "shutdown" : "session" },
+      cause,
+    );
     for (const at of partitions) {
       if (at.isr.length > 1) at.isr = at.isr.filter((other) => other !== id);
       if (at.leader !== id) continue;
       const next = at.isr.find(running) ?? -1;
       at.epoch += 1;
-      emit("3001", { kind: "leader-elected", topic: at.topic, partition: at.partition, from: at.leader, to: next, epoch: at.epoch, isr: at.isr, unclean: false }, fenced);
+      emit(
+        "3001",
+        {
+          kind: "leader-elected",
+          topic: at.topic,
+          partition: at.partition,
+          from: at.leader,
+          to: next,
+          epoch: at.epoch,
+          isr: at.isr,
+          unclean: false,
+        },
+        fenced,
+      );
       at.leader = next;
     }
   }
@@ -213,7 +354,16 @@ export const openFakeWorkspace: OpenWorkspace = (spec: WorkspaceSpec): Workspace
             : [],
           parked:
             leads && hw < leo && at.isr.length >= at.minIsr
-              ? [{ api: "Produce", clientId: "producer-1", correlationId: correlation, sinceMs: Math.max(0, nowMs - 4_000), deadlineMs: nowMs + 26_000, requiredOffset: leo }]
+              ? [
+                  {
+                    api: "Produce",
+                    clientId: "producer-1",
+                    correlationId: correlation,
+                    sinceMs: Math.max(0, nowMs - 4_000),
+                    deadlineMs: nowMs + 26_000,
+                    requiredOffset: leo,
+                  },
+                ]
               : [],
         };
       });
@@ -240,7 +390,14 @@ export const openFakeWorkspace: OpenWorkspace = (spec: WorkspaceSpec): Workspace
       ...brokers.map((id): NodeSnapshot => {
         const at = status.get(id) ?? { status: "running" as const, sinceMs: 0 };
         if (at.status === "running") details.set(id, brokerDetail(id));
-        return { id, role: "broker", status: at.status, sinceMs: at.sinceMs, error: null, detail: details.get(id) ?? null };
+        return {
+          id,
+          role: "broker",
+          status: at.status,
+          sinceMs: at.sinceMs,
+          error: null,
+          detail: details.get(id) ?? null,
+        };
       }),
       ...controllers.map((id, index): NodeSnapshot => {
         const at = status.get(id) ?? { status: "running" as const, sinceMs: 0 };
@@ -253,14 +410,30 @@ export const openFakeWorkspace: OpenWorkspace = (spec: WorkspaceSpec): Workspace
           epoch: 7,
           highWatermark: 204,
           logEndOffset: 204,
-          brokers: brokers.map((broker) => ({ id: broker, epoch: 10 + broker, fenced: !running(broker), inControlledShutdown: false, rack: null, lastHeartbeatMs: nowMs })),
+          brokers: brokers.map((broker) => ({
+            id: broker,
+            epoch: 10 + broker,
+            fenced: !running(broker),
+            inControlledShutdown: false,
+            rack: null,
+            lastHeartbeatMs: nowMs,
+          })),
           topics: [...new Set(partitions.map((at2) => at2.topic))].map((name) => ({
             name,
             topicId: "4Vx0uQbJTdGk2mYl8oRr1A",
             configs: { "min.insync.replicas": "2" },
             partitions: partitions
               .filter((at2) => at2.topic === name)
-              .map((at2) => ({ partition: at2.partition, leader: at2.leader, leaderEpoch: at2.epoch, partitionEpoch: at2.epoch, replicas: at2.replicas, isr: at2.isr, elr: [], lastKnownElr: [] })),
+              .map((at2) => ({
+                partition: at2.partition,
+                leader: at2.leader,
+                leaderEpoch: at2.epoch,
+                partitionEpoch: at2.epoch,
+                replicas: at2.replicas,
+                isr: at2.isr,
+                elr: [],
+                lastKnownElr: [],
+              })),
           })),
           dirtyBytes: 0,
         };
@@ -288,7 +461,17 @@ export const openFakeWorkspace: OpenWorkspace = (spec: WorkspaceSpec): Workspace
         producerSinceMs < 0
           ? []
           : [
-              { name: "producer-1", role: "producer", config: { acks: "all" }, bufferedRecords: produced - acked, inFlightRequests: produced > acked ? 1 : 0, ackedRecords: acked, failedRecords: 0, polledRecords: 0, sinceMs: producerSinceMs },
+              {
+                name: "producer-1",
+                role: "producer",
+                config: { acks: "all" },
+                bufferedRecords: produced - acked,
+                inFlightRequests: produced > acked ? 1 : 0,
+                ackedRecords: acked,
+                failedRecords: 0,
+                polledRecords: 0,
+                sinceMs: producerSinceMs,
+              },
             ],
       events: kept.length,
       droppedEvents: 0,
@@ -322,7 +505,15 @@ export const openFakeWorkspace: OpenWorkspace = (spec: WorkspaceSpec): Workspace
   state.set({ kind: "opening", step: "nodes" });
   const wait = setTimeout(() => {
     if (spec.id === "playground" && globalThis.location?.search.includes("busy")) {
-      addTopic("orders", [[1, 2, 3], [2, 3, 1], [3, 1, 2]], 2);
+      addTopic(
+        "orders",
+        [
+          [1, 2, 3],
+          [2, 3, 1],
+          [3, 1, 2],
+        ],
+        2,
+      );
     }
     state.set({ kind: "open", restored: false });
   }, 60);
@@ -337,7 +528,10 @@ export const openFakeWorkspace: OpenWorkspace = (spec: WorkspaceSpec): Workspace
       return () => eventListeners.delete(listener);
     },
     async command(command: ClusterCommand) {
-      const asked = emit("you", { kind: "command", command: { ...command } as Record<string, string | number | boolean> });
+      const asked = emit("you", {
+        kind: "command",
+        command: { ...command } as Record<string, string | number | boolean>,
+      });
       switch (command.kind) {
         case "kill":
         case "stop":
@@ -349,7 +543,8 @@ export const openFakeWorkspace: OpenWorkspace = (spec: WorkspaceSpec): Workspace
         case "thaw": {
           status.set(command.node, { status: "running", sinceMs: nowMs });
           emit(String(command.node), { kind: "node-ready", role: "broker" }, asked);
-          for (const at of partitions) if (at.leader < 0 && at.isr.includes(command.node)) at.leader = command.node;
+          for (const at of partitions)
+            if (at.leader < 0 && at.isr.includes(command.node)) at.leader = command.node;
           break;
         }
         case "freeze":
@@ -391,7 +586,16 @@ export const openFakeWorkspace: OpenWorkspace = (spec: WorkspaceSpec): Workspace
         for (const each of names) {
           if (!partitions.some((at) => at.topic === each)) addTopic(each, [[1, 2, 3]], 2);
         }
-        if (partitions.length === 0) addTopic("orders", [[1, 2, 3], [2, 3, 1], [3, 1, 2]], 2);
+        if (partitions.length === 0)
+          addTopic(
+            "orders",
+            [
+              [1, 2, 3],
+              [2, 3, 1],
+              [3, 1, 2],
+            ],
+            2,
+          );
         if (!source.includes("KafkaProducer")) return "finished";
         producerSinceMs = nowMs;
         emit("producer-1", { kind: "client-started", role: "producer", config: { acks: "all" } });
@@ -402,7 +606,14 @@ export const openFakeWorkspace: OpenWorkspace = (spec: WorkspaceSpec): Workspace
           await new Promise((resolve) => setTimeout(resolve, 150));
         }
         if (source.includes("throw")) {
-          onOutput({ kind: "exception", name: "NotEnoughReplicasException", message: "Messages are rejected since there are fewer in-sync replicas than required.", line: 12, column: 3, atMs: nowMs });
+          onOutput({
+            kind: "exception",
+            name: "NotEnoughReplicasException",
+            message: "Messages are rejected since there are fewer in-sync replicas than required.",
+            line: 12,
+            column: 3,
+            atMs: nowMs,
+          });
           return "failed";
         }
         return stopped ? "stopped" : "finished";

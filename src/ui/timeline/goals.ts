@@ -28,7 +28,10 @@ export function nextGoal(
     }
   }
   const ahead = goals.filter(({ atMs }) => atMs > nowMs);
-  return ahead.reduce<Goal | null>((best, goal) => (best === null || goal.atMs < best.atMs ? goal : best), null);
+  return ahead.reduce<Goal | null>(
+    (best, goal) => (best === null || goal.atMs < best.atMs ? goal : best),
+    null,
+  );
 }
 
 /** How fast to run towards a goal so that it takes about a second and a half, and no overshoot at the end. */

@@ -68,7 +68,8 @@ export interface TimelineInput {
 }
 
 const GRID_STEPS_MS = [
-  10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000, 300_000, 900_000, 3_600_000, 21_600_000, 86_400_000,
+  10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000, 300_000, 900_000, 3_600_000,
+  21_600_000, 86_400_000,
 ];
 const GRID_APART = 96;
 const CURVES_MAX = 24;
@@ -166,8 +167,20 @@ export function timelineLayout(input: TimelineInput): TimelineLayout {
     // What lasted less than a few pixels is a tick, not a bar.
     if (to - from < 5) return;
     const { row, kind, api } = bar;
-    const named = !bars.some((other) => other.row === row && other.kind === kind && Math.abs(other.to - to) < 60);
-    bars.push({ row, from, to, kind, open: stillOpen, id: bar.event.id, api, lastsMs: atMs - bar.event.atMs, named });
+    const named = !bars.some(
+      (other) => other.row === row && other.kind === kind && Math.abs(other.to - to) < 60,
+    );
+    bars.push({
+      row,
+      from,
+      to,
+      kind,
+      open: stillOpen,
+      id: bar.event.id,
+      api,
+      lastsMs: atMs - bar.event.atMs,
+      named,
+    });
   };
 
   // What began earlier may still be pending: bars look back further than the stretch that is shown.
@@ -179,7 +192,12 @@ export function timelineLayout(input: TimelineInput): TimelineLayout {
     if (row === undefined) continue;
     const { event } = entry;
     if (event.kind === "request-parked" && event.api === "Produce") {
-      open.set(`${entry.source}/${event.correlationId}`, { event: entry, row, kind: "waiting", api: event.api });
+      open.set(`${entry.source}/${event.correlationId}`, {
+        event: entry,
+        row,
+        kind: "waiting",
+        api: event.api,
+      });
     } else if (event.kind === "request-unparked") {
       closeBar(`${entry.source}/${event.correlationId}`, entry.atMs, false);
     } else if (event.kind === "node-stopped") {

@@ -5,8 +5,8 @@ import { Segments } from "../kit/choice.tsx";
 import { Pane, PaneHead, Space } from "../kit/pane.tsx";
 import { useSessionState } from "../session/use-session.tsx";
 import { EventList } from "./event-list.tsx";
-import { Timeline } from "./timeline.tsx";
 import styles from "./timeline.module.css";
+import { Timeline } from "./timeline.tsx";
 import { Transport } from "./transport.tsx";
 import { Why } from "./why.tsx";
 

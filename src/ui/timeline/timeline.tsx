@@ -7,8 +7,8 @@ import { useWords } from "../i18n/language.ts";
 import { moment, span } from "../i18n/numbers.ts";
 import { Button, IconButton } from "../kit/button.tsx";
 import { useSize } from "../kit/size.ts";
-import { useSession, useSessionState } from "../session/use-session.tsx";
 import { causesOf } from "../session/trace-log.ts";
+import { useSession, useSessionState } from "../session/use-session.tsx";
 import { type TimelineLayout, type TimelineRow, timelineLayout } from "./layout.ts";
 import styles from "./timeline.module.css";
 import { useTraceTick } from "./trace-tick.ts";
@@ -23,7 +23,15 @@ const causeCurve = linkVertical<unknown, { x: number; y: number }>()
   .x((point) => point.x)
   .y((point) => point.y);
 
-function Drawing({ layout, rowHeight, selected }: { readonly layout: TimelineLayout; readonly rowHeight: number; readonly selected: string | null }) {
+function Drawing({
+  layout,
+  rowHeight,
+  selected,
+}: {
+  readonly layout: TimelineLayout;
+  readonly rowHeight: number;
+  readonly selected: string | null;
+}) {
   const words = useWords();
   const yOf = (row: number): number => TOP + row * rowHeight + rowHeight / 2;
   const nameOf = (row: TimelineRow): string =>
@@ -41,7 +49,9 @@ function Drawing({ layout, rowHeight, selected }: { readonly layout: TimelineLay
         <g key={atMs}>
           <line className={styles["grid"]} x1={GUTTER + x} x2={GUTTER + x} y1={TOP - 6} y2={bottom} />
           <text x={GUTTER + x} y={12} textAnchor="middle" className={styles["axis"]}>
-            {atMs < 60_000 && atMs % 1_000 === 0 ? `${atMs / 1_000} s` : moment(atMs).replace(/\.?0+( s)?$/, "$1")}
+            {atMs < 60_000 && atMs % 1_000 === 0
+              ? `${atMs / 1_000} s`
+              : moment(atMs).replace(/\.?0+( s)?$/, "$1")}
           </text>
         </g>
       ))}
@@ -56,7 +66,9 @@ function Drawing({ layout, rowHeight, selected }: { readonly layout: TimelineLay
       {layout.ticks.map((tick) => (
         <line
           key={`${tick.row}/${tick.x}`}
-          className={layout.rows[tick.row]?.kind === "controllers" ? styles["tickController"] : styles["tick"]}
+          className={
+            layout.rows[tick.row]?.kind === "controllers" ? styles["tickController"] : styles["tick"]
+          }
           x1={GUTTER + tick.x}
           x2={GUTTER + tick.x}
           y1={yOf(tick.row) - 4}
@@ -97,11 +109,25 @@ function Drawing({ layout, rowHeight, selected }: { readonly layout: TimelineLay
         const y = yOf(mark.row);
         const classes = `${styles["mark"]} ${styles[`tone-${mark.tone}`]} ${mark.id === selected ? styles["chosen"] : ""}`;
         return mark.shape === "diamond" ? (
-          <path key={mark.id} data-event={mark.id} className={classes} d={`M${x} ${y - 5.5}l5.5 5.5-5.5 5.5-5.5-5.5z`}>
+          <path
+            key={mark.id}
+            data-event={mark.id}
+            className={classes}
+            d={`M${x} ${y - 5.5}l5.5 5.5-5.5 5.5-5.5-5.5z`}
+          >
             <title>{words.events(mark.event.event)}</title>
           </path>
         ) : (
-          <rect key={mark.id} data-event={mark.id} className={classes} x={x - 4} y={y - 4} width={8} height={8} rx={1.5}>
+          <rect
+            key={mark.id}
+            data-event={mark.id}
+            className={classes}
+            x={x - 4}
+            y={y - 4}
+            width={8}
+            height={8}
+            rx={1.5}
+          >
             <title>{words.events(mark.event.event)}</title>
           </rect>
         );
@@ -151,7 +177,10 @@ export function Timeline() {
     });
   }, [session, version, fromMs, toMs, barEndMs, width, brokerKey, controllerKey, selected]);
 
-  const rowHeight = Math.max(16, Math.min(24, ((size?.height ?? 146) - TOP - 4) / Math.max(1, layout.rows.length)));
+  const rowHeight = Math.max(
+    16,
+    Math.min(24, ((size?.height ?? 146) - TOP - 4) / Math.max(1, layout.rows.length)),
+  );
   const height = TOP + layout.rows.length * rowHeight + 4;
   const headX = GUTTER + (((pastMs ?? nowMs) - fromMs) / windowMs) * width;
   const headText = moment(pastMs ?? nowMs).replace(/(\.\d)\d\d( s)$/, "$1$2");
@@ -170,11 +199,19 @@ export function Timeline() {
   return (
     <div className={styles["lane"]}>
       <div className={styles["zoom"]}>
-        <IconButton label={words.time.zoomOut} disabled={windowIndex === WINDOWS_MS.length - 1} onClick={() => setWindowIndex(windowIndex + 1)}>
+        <IconButton
+          label={words.time.zoomOut}
+          disabled={windowIndex === WINDOWS_MS.length - 1}
+          onClick={() => setWindowIndex(windowIndex + 1)}
+        >
           <Minus size={14} />
         </IconButton>
         <span>{words.time.window(windowMs)}</span>
-        <IconButton label={words.time.zoomIn} disabled={windowIndex === 0} onClick={() => setWindowIndex(windowIndex - 1)}>
+        <IconButton
+          label={words.time.zoomIn}
+          disabled={windowIndex === 0}
+          onClick={() => setWindowIndex(windowIndex - 1)}
+        >
           <Plus size={14} />
         </IconButton>
       </div>
@@ -196,11 +233,23 @@ export function Timeline() {
           }}
           onPointerMove={drag}
         >
-          <rect className={styles["future"]} x={GUTTER + ((nowMs - fromMs) / windowMs) * width} y={TOP - 6} width={Math.max(0, width - ((nowMs - fromMs) / windowMs) * width)} height={height} />
+          <rect
+            className={styles["future"]}
+            x={GUTTER + ((nowMs - fromMs) / windowMs) * width}
+            y={TOP - 6}
+            width={Math.max(0, width - ((nowMs - fromMs) / windowMs) * width)}
+            height={height}
+          />
           <Marks layout={layout} rowHeight={rowHeight} selected={selected} />
           <line className={styles["playhead"]} x1={headX} x2={headX} y1={14} y2={height} />
           <g className={styles["headFlag"]}>
-            <rect x={headX - headText.length * 3.6 - 5} y={1} width={headText.length * 7.2 + 10} height={16} rx={3} />
+            <rect
+              x={headX - headText.length * 3.6 - 5}
+              y={1}
+              width={headText.length * 7.2 + 10}
+              height={16}
+              rx={3}
+            />
             <text x={headX} y={13} textAnchor="middle">
               {headText}
             </text>

@@ -4,8 +4,8 @@ import { useEffect, useState } from "react";
 import { useWords } from "../i18n/language.ts";
 import { factor, moment } from "../i18n/numbers.ts";
 import { Button, IconButton } from "../kit/button.tsx";
-import { useSession, useSessionState } from "../session/use-session.tsx";
 import { firstAtOrAfter, isMinor } from "../session/trace-log.ts";
+import { useSession, useSessionState } from "../session/use-session.tsx";
 import { approachSpeed, type Goal, nextGoal } from "./goals.ts";
 import { SPEEDS, speedAt, speedIndex } from "./speed.ts";
 import styles from "./timeline.module.css";
@@ -83,7 +83,12 @@ export function Transport({ compact = false }: { readonly compact?: boolean }) {
       <IconButton label={words.time.back} onClick={back} disabled={!ready}>
         <StepBack size={16} strokeWidth={1.5} />
       </IconButton>
-      <IconButton primary label={paused ? words.time.play : words.time.pause} onClick={toggle} disabled={!ready}>
+      <IconButton
+        primary
+        label={paused ? words.time.play : words.time.pause}
+        onClick={toggle}
+        disabled={!ready}
+      >
         {paused ? <Play size={16} strokeWidth={1.5} /> : <Pause size={16} strokeWidth={1.5} />}
       </IconButton>
       <IconButton
@@ -101,7 +106,9 @@ export function Transport({ compact = false }: { readonly compact?: boolean }) {
       </output>
       {compact ? null : (
         <>
-          <span className={styles["paused"]}>{pastMs !== null ? words.time.past : paused ? words.time.paused : ""}</span>
+          <span className={styles["paused"]}>
+            {pastMs !== null ? words.time.past : paused ? words.time.paused : ""}
+          </span>
           <label className={styles["speed"]}>
             <span>{words.time.speed}</span>
             <input

@@ -2,8 +2,8 @@
 import { useMemo } from "react";
 import { useWords } from "../i18n/language.ts";
 import { moment } from "../i18n/numbers.ts";
-import { useSession, useSessionState } from "../session/use-session.tsx";
 import { causesOf } from "../session/trace-log.ts";
+import { useSession, useSessionState } from "../session/use-session.tsx";
 import { sourceName } from "./source-name.ts";
 import styles from "./timeline.module.css";
 
@@ -12,7 +12,10 @@ export function Why() {
   const words = useWords();
   const selected = useSessionState((state) => state.selectedEvent);
   const view = useSessionState((state) => state.view);
-  const causes = useMemo(() => (selected === null ? null : causesOf(session.trace, selected)), [session, selected]);
+  const causes = useMemo(
+    () => (selected === null ? null : causesOf(session.trace, selected)),
+    [session, selected],
+  );
   return (
     <aside className={styles["why"]} aria-label={words.time.why}>
       <h3>{words.time.why}</h3>
@@ -23,7 +26,11 @@ export function Why() {
           <ol>
             {causes.chain.map((entry) => (
               <li key={entry.id}>
-                <button type="button" aria-current={entry.id === selected} onClick={() => session.selectEvent(entry.id)}>
+                <button
+                  type="button"
+                  aria-current={entry.id === selected}
+                  onClick={() => session.selectEvent(entry.id)}
+                >
                   <b>{words.events(entry.event)}</b>
                   <span>
                     {moment(entry.atMs)} · {sourceName(entry.source, view, words)}

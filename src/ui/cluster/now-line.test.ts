@@ -1,0 +1,117 @@
+import { expect, test } from "vitest";
+import { nowEn } from "../i18n/now-en.ts";
+import { nowKo } from "../i18n/now-ko.ts";
+import { cutBetween, type TestCluster, testSnapshot } from "../testing/snapshots.ts";
+import { viewOf } from "./model.ts";
+import { nowLine } from "./now-line.ts";
+
+const lineOf = (cluster: TestCluster) => nowLine(viewOf(testSnapshot(cluster)), "orders-0");
+const ko = (cluster: TestCluster): string => {
+  const line = lineOf(cluster);
+  if (line === null) return "";
+  const { fact, cause } = nowKo(line.fact);
+  return `${fact} ${cause}`;
+};
+
+test("a healthy partition: HW, LEO and ISR as they are", () => {
+  expect(lineOf({})).toEqual({
+    gravity: "calm",
+    fact: { kind: "replicated", partition: "orders-0", logEndOffset: 12, isr: [1, 2, 3] },
+  });
+  expect(ko({})).toBe("orders-0은 모두 복제되었습니다. HW와 LEO가 12로 같고 ISR은 [1, 2, 3]입니다.");
+});
+
+test("the high watermark is held by a follower behind a cut link", () => {
+  const cluster: TestCluster = {
+    replicas: {
+      1: { leo: 15, hw: 12 },
+      2: { leo: 15, hw: 12 },
+      3: { leo: 12, hw: 12, caughtUpMs: 40_400 },
+    },
+    links: cutBetween(1, 3),
+  };
+  expect(lineOf(cluster)).toMatchObject({
+    gravity: "warn",
+    fact: { kind: "watermark-held", highWatermark: 12, broker: 3, behindMs: 19_600, why: "cut" },
+  });
+  expect(ko(cluster)).toBe(
+    "orders-0의 HW가 12에 멈춰 있습니다. ISR에 있는 브로커 3이 리더와의 링크가 끊겨 19.6 s 동안 가져가지 못했습니다.",
+  );
+});
+
+test("a follower that is behind for a moment holds nothing", () => {
+  const line = lineOf({
+    replicas: { 1: { leo: 15, hw: 12 }, 2: { leo: 12 }, 3: { leo: 12, caughtUpMs: 59_900 } },
+  });
+  expect(line).toMatchObject({
+    gravity: "calm",
+    fact: { kind: "replicating", highWatermark: 12, logEndOffset: 15 },
+  });
+});
+
+test("fewer in sync than min.insync.replicas: acks=all is refused", () => {
+  expect(lineOf({ isr: [1], status: { 2: "killed", 3: "killed" } })).toMatchObject({
+    gravity: "bad",
+    fact: { kind: "refuses-acks-all", isr: [1], minIsr: 2 },
+  });
+});
+
+test("no leader: who could lead is down", () => {
+  const cluster: TestCluster = { leader: -1, isr: [2], status: { 2: "killed" } };
+  expect(lineOf(cluster)).toMatchObject({ gravity: "bad", fact: { kind: "no-leader", down: [2] } });
+  expect(ko(cluster)).toContain("브로커 2가 꺼져 있습니다");
+});
+
+test("the leader is gone and nobody has taken over yet", () => {
+  expect(lineOf({ status: { 1: "killed" } })).toMatchObject({
+    gravity: "bad",
+    fact: { kind: "leader-gone", leader: 1, status: "killed", forMs: 5_000 },
+  });
+});
+
+test("a smaller ISR names who is out and why", () => {
+  expect(lineOf({ isr: [1, 3], status: { 2: "stopped" } })).toMatchObject({
+    gravity: "warn",
+    fact: { kind: "isr-smaller", out: [{ broker: 2, running: false }] },
+  });
+  expect(ko({ isr: [1, 3], status: { 2: "stopped" } })).toContain("브로커 2는 꺼져 있습니다.");
+});
+
+test("without a quorum leader nothing else matters", () => {
+  expect(
+    lineOf({ controllerStates: ["candidate", "follower", "follower"], status: { 3002: "killed" } }),
+  ).toEqual({
+    gravity: "bad",
+    fact: { kind: "no-quorum-leader", running: 2, voters: 3 },
+  });
+});
+
+test("a cut link that holds up nothing yet, a broker without partitions, an empty cluster", () => {
+  expect(lineOf({ links: cutBetween(1, 3) })).toMatchObject({ fact: { kind: "link-cut", a: 1, b: 3 } });
+  expect(lineOf({ replicas: { 1: { leo: 1 }, 2: { leo: 1 } }, status: { 3: "killed" } })).toMatchObject({
+    fact: { kind: "broker-down", broker: 3 },
+  });
+  expect(lineOf({ topics: false })).toMatchObject({ fact: { kind: "no-topics", brokers: 3 } });
+});
+
+test("every fact has words in both languages", () => {
+  const clusters: readonly TestCluster[] = [
+    {},
+    { topics: false },
+    { links: cutBetween(1, 3) },
+    { leader: -1, isr: [2], status: { 2: "killed" } },
+    { status: { 1: "frozen" } },
+    { isr: [1] },
+    { isr: [1, 2] },
+    { controllerStates: ["candidate"] },
+  ];
+  for (const cluster of clusters) {
+    const line = lineOf(cluster);
+    if (line === null) throw new Error("nothing to say");
+    const korean = nowKo(line.fact);
+    const english = nowEn(line.fact);
+    expect(korean.fact).toMatch(/[가-힣].*\.$/);
+    expect(english.fact).toMatch(/^[\x20-\x7e]+\.$/);
+    expect(`${korean.cause}${english.cause}`).not.toContain("undefined");
+  }
+});
