@@ -97,6 +97,8 @@ class BrokerNode implements RunningNode {
       onFailure: (error) => this.finish(error),
       onDiskFailure: (error) => replicas.diskFailed(error),
     });
+    const crashed = (error: unknown): void =>
+      this.finish(error instanceof Error ? error : new Error(String(error)));
     const link = new ControllerLink(ports, () => observer.activeController, `broker-${node.id}`);
     const lifecycle: BrokerLifecycle = new BrokerLifecycle({
       node,
@@ -108,6 +110,7 @@ class BrokerNode implements RunningNode {
       previousBrokerEpoch: logs.previousBrokerEpoch,
       metadataOffset: () => observer.image.offset,
       isDirectoryOffline: () => replicas.offline !== null,
+      crashed,
     });
     const brokerEpoch = (): number => lifecycle.brokerEpoch;
     const replicas: ReplicaManager = new ReplicaManager({
@@ -117,6 +120,7 @@ class BrokerNode implements RunningNode {
       logs,
       link,
       brokerEpoch,
+      crashed,
       otherHighWatermarks: () => [[openMetadataLog(logs), observer.highWatermark]],
     });
     replicas.onOffline = () => lifecycle.tellSoon();

@@ -54,6 +54,9 @@ function life(controller: Controller, properties: Record<string, string> = {}) {
     previousBrokerEpoch: 7,
     metadataOffset: () => 99,
     isDirectoryOffline: () => false,
+    crashed(error) {
+      throw error;
+    },
   });
   return { world, lifecycle, asked, forgotten: () => forgotten };
 }

@@ -31,6 +31,7 @@ export interface LifecycleHost {
   /** How far this broker has applied the metadata log. */
   metadataOffset(): number;
   isDirectoryOffline(): boolean;
+  crashed(error: unknown): void;
 }
 
 /** `registering` → `catching-up` → `recovering` → `running` → `leaving` → `left`, never back. */
@@ -151,7 +152,9 @@ export class BrokerLifecycle {
       return;
     }
     this.timer?.cancel();
-    this.timer = this.host.ports.clock.setTimer(delayMs, () => void this.heartbeat());
+    this.timer = this.host.ports.clock.setTimer(delayMs, () => {
+      void this.heartbeat().catch((error: unknown) => this.host.crashed(error));
+    });
   }
 
   private async heartbeat(): Promise<void> {

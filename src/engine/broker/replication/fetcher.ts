@@ -26,6 +26,8 @@ export interface FetcherHost {
   /** Null while the leader broker is not registered. */
   endpointOf(brokerId: number): { readonly host: string; readonly port: number } | null;
   diskFailed(error: DiskError): void;
+  /** Something that cannot happen: the broker has to end. */
+  crashed(error: unknown): void;
   /** Resolves when what the topic wants flushed at once is flushed; undefined when there is nothing. */
   flushed(partition: Partition): Promise<void> | undefined;
 }
@@ -58,7 +60,7 @@ export class ReplicaFetcher {
   add(partition: Partition): void {
     this.partitions.set(partition, 0);
     this.wake?.();
-    if (!this.running) void this.run();
+    if (!this.running) void this.run().catch((error: unknown) => this.host.crashed(error));
   }
 
   remove(partition: Partition): void {

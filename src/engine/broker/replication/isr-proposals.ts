@@ -20,6 +20,7 @@ export interface Proposer {
   readonly clock: Clock;
   readonly link: Pick<ControllerLink, "request" | "forget">;
   brokerEpoch(): number;
+  crashed(error: unknown): void;
   /** -1 for a broker that is not registered. */
   epochOfBroker(brokerId: number): number;
 }
@@ -41,7 +42,7 @@ export class IsrProposals {
   /** The partition's isrState says what it wants. */
   propose(partition: Partition): void {
     this.waiting.add(partition);
-    if (!this.busy) void this.run();
+    if (!this.busy) void this.run().catch((error: unknown) => this.proposer.crashed(error));
   }
 
   close(): void {

@@ -24,6 +24,8 @@ export interface ReplicaEnvironment {
   readonly logs: LogManager;
   readonly link: Pick<ControllerLink, "request" | "forget">;
   brokerEpoch(): number;
+  /** Something that cannot happen has happened: the broker has to end. */
+  crashed(error: unknown): void;
   /** Of logs beside the partitions: the copy of the metadata log. */
   otherHighWatermarks?(): readonly (readonly [PartitionLog, number])[];
 }
@@ -53,6 +55,7 @@ export class ReplicaManager implements PartitionHost {
       clock: ports.clock,
       link,
       brokerEpoch: () => environment.brokerEpoch(),
+      crashed: (error) => environment.crashed(error),
       epochOfBroker: (id) => this.image?.brokers.get(id)?.epoch ?? -1,
     });
     this.writeback = new Writeback({
@@ -61,6 +64,7 @@ export class ReplicaManager implements PartitionHost {
       delayMs: () => environment.config.number("samsa.page.cache.writeback.ms"),
       highWatermarks: () => this.highWatermarks(),
       diskFailed: (error) => this.diskFailed(error),
+      crashed: (error) => environment.crashed(error),
     });
   }
 
@@ -75,6 +79,10 @@ export class ReplicaManager implements PartitionHost {
       () => {
         for (const partition of this.partitions()) partition.shrinkIsr();
       },
+    );
+    this.every(
+      () => this.environment.config.number("replica.high.watermark.checkpoint.interval.ms"),
+      () => this.writeback.checkpoint(),
     );
   }
 
@@ -245,6 +253,7 @@ export class ReplicaManager implements PartitionHost {
       brokerEpoch,
       endpointOf: (id) => this.image?.brokers.get(id) ?? null,
       diskFailed: (error) => this.diskFailed(error),
+      crashed: (error) => this.environment.crashed(error),
       flushed: (partition) => this.written(partition),
     });
     this.fetchers.set(leaderId, fetcher);

@@ -73,3 +73,12 @@ test("flush.messages lets nobody be answered before the flush", async () => {
   await flush;
   expect(broker.log("t", 0).flushedOffset).toBe(2);
 });
+
+test("high watermarks are checkpointed every five seconds, though nothing is written", async () => {
+  const { broker, counts } = counting();
+  broker.replicas.start();
+  await broker.world.run(2000);
+  const before = counts.checkpoints.length;
+  await broker.world.run(10_000);
+  expect(counts.checkpoints.length).toBe(before + 2);
+});

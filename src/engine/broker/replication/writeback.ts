@@ -12,6 +12,7 @@ export interface WritebackHost {
   delayMs(): number;
   highWatermarks(): ReadonlyMap<PartitionLog, number>;
   diskFailed(error: DiskError): void;
+  crashed(error: unknown): void;
 }
 
 export class Writeback {
@@ -33,8 +34,15 @@ export class Writeback {
     this.dueMs = dueMs;
     this.timer = clock.setTimer(delayMs, () => {
       this.timer = null;
-      void this.flush();
+      void this.flush().catch((error: unknown) => this.host.crashed(error));
     });
+  }
+
+  /** Puts what was committed since the last checkpoint on its way to the disk. */
+  checkpoint(): void {
+    if (this.stopped || this.flushing) return;
+    this.host.logs.checkpoint(this.host.highWatermarks());
+    if (this.host.ports.disk.dirtyBytes() > 0) this.dirty();
   }
 
   stop(): void {

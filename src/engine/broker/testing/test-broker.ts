@@ -134,8 +134,11 @@ export function testBroker(
   const link = { request: ask, requestUntil: ask, forget() {} } as unknown as BrokerContext["link"];
   const brokerId = options.brokerId ?? 1;
   const brokerEpoch = (): number => brokerEpochOf(brokerId);
+  const crashed = (error: unknown): never => {
+    throw error;
+  };
   const logs = fakeLogManager();
-  const replicas = new ReplicaManager({ brokerId, ports, config, logs, link, brokerEpoch });
+  const replicas = new ReplicaManager({ brokerId, ports, config, logs, link, brokerEpoch, crashed });
   replicas.begin(current);
   return {
     brokerId,

@@ -104,6 +104,9 @@ export async function testCluster(
       logs,
       link: link as unknown as BrokerContext["link"],
       brokerEpoch,
+      crashed(error) {
+        throw error;
+      },
     });
     const context: BrokerContext = {
       brokerId: id,
