@@ -1,0 +1,132 @@
+// A whole cluster in the browser: three brokers and a controller, each a worker with its disk in IndexedDB.
+import { expect, type Page, test } from "@playwright/test";
+import { expectStatus, openHost, runProgram, visitHost } from "./open-host.ts";
+
+const IMPORTS = `import { Admin, Duration, KafkaConsumer, KafkaProducer, NewTopic, ProducerRecord, StringDeserializer, StringSerializer, TopicPartition } from "samsa";
+const producerConfig = { acks: "all", "key.serializer": StringSerializer, "value.serializer": StringSerializer };
+const consumerConfig = { "auto.offset.reset": "earliest", "key.deserializer": StringDeserializer, "value.deserializer": StringDeserializer };
+`;
+
+const CREATE = `${IMPORTS}const admin = Admin.create({});
+await admin.createTopics([new NewTopic("orders", 1, 3)]).all();
+`;
+
+const PRODUCE = `const producer = new KafkaProducer<string, string>(producerConfig);
+const { offset } = await send("first");
+async function send(value: string): Promise<{ offset: number }> {
+  const metadata = await producer.send(new ProducerRecord("orders", "key", value));
+  return { offset: Number(metadata.offset()) };
+}
+`;
+
+/** Reads the partition from its beginning and prints how many records there are and the last. */
+const READ = `${IMPORTS}const consumer = new KafkaConsumer<string, string>(consumerConfig);
+const partition = new TopicPartition("orders", 0);
+consumer.assign([partition]);
+consumer.seekToBeginning([partition]);
+const end = Number((await consumer.endOffsets([partition])).get(partition));
+const values: string[] = [];
+while (values.length < end) for (const record of await consumer.poll(Duration.ofMillis(500))) values.push(record.value());
+await consumer.close();
+console.log(values.length, values.at(0), values.every((value, i) => i === 0 || value === "value " + i));
+`;
+
+const printed = async (page: Page, source: string): Promise<string[]> => {
+  const { output } = await runProgram(page, source, 30_000);
+  return output.map((line) => (line.kind === "exception" ? `${line.name}: ${line.message}` : line.text));
+};
+
+/** Of the leader of orders-0. */
+function leaderOf(page: Page) {
+  return page.evaluate(() => {
+    for (const { detail, status } of window.host.snapshot()?.nodes ?? []) {
+      if (detail?.role !== "broker" || status !== "running") continue;
+      const replica = detail.replicas.find(({ topic, role }) => topic === "orders" && role === "leader");
+      if (replica !== undefined) {
+        const { flushedOffset, logEndOffset, highWatermark, isr } = replica;
+        return { node: detail.id, flushedOffset, logEndOffset, highWatermark, isr: [...isr].sort() };
+      }
+    }
+    return null;
+  });
+}
+
+test.beforeEach(({ page }) => visitHost(page));
+
+test("three brokers and a controller take a record and give it back", async ({ page }) => {
+  expect(await openHost(page, "kafka")).toEqual({ kind: "open", restored: false });
+  const lines = await printed(
+    page,
+    `${CREATE}${PRODUCE}console.log("offset", offset); await producer.close();`,
+  );
+  expect(lines).toEqual(["offset 0"]);
+  expect(await printed(page, READ)).toEqual(["1 first true"]);
+});
+
+test("the leader is killed: another leads, nothing acknowledged is lost, and the killed one catches up", async ({
+  page,
+}) => {
+  await openHost(page, "kafka", {
+    properties: { "broker.session.timeout.ms": "1000", "broker.heartbeat.interval.ms": "200" },
+  });
+  await printed(page, `${CREATE}${PRODUCE}await producer.close();`);
+  await expect.poll(() => leaderOf(page)).toMatchObject({ logEndOffset: 1, isr: [1, 2, 3] });
+  const { node } = (await leaderOf(page))!;
+  await page.evaluate((id) => window.host.workspace().command({ kind: "kill", node: id }), node);
+  await expect.poll(() => leaderOf(page).then((leader) => leader?.isr), { timeout: 15_000 }).toHaveLength(2);
+  expect((await leaderOf(page))!.node).not.toBe(node);
+  expect(await printed(page, READ)).toEqual(["1 first true"]);
+  await page.evaluate((id) => window.host.workspace().command({ kind: "start", node: id }), node);
+  await expectStatus(page, node, "running");
+  await expect
+    .poll(() => leaderOf(page).then((leader) => leader?.isr), { timeout: 15_000 })
+    .toEqual([1, 2, 3]);
+});
+
+test("a closed workspace comes back with its records", async ({ page }) => {
+  await openHost(page, "kafka");
+  await printed(page, `${CREATE}${PRODUCE}await producer.close();`);
+  await page.evaluate(() => window.host.workspace().close());
+  await page.reload();
+  expect(await openHost(page, "kafka")).toEqual({ kind: "open", restored: true });
+  expect(await printed(page, READ)).toEqual(["1 first true"]);
+});
+
+const ENDLESS = `${CREATE}${PRODUCE}
+for (let i = 1; ; i++) await send("value " + i);`;
+
+const DEATHS: readonly [how: string, die: (page: Page) => Promise<unknown>][] = [
+  ["is reloaded", (page) => page.reload()],
+  ["is closed", (page) => page.close({ runBeforeUnload: false })],
+  [
+    "crashes",
+    async (page) => {
+      const devtools = await page.context().newCDPSession(page);
+      // The answer never comes.
+      devtools.send("Page.crash").catch(() => {});
+      await page.waitForEvent("crash");
+    },
+  ],
+];
+
+for (const [how, die] of DEATHS) {
+  test(`the tab ${how} in the middle of writing: what was acknowledged and flushed is there`, async ({
+    page,
+    context,
+  }) => {
+    await openHost(page, "kafka");
+    await page.evaluate((source) => void window.host.run(source), ENDLESS);
+    await expect
+      .poll(() => leaderOf(page).then((leader) => leader?.flushedOffset ?? 0), { timeout: 20_000 })
+      .toBeGreaterThan(50);
+    const before = (await leaderOf(page))!;
+    await die(page);
+    const fresh = how === "is reloaded" ? page : await context.newPage();
+    await visitHost(fresh);
+    expect(await openHost(fresh, "kafka")).toEqual({ kind: "open", restored: true });
+    const [line] = await printed(fresh, READ);
+    const [count, first, inOrder] = line!.split(" ");
+    expect([first, inOrder]).toEqual(["first", "true"]);
+    expect(Number(count)).toBeGreaterThanOrEqual(Math.min(before.flushedOffset, before.highWatermark));
+  });
+}
