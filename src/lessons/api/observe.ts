@@ -59,7 +59,7 @@ export function ackedRecords(state: CheckState, at: PartitionName, acks: number)
     .reduce((sum, { event }) => sum + event.records, 0);
 }
 
-/** Records whose producer got an error for good; `error` is the name of Kafka's error code. */
+/** Records whose producer got an error for good; `error` is the simple name of the exception. */
 export function failedRecords(state: CheckState, at: PartitionName, error: string): number {
   return eventsOf(state, "batch-failed")
     .filter(

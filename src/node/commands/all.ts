@@ -3,5 +3,6 @@ import type { Command } from "./command.ts";
 
 export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   gateway: async () => (await import("./gateway.ts")).gateway,
+  lesson: async () => (await import("./lesson.ts")).lesson,
   run: async () => (await import("./run.ts")).runProgram,
 };

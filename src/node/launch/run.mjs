@@ -30,6 +30,8 @@ export async function bundle(entry) {
     sourcesContent: false,
     logLevel: "warning",
     plugins: [esbuildLessonText()],
+    // Only the entry stands at the top of the bundle.
+    chunkNames: "chunks/[name]-[hash]",
     outExtension: { ".js": ".mjs" },
   });
   const hash = createHash("sha256");

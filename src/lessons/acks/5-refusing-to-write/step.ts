@@ -27,7 +27,7 @@ const refused: Check = {
     en: "5 records are refused with NOT_ENOUGH_REPLICAS",
   },
   evaluate(state) {
-    const count = failedRecords(state, ORDERS, "NOT_ENOUGH_REPLICAS");
+    const count = failedRecords(state, ORDERS, "NotEnoughReplicasException");
     return {
       status: count >= 5 ? "passed" : "pending",
       observed: { ko: `지금까지 ${count}건이 거절되었습니다.`, en: `${count} refused so far.` },
@@ -40,7 +40,7 @@ const nothingAppended: Check = {
   goal: { ko: "거절된 레코드는 로그에 없음", en: "Nothing of it is in the log" },
   evaluate(state) {
     const log = leaderReplica(state.snapshot, ORDERS);
-    if (log === null || failedRecords(state, ORDERS, "NOT_ENOUGH_REPLICAS") < 5) {
+    if (log === null || failedRecords(state, ORDERS, "NotEnoughReplicasException") < 5) {
       return {
         status: "pending",
         observed: { ko: "거절된 뒤에 확인합니다.", en: "It is looked at after the refusal." },
