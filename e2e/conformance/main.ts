@@ -8,6 +8,7 @@ export type Runner = (dir: string) => Promise<Tally>;
 
 const RUNNERS: Readonly<Record<string, () => Promise<Runner>>> = {
   captures: async () => (await import("./captures/run.ts")).runCaptures,
+  controller: async () => (await import("./controller/run.ts")).runController,
   wire: async () => (await import("./wire/run.ts")).runWire,
 };
 

@@ -262,7 +262,8 @@ export class ImageDraft {
     for (const topic of named) {
       for (const partition of topic.partitions.values()) {
         if (partition.elr.length === 0 && partition.lastKnownElr.length === 0) continue;
-        this.setPartition(topic.id, { ...partition, elr: [], lastKnownElr: [] });
+        const partitionEpoch = partition.partitionEpoch + 1;
+        this.setPartition(topic.id, { ...partition, partitionEpoch, elr: [], lastKnownElr: [] });
       }
     }
   }

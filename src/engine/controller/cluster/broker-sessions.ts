@@ -1,6 +1,7 @@
 // Who is alive: what heartbeats tell, in memory only. It is not in the log, so a new leader begins anew, with a full
 // session for every broker that is not fenced.
 import type { Clock } from "../../ports/clock.ts";
+import { javaMapOrder } from "../topics/java-order.ts";
 
 interface BrokerState {
   fenced: boolean;
@@ -22,7 +23,7 @@ export interface BrokerSessions {
   /** A heartbeat of this epoch came in: its session begins anew. */
   renew(brokerId: number, brokerEpoch: number): void;
   hasValidSession(brokerId: number, brokerEpoch: number): boolean;
-  /** Takes out the session that ended first, if it has ended. */
+  /** Takes out one session that has ended, in the order of Kafka's hash table. */
   takeExpired(): ExpiredSession | null;
   /** What a heartbeat leads to: the broker's state from now on. */
   touch(brokerId: number, fenced: boolean, metadataOffset: number): void;
@@ -36,7 +37,7 @@ export interface BrokerSessions {
 
 export function createBrokerSessions(clock: Clock, sessionTimeoutMs: number): BrokerSessions {
   const brokers = new Map<number, BrokerState>();
-  /** Monotonic time of the last heartbeat by `<id>-<epoch>`, the longest ago first. */
+  /** Monotonic time of the last heartbeat, by `<id>-<epoch>`. */
   const contacts = new Map<string, { readonly session: ExpiredSession; readonly atMs: number }>();
   const lastHeartbeats = new Map<number, number>();
 
@@ -64,12 +65,13 @@ export function createBrokerSessions(clock: Clock, sessionTimeoutMs: number): Br
       return contact !== undefined && !isExpired(contact.atMs);
     },
     takeExpired() {
-      const first = contacts.entries().next();
-      if (first.done === true) return null;
-      const [id, { session, atMs }] = first.value;
-      if (!isExpired(atMs)) return null;
-      contacts.delete(id);
-      return session;
+      const expired = [...contacts].filter(([, { atMs }]) => isExpired(atMs));
+      const hash = ([, { session }]: (typeof expired)[number]): number =>
+        31 * (31 + session.brokerId) + session.brokerEpoch;
+      const [first] = javaMapOrder(expired, hash, contacts.size);
+      if (first === undefined) return null;
+      contacts.delete(first[0]);
+      return first[1].session;
     },
     touch(brokerId, fenced, metadataOffset) {
       const before = brokers.get(brokerId);

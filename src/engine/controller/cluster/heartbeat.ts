@@ -80,7 +80,7 @@ function nextState(
     case "unfenced":
       if (request.wantFence) return request.wantShutDown ? "shutdown-now" : "fenced";
       if (!request.wantShutDown) return "unfenced";
-      return "controlled-shutdown";
+      return hasLeaderships(state, broker.id) ? "controlled-shutdown" : "shutdown-now";
     default:
       if (hasLeaderships(state, broker.id)) return "controlled-shutdown";
       return state.sessions.mayShutDown(broker.id) ? "shutdown-now" : "controlled-shutdown";
@@ -103,7 +103,7 @@ function offlineRecords(
     (partition) =>
       partition.isr.includes(broker.id) && !hasOnlineDirectory(after, directoryOf(partition, broker.id)),
   );
-  return [registrationChange(broker, { logDirs: remaining }), ...affected];
+  return [...affected, registrationChange(broker, { logDirs: remaining })];
 }
 
 /** Directories that take no new replicas (KIP-1066). */

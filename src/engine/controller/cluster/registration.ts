@@ -10,7 +10,6 @@ import { ControllerError, type ControllerState, type Decision } from "../decisio
 import {
   hasControllerRegistration,
   hasDirectories,
-  hasElr,
   KRAFT_VERSION,
   METADATA_VERSION,
   registerBrokerRecordVersion,
@@ -55,12 +54,10 @@ export function registerBroker(
 
   const records: MetadataRecord[] = [];
   let brokerEpoch = BigInt(state.nextOffset);
-  if (existing !== undefined) {
-    if (sameIncarnation) brokerEpoch = BigInt(existing.epoch);
-    else {
-      const isClean = !hasElr(image.features) || BigInt(existing.epoch) === request.previousBrokerEpoch;
-      records.push(...goneRecords(state, brokerId, isClean));
-    }
+  if (sameIncarnation) brokerEpoch = BigInt(existing.epoch);
+  else {
+    const isClean = existing !== undefined && BigInt(existing.epoch) === request.previousBrokerEpoch;
+    records.push(...goneRecords(state, brokerId, isClean));
   }
   const version = registerBrokerRecordVersion(image.features);
   const fenced = sameIncarnation ? existing.fenced : true;

@@ -1,8 +1,8 @@
 // AlterConfigs and IncrementalAlterConfigs (KIP-339): each resource succeeds or fails by itself. What is set already is
 // not written again.
 
-import { brokerConfigDef } from "../../broker/config/broker-config.ts";
-import { topicConfigDef } from "../../broker/config/topic-config.ts";
+import { brokerConfigDef } from "../../config/broker-config.ts";
+import { topicConfigDef } from "../../config/topic-config.ts";
 import { ErrorCode } from "../../protocol/errors.ts";
 import type { RequestOf, ResponseInput } from "../../protocol/schema.ts";
 import type { AlterConfigs } from "../../protocol/schemas/33-alter-configs.ts";
@@ -17,7 +17,8 @@ import {
 } from "../decision.ts";
 import { hasElr } from "../features/metadata-version.ts";
 import type { ConfigResource } from "../image.ts";
-import { CLUSTER_DEFAULT, MIN_INSYNC_REPLICAS, ResourceType } from "./effective-config.ts";
+import { javaStringHash, timelineOrder } from "../topics/java-order.ts";
+import { CLUSTER_DEFAULT, isResourceType, MIN_INSYNC_REPLICAS, ResourceType } from "./effective-config.ts";
 import { CLIENT_METRICS_CONFIGS, GROUP_CONFIGS } from "./group-configs.ts";
 import { checkMinIsrChange, checkResource, checkValues } from "./validate-configs.ts";
 
@@ -65,7 +66,7 @@ function legacyAlter(
       if (value !== (current.get(name) ?? null)) changes.set(name, value);
     }
     const named = new Set(configs.map(({ name }) => name));
-    for (const name of current.keys()) {
+    for (const name of timelineOrder([...current.keys()], javaStringHash)) {
       // With ELR on, min ISR stays unless it is set to something else.
       const isKept = name === MIN_INSYNC_REPLICAS && hasElr(state.image.features);
       const isBroker = resource.type === ResourceType.BROKER;
@@ -157,9 +158,9 @@ function changeRecords(
   for (const [name, value] of changes) {
     const { type: resourceType, name: resourceName } = resource;
     records.push(metadataRecord("ConfigRecord", 0, { resourceType, resourceName, name, value }));
-    // Who is eligible depends on min ISR: what was known before does not count any more.
-    if (name === MIN_INSYNC_REPLICAS && hasElr(state.image.features)) records.push(...clearElr(resource));
   }
+  // Who is eligible depends on min ISR: what was known before does not count any more.
+  if (changes.has(MIN_INSYNC_REPLICAS) && hasElr(state.image.features)) records.push(...clearElr(resource));
   return records;
 }
 
@@ -212,7 +213,8 @@ function alterResources<C>(
     const outcome = alter({ type: resourceType, name: resourceName, configs });
     records.push(...outcome.records);
     const { code: errorCode, message: errorMessage } = outcome.error;
-    return { errorCode, errorMessage, resourceType, resourceName };
+    const isKnown = isResourceType(resourceType);
+    return { errorCode, errorMessage, resourceType: isKnown ? resourceType : 0, resourceName };
   });
   return { records: validateOnly ? [] : records, response: { responses } };
 }

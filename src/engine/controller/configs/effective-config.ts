@@ -1,6 +1,6 @@
 // The value of a config as the controller sees it: a topic's own, over the node's, over the cluster's dynamic values,
 // over server.properties, over the default.
-import { topicConfigDef } from "../../broker/config/topic-config.ts";
+import { topicConfigDef } from "../../config/topic-config.ts";
 import type { ControllerState } from "../decision.ts";
 
 export const ResourceType = {
@@ -11,6 +11,10 @@ export const ResourceType = {
   CLIENT_METRICS: 16,
   GROUP: 32,
 } as const;
+
+export function isResourceType(type: number): boolean {
+  return (Object.values(ResourceType) as number[]).includes(type);
+}
 
 export const MIN_INSYNC_REPLICAS = "min.insync.replicas";
 export const UNCLEAN_LEADER_ELECTION = "unclean.leader.election.enable";

@@ -1,5 +1,5 @@
 // Dynamic configs of groups and of client metrics subscriptions (KIP-714, KIP-848, KIP-932, KIP-1071).
-import type { ConfigDef } from "../../broker/config/config-def.ts";
+import type { ConfigDef } from "../../config/config-def.ts";
 
 const byName = (defs: readonly ConfigDef[]): ReadonlyMap<string, ConfigDef> =>
   new Map(defs.map((def) => [def.name, def]));

@@ -1,7 +1,7 @@
 // The configs that a topic begins with, as CreateTopics tells them: its own values, then what the cluster, the node and
 // the defaults give.
-import { type Conversion, configText, type TopicConfigDef } from "../../broker/config/config-def.ts";
-import { TOPIC_CONFIGS } from "../../broker/config/topic-config-table.ts";
+import { type Conversion, configText, type TopicConfigDef } from "../../config/config-def.ts";
+import { TOPIC_CONFIGS } from "../../config/topic-config-table.ts";
 import type { ControllerState } from "../decision.ts";
 import { CLUSTER_DEFAULT, ResourceType } from "./effective-config.ts";
 

@@ -1,7 +1,7 @@
 // What may be set on which resource. Topics, groups and client metrics are checked here, by name and value; what a
 // broker resource may hold is left to the brokers, as in Kafka.
-import { ConfigError, parseConfig } from "../../broker/config/config-def.ts";
-import { topicConfigDef } from "../../broker/config/topic-config.ts";
+import { ConfigError, parseConfig } from "../../config/config-def.ts";
+import { topicConfigDef } from "../../config/topic-config.ts";
 import { ErrorCode } from "../../protocol/errors.ts";
 import { ControllerError, type ControllerState } from "../decision.ts";
 import { hasElr } from "../features/metadata-version.ts";

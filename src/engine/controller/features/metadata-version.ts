@@ -8,6 +8,7 @@ export const MetadataVersion = {
   IBP_3_3_IV3: 7,
   IBP_3_4_IV0: 8,
   IBP_3_6_IV0: 12,
+  IBP_3_6_IV1: 13,
   IBP_3_7_IV0: 15,
   IBP_3_7_IV2: 17,
   IBP_4_0_IV1: 23,
@@ -22,6 +23,8 @@ export function metadataVersionOf(features: Features): number {
 
 const atLeast = (features: Features, level: number): boolean => metadataVersionOf(features) >= level;
 
+export const hasTransactions = (features: Features): boolean =>
+  atLeast(features, MetadataVersion.IBP_3_6_IV1);
 export const hasDirectories = (features: Features): boolean => atLeast(features, MetadataVersion.IBP_3_7_IV2);
 export const hasControllerRegistration = (features: Features): boolean =>
   atLeast(features, MetadataVersion.IBP_3_7_IV0);

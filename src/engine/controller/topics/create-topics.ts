@@ -16,6 +16,7 @@ import {
   type Decision,
   NO_ERROR,
 } from "../decision.ts";
+import { javaMapOrder, javaStringHash } from "./java-order.ts";
 import { checkManualAssignment } from "./manual-assignment.ts";
 import { newPartitionRecord } from "./new-partition.ts";
 import { placeReplicas } from "./replica-placer.ts";
@@ -41,6 +42,7 @@ export function createTopics(
   request: CreateRequest,
   options: CreateOptions = {},
 ): Decision<CreateResponse> {
+  checkSize(state, request.topics);
   const errors = new Map<string, ApiError>();
   checkNames(state, request.topics, errors);
   for (const { name } of request.topics) {
@@ -56,7 +58,6 @@ export function createTopics(
       results.set(topic.name, createTopic(state, topic, records, options));
     } catch (failure) {
       if (!(failure instanceof ControllerError)) throw failure;
-      if (failure instanceof WholeRequestError) throw failure;
       errors.set(topic.name, error(failure.code, failure.message));
     }
   }
@@ -68,8 +69,20 @@ export function createTopics(
   return { records: request.validateOnly ? [] : records, response: { topics } };
 }
 
-/** More records than one request may write. */
-class WholeRequestError extends ControllerError {}
+/** Throws ControllerError for the whole request. */
+function checkSize({ settings }: ControllerState, topics: readonly CreatableTopic[]): void {
+  let total = 0;
+  for (const { assignments, numPartitions } of topics) {
+    if (assignments.length > 0) total += assignments.length;
+    else total += numPartitions === -1 ? settings.numPartitions : numPartitions;
+  }
+  if (total > MAX_RECORDS_PER_REQUEST) {
+    throw new ControllerError(
+      ErrorCode.POLICY_VIOLATION,
+      "Excessively large number of partitions per request.",
+    );
+  }
+}
 
 const error = (code: number, message: string): ApiError => ({ code, message });
 
@@ -113,7 +126,10 @@ function createTopic(
 ): TopicResult {
   const { image } = state;
   const { name } = topic;
-  const ops: ConfigOp[] = topic.configs.map((config) => ({ ...config, type: ConfigOpType.SET }));
+  const named = new Map(topic.configs.map((config) => [config.name, config.value]));
+  const ops = javaMapOrder([...named.keys()], javaStringHash).map(
+    (key): ConfigOp => ({ name: key, type: ConfigOpType.SET, value: named.get(key) ?? null }),
+  );
   const configs = incrementalAlter(state, { type: ResourceType.TOPIC, name }, ops, true);
   if (configs.error !== NO_ERROR) {
     throw new ControllerError(configs.error.code, configs.error.message ?? undefined);
@@ -121,12 +137,6 @@ function createTopic(
   const partitions =
     topic.assignments.length > 0 ? manualPartitions(state, topic) : placedPartitions(state, topic);
   countMutations?.(partitions.length);
-  if (records.length + configs.records.length + partitions.length + 1 > MAX_RECORDS_PER_REQUEST) {
-    throw new WholeRequestError(
-      ErrorCode.POLICY_VIOLATION,
-      "Excessively large number of partitions per request.",
-    );
-  }
   const topicId: Uuid = state.newTopicId();
   records.push(metadataRecord("TopicRecord", 0, { name, topicId }), ...configs.records);
   for (const { partition, replicas, isr } of partitions) {
@@ -193,12 +203,6 @@ function placedPartitions(state: ControllerState, topic: CreatableTopic): NewPar
   }
   const count = topic.numPartitions === -1 ? settings.numPartitions : topic.numPartitions;
   const factor = topic.replicationFactor === -1 ? settings.defaultReplicationFactor : topic.replicationFactor;
-  if (count > MAX_RECORDS_PER_REQUEST) {
-    throw new WholeRequestError(
-      ErrorCode.POLICY_VIOLATION,
-      "Excessively large number of partitions per request.",
-    );
-  }
   const refuse = (why: string): ControllerError =>
     new ControllerError(
       ErrorCode.INVALID_REPLICATION_FACTOR,

@@ -15,6 +15,7 @@ import {
 } from "../decision.ts";
 import type { MetadataImage, PartitionImage, TopicImage } from "../image.ts";
 import { NO_LEADER } from "../image-partition.ts";
+import { timelineOrder } from "./java-order.ts";
 import { updatePartition } from "./partition-updates.ts";
 
 type ElectRequest = RequestOf<typeof ElectLeaders>;
@@ -60,11 +61,11 @@ function electEverywhere(
   const results: TopicResult[] = [];
   for (const topic of image.topicsById.values()) {
     const partitionResult: NonNullable<TopicResult["partitionResult"]>[number][] = [];
-    for (const id of topic.partitions.keys()) {
+    for (const id of timelineOrder([...topic.partitions.keys()], (key) => key)) {
       const outcome = elect(topic.name, id);
       if (outcome.code !== ErrorCode.ELECTION_NOT_NEEDED) partitionResult.push(resultOf(id, outcome));
     }
-    if (partitionResult.length > 0) results.push({ topic: topic.name, partitionResult });
+    results.push({ topic: topic.name, partitionResult });
   }
   return results;
 }

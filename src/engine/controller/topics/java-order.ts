@@ -9,6 +9,7 @@ export function javaStringHash(text: string): number {
 
 const SMALLEST_TABLE = 16;
 const LOAD_FACTOR = 0.75;
+const FIBONACCI = -1640531527;
 
 /** `keys` in order of insertion; `expected` as the map was made with, by which its table begins larger. */
 export function javaMapOrder<K>(
@@ -24,6 +25,27 @@ export function javaMapOrder<K>(
   };
   // Sorting is stable: within a bucket the order of insertion stays.
   return [...keys].sort((a, b) => bucket(a) - bucket(b));
+}
+
+/**
+ * The order of the controller's own hash tables, which begin with two slots, choose the slot by the highest bits of a
+ * Fibonacci hash, and put what is new before what is old.
+ */
+export function timelineOrder<K>(keys: readonly K[], hash: (key: K) => number): K[] {
+  let slots: K[][] = [[], []];
+  const add = (key: K): void => {
+    const bits = Math.log2(slots.length);
+    slots[Math.imul(hash(key), FIBONACCI) >>> (32 - bits)]!.unshift(key);
+  };
+  keys.forEach((key, index) => {
+    if (index + 1 > slots.length * LOAD_FACTOR) {
+      const before = slots.flat();
+      slots = Array.from({ length: slots.length * 2 }, () => []);
+      before.forEach(add);
+    }
+    add(key);
+  });
+  return slots.flat();
 }
 
 /** The order of a HashSet of broker ids. */

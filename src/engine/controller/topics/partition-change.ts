@@ -130,7 +130,7 @@ function completeReassignment(target: Target): void {
   const isr = target.isr.filter(stays);
   const replicas = target.replicas.filter(stays);
   if (isr.length === 0 || replicas.length === 0) return;
-  if (!replicas.every((id) => isr.includes(id))) return;
+  if (![...replicas, ...target.adding].every((id) => isr.includes(id))) return;
   target.isr = isr;
   target.replicas = replicas;
   target.removing = [];

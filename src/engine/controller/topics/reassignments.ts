@@ -99,21 +99,22 @@ function begin(
   mayChangeFactor: boolean,
 ): MetadataRecord | null {
   checkManualAssignment(state.image, target, null);
-  // A reassignment that runs already counts as not begun.
-  const current = revert(partition).replicas;
-  if (!mayChangeFactor && target.length !== current.length) {
+  // For the size, a reassignment that runs already counts as not begun; whoever it added is a replica now.
+  const current = partition.replicas;
+  const factor = revert(partition).replicas.length;
+  if (!mayChangeFactor && target.length !== factor) {
     throw new ControllerError(
       ErrorCode.INVALID_REPLICATION_FACTOR,
-      `The replication factor is changed from ${current.length} to ${target.length}`,
+      `The replication factor is changed from ${factor} to ${target.length}`,
     );
   }
-  const removing = current.filter((id) => !target.includes(id));
-  const adding = target.filter((id) => !current.includes(id));
   const sorted = (ids: readonly number[]): number[] => [...ids].sort((a, b) => a - b);
+  const removing = sorted(current.filter((id) => !target.includes(id)));
+  const adding = sorted(target.filter((id) => !current.includes(id)));
   return updatePartition(state, topic, partition, {
     targetReplicas: [...target, ...removing],
-    targetRemoving: sorted(removing),
-    targetAdding: sorted(adding),
+    ...(removing.length > 0 ? { targetRemoving: removing } : {}),
+    ...(adding.length > 0 ? { targetAdding: adding } : {}),
   });
 }
 

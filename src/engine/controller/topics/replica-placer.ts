@@ -102,7 +102,7 @@ class RackList {
 
   place(replicationFactor: number): number[] {
     // As many assignments as unfenced brokers were made: what follows should not repeat them.
-    if (this.epoch === this.unfencedCount) {
+    if (this.epoch === this.unfencedCount && this.unfencedCount > 1) {
       this.shuffle();
       this.epoch = 0;
     }
