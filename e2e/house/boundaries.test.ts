@@ -16,9 +16,12 @@ const ENGINE_LAYERS: Readonly<Record<string, readonly string[]>> = {
   net: ["base", "ports", "protocol"],
   disk: ["base", "ports"],
   log: ["base", "ports", "protocol", "records", "disk"],
+  // Kafka's config definitions: controllers check values with them, brokers obey them.
+  config: ["base", "log"],
   raft: ["base", "ports", "protocol", "records", "net", "log", "controller/image"],
   controller: [
     "base",
+    "config",
     "ports",
     "protocol",
     "records",
@@ -30,6 +33,7 @@ const ENGINE_LAYERS: Readonly<Record<string, readonly string[]>> = {
   ],
   broker: [
     "base",
+    "config",
     "ports",
     "protocol",
     "records",

@@ -1,8 +1,9 @@
 // What the handlers of a broker's APIs know of their broker.
+
+import type { BrokerConfig } from "../config/broker-config.ts";
 import type { MetadataImage, TopicImage } from "../controller/image.ts";
 import type { NodePorts } from "../ports/ports.ts";
 import type { ErrorName } from "../protocol/errors.ts";
-import type { BrokerConfig } from "./config/broker-config.ts";
 import type { ControllerLink } from "./lifecycle/controller-link.ts";
 import type { Partition } from "./replication/partition.ts";
 import type { ReplicaManager } from "./replication/replica-manager.ts";

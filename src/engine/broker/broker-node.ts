@@ -4,6 +4,8 @@
 import { randomUuid } from "../base/uuid.ts";
 import type { NodeConfig } from "../cluster/cluster-config.ts";
 import type { RunningNode } from "../cluster/node.ts";
+import { BrokerConfig } from "../config/broker-config.ts";
+import { ConfigResourceType } from "../config/resource-type.ts";
 import type { MetadataDelta, MetadataImage } from "../controller/image.ts";
 import type { NodeDetail } from "../inspect/snapshot.ts";
 import type { LogManager } from "../log/log.ts";
@@ -15,8 +17,6 @@ import { createMetadataObserver, type MetadataObserver } from "../raft/observer.
 import type { EventId } from "../trace/event.ts";
 import { brokerApis } from "./apis/registry.ts";
 import type { BrokerContext } from "./broker-context.ts";
-import { BrokerConfig } from "./config/broker-config.ts";
-import { ConfigResourceType } from "./config/resource-type.ts";
 import { inspectBroker } from "./inspect-broker.ts";
 import { BrokerLifecycle } from "./lifecycle/broker-lifecycle.ts";
 import { ControllerLink } from "./lifecycle/controller-link.ts";

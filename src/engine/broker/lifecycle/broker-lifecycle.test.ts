@@ -1,9 +1,9 @@
 import { setImmediate } from "node:timers";
 import { describe, expect, test } from "vitest";
+import { BrokerConfig } from "../../config/broker-config.ts";
 import { ChannelError } from "../../net/channel.ts";
 import type { ApiSchema } from "../../protocol/schema.ts";
 import { createWorld } from "../../sim/world.ts";
-import { BrokerConfig } from "../config/broker-config.ts";
 import { BrokerLifecycle } from "./broker-lifecycle.ts";
 
 interface Asked {

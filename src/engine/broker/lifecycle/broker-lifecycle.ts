@@ -3,6 +3,7 @@
 import { toLong, toNumber } from "../../base/long.ts";
 import type { Uuid } from "../../base/uuid.ts";
 import type { NodeConfig } from "../../cluster/cluster-config.ts";
+import type { BrokerConfig } from "../../config/broker-config.ts";
 import { SUPPORTED_FEATURES } from "../../net/api-versions.ts";
 import { isConnectionFailure } from "../../net/channel.ts";
 import type { Timer } from "../../ports/clock.ts";
@@ -10,7 +11,6 @@ import type { NodePorts } from "../../ports/ports.ts";
 import { ErrorCode, errorInfo } from "../../protocol/errors.ts";
 import { BrokerRegistration } from "../../protocol/schemas/62-broker-registration.ts";
 import { BrokerHeartbeat } from "../../protocol/schemas/63-broker-heartbeat.ts";
-import type { BrokerConfig } from "../config/broker-config.ts";
 import type { ControllerLink } from "./controller-link.ts";
 
 const REGISTRATION_VERSION = 4;

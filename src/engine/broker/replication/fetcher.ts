@@ -1,6 +1,7 @@
 // A follower's side of replication: one loop per leader broker, which fetches all partitions that this broker follows
 // there, appends what comes, cuts off what the leader does not have, and so tells the leader how far it has come.
 import { toLong, toNumber } from "../../base/long.ts";
+import type { BrokerConfig } from "../../config/broker-config.ts";
 import { AppendError } from "../../log/log.ts";
 import { Channel, isConnectionFailure } from "../../net/channel.ts";
 import { DiskError } from "../../ports/disk.ts";
@@ -10,7 +11,6 @@ import type { RequestInput, ResponseOf } from "../../protocol/schema.ts";
 import { Fetch } from "../../protocol/schemas/01-fetch.ts";
 import { ListOffsets } from "../../protocol/schemas/02-list-offsets.ts";
 import type { EventId } from "../../trace/event.ts";
-import type { BrokerConfig } from "../config/broker-config.ts";
 import type { Partition } from "./partition.ts";
 
 const FETCH_VERSION = 18;

@@ -1,5 +1,9 @@
 // All partitions of this broker: makes and removes them as the metadata log says, lets each follow or lead, and wakes
 // the requests that wait for them.
+
+import type { BrokerConfig } from "../../config/broker-config.ts";
+import { ConfigResourceType } from "../../config/resource-type.ts";
+import { logConfigOf, topicValue } from "../../config/topic-config.ts";
 import type { MetadataDelta, MetadataImage, PartitionImage, TopicImage } from "../../controller/image.ts";
 import type { LogManager, PartitionLog } from "../../log/log.ts";
 import type { DiskError } from "../../ports/disk.ts";
@@ -7,9 +11,6 @@ import type { NodePorts } from "../../ports/ports.ts";
 import type { Trace } from "../../ports/trace.ts";
 import { METADATA_TOPIC } from "../../raft/metadata-topic.ts";
 import type { EventId } from "../../trace/event.ts";
-import type { BrokerConfig } from "../config/broker-config.ts";
-import { ConfigResourceType } from "../config/resource-type.ts";
-import { logConfigOf, topicValue } from "../config/topic-config.ts";
 import type { ControllerLink } from "../lifecycle/controller-link.ts";
 import { Purgatory } from "../purgatory/purgatory.ts";
 import { ReplicaFetcher } from "./fetcher.ts";

@@ -1,7 +1,8 @@
 // Retention as a periodic task: segments that are too old or too many go, a first time soon after the start.
+
+import type { BrokerConfig } from "../../config/broker-config.ts";
 import { DiskError } from "../../ports/disk.ts";
 import type { NodePorts } from "../../ports/ports.ts";
-import type { BrokerConfig } from "../config/broker-config.ts";
 import type { ReplicaManager } from "./replica-manager.ts";
 
 export function startRetention(

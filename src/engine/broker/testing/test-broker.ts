@@ -1,6 +1,7 @@
 // A broker without a network around it: real partitions and handlers over logs in memory, in virtual time, with metadata
 // that the test writes by hand.
 import { setImmediate } from "node:timers";
+import { BrokerConfig } from "../../config/broker-config.ts";
 import type { MetadataDelta, MetadataImage, PartitionImage, TopicImage } from "../../controller/image.ts";
 import type { LogManager } from "../../log/log.ts";
 import { ChannelError } from "../../net/channel.ts";
@@ -17,7 +18,6 @@ import { BatchBuilder } from "../../records/builder.ts";
 import { createWorld, type World } from "../../sim/world.ts";
 import type { TraceEvent } from "../../trace/event.ts";
 import type { BrokerContext } from "../broker-context.ts";
-import { BrokerConfig } from "../config/broker-config.ts";
 import { ReplicaManager } from "../replication/replica-manager.ts";
 import { type FakeLog, fakeLogManager } from "./fake-log.ts";
 

@@ -1,6 +1,7 @@
 // Three brokers with real logs, disks and wires in virtual time, and a controller that is the test itself: it decides who
 // leads, and takes every change of an ISR as it is proposed.
 import { setImmediate } from "node:timers";
+import { BrokerConfig } from "../../config/broker-config.ts";
 import type { MetadataImage, PartitionImage } from "../../controller/image.ts";
 import { openLogManager } from "../../log/log-manager.ts";
 import { Channel } from "../../net/channel.ts";
@@ -11,7 +12,6 @@ import { Fetch } from "../../protocol/schemas/01-fetch.ts";
 import { createWorld, type World } from "../../sim/world.ts";
 import { brokerApis } from "../apis/registry.ts";
 import type { BrokerContext } from "../broker-context.ts";
-import { BrokerConfig } from "../config/broker-config.ts";
 import type { Partition } from "../replication/partition.ts";
 import { ReplicaManager } from "../replication/replica-manager.ts";
 import { batch, brokerEpochOf, TOPIC_ID, testImage } from "./test-broker.ts";

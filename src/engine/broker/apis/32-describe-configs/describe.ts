@@ -1,6 +1,5 @@
 // Configs as DescribeConfigs tells them. The first of the synonyms is where the value comes from.
-import type { ResponseInput } from "../../../protocol/schema.ts";
-import type { DescribeConfigs } from "../../../protocol/schemas/32-describe-configs.ts";
+
 import {
   type BrokerConfig,
   brokerConfigDef,
@@ -8,10 +7,12 @@ import {
   type ConfigSynonym,
   isSensitive,
   shownText,
-} from "../../config/broker-config.ts";
-import { CONFIG_TYPE_IDS, configText, parseConfig } from "../../config/config-def.ts";
-import { inheritedText } from "../../config/topic-config.ts";
-import { TOPIC_CONFIGS } from "../../config/topic-config-table.ts";
+} from "../../../config/broker-config.ts";
+import { CONFIG_TYPE_IDS, configText, parseConfig } from "../../../config/config-def.ts";
+import { inheritedText } from "../../../config/topic-config.ts";
+import { TOPIC_CONFIGS } from "../../../config/topic-config-table.ts";
+import type { ResponseInput } from "../../../protocol/schema.ts";
+import type { DescribeConfigs } from "../../../protocol/schemas/32-describe-configs.ts";
 
 type Result = NonNullable<ResponseInput<typeof DescribeConfigs>["results"]>[number];
 export type DescribedConfig = NonNullable<Result["configs"]>[number];

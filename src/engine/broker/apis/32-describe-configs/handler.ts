@@ -1,12 +1,13 @@
 // DescribeConfigs (key 32), versions 1-4: the configs of topics and of this broker with their values, where each value
 // comes from, and which other names could give one.
 // Not here: loggers have no levels to describe (empty), documentation is null.
+
+import { ConfigResourceType } from "../../../config/resource-type.ts";
 import { type ApiHandler, apiHandler } from "../../../net/server.ts";
 import { ErrorCode } from "../../../protocol/errors.ts";
 import type { RequestOf, ResponseInput } from "../../../protocol/schema.ts";
 import { DescribeConfigs } from "../../../protocol/schemas/32-describe-configs.ts";
 import type { BrokerContext } from "../../broker-context.ts";
-import { ConfigResourceType } from "../../config/resource-type.ts";
 import { topicNameProblem } from "../03-metadata/auto-create.ts";
 import { describeBroker, describeDefaults, describeTopic } from "./describe.ts";
 

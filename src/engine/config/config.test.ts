@@ -9,7 +9,7 @@ import { inheritedText, logConfigOf, topicConfigDef, topicValue } from "./topic-
 import { TOPIC_CONFIGS } from "./topic-config-table.ts";
 
 const golden = (name: string): string =>
-  gunzipSync(readFileSync(new URL(`../../../../e2e/golden/configs/${name}.gz`, import.meta.url))).toString();
+  gunzipSync(readFileSync(new URL(`../../../e2e/golden/configs/${name}.gz`, import.meta.url))).toString();
 
 interface RecordedConfig {
   name: string;

@@ -1,5 +1,5 @@
 // The configs of a topic as the broker obeys them: the topic's own values over the broker's.
-import type { LogConfig } from "../../log/log.ts";
+import type { LogConfig } from "../log/log.ts";
 import type { BrokerConfig } from "./broker-config.ts";
 import {
   ConfigError,
