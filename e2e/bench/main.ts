@@ -1,10 +1,13 @@
 // `npm run -s bench -- [NAME…]`: runs the named benchmarks, or all; one JSON line each.
 import type { Bench } from "./bench.ts";
 import { gatewayConsume, gatewayProduce } from "./gateway.ts";
+import { logAppend, logRead } from "./log.ts";
 
 const BENCHES: Readonly<Record<string, Bench>> = {
   "gateway-produce": gatewayProduce,
   "gateway-consume": gatewayConsume,
+  "log-append": logAppend,
+  "log-read": logRead,
 };
 
 async function main(names: readonly string[]): Promise<number> {

@@ -144,3 +144,37 @@ test("after a power cut of the whole gateway everything that was flushed is ther
   expect(partitions.every(isInOrder)).toBe(true);
   expect(partitions.flat().sort()).toEqual(lines);
 });
+
+test("a power cut in the middle: what every replica had flushed is there, in order", async () => {
+  const data = join(await folder(), "data");
+  const args = ["--data", data, "--set", "log.flush.interval.messages=1", ...SHORT_SESSIONS];
+  const before = await gateway(...args);
+  await createTopic(before, TOPIC);
+  const file = await linesFile(makeLines(LINES));
+  const options = ["-X", "acks=all", "-X", "max.in.flight=1", "-X", "batch.num.messages=500"];
+  const producing = kcat([
+    ...["-P", "-b", before.bootstrapServers, "-t", TOPIC, ...options],
+    ...["-X", "message.timeout.ms=3000", "-l", file],
+  ]);
+  /** By partition, the offset below which all three replicas are durable. */
+  const durable = async (): Promise<number[]> => {
+    const offsets = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+    for (const { detail } of (await before.inspect()).nodes) {
+      if (detail?.role !== "broker") continue;
+      for (const { partition, flushedOffset } of detail.replicas)
+        offsets[partition] = Math.min(offsets[partition]!, flushedOffset);
+    }
+    return offsets;
+  };
+  const promised = await eventually(durable, (offsets) => offsets.reduce((a, b) => a + b) > LINES / 10);
+  await before.end("SIGKILL");
+  expect((await producing).code).toBe(1);
+
+  const after = await gateway(...args);
+  const partitions = await consumeAll(after.bootstrapServers, TOPIC);
+  for (const [partition, offset] of promised.entries()) {
+    const values = partitions.get(partition) ?? [];
+    expect(values.length).toBeGreaterThanOrEqual(offset);
+    expect(isInOrder(withoutRepeats(values))).toBe(true);
+  }
+});
