@@ -1,4 +1,5 @@
 // The map on a phone: one partition, brokers as rows, names of 14 px and cells of 24 px, so that nothing needs a pinch.
+import type { KeyboardEvent } from "react";
 import { useWords } from "../i18n/language.ts";
 import { shortName } from "./actions.ts";
 import styles from "./cluster-pane.module.css";
@@ -14,6 +15,18 @@ const NAME_WIDTH = 96;
 const ROW_HEIGHT = 58;
 const TOP = 30;
 const CELL = 25;
+
+/** As a button is pressed: by pointer, Enter or the space bar. */
+function pressed(then: () => void) {
+  return {
+    onClick: then,
+    onKeyDown: (event: KeyboardEvent): void => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      then();
+    },
+  };
+}
 
 /** As the map's window, with cells wide enough for a finger. */
 function phoneWindow(partition: PartitionView, width: number): LaneWindow {
@@ -93,10 +106,7 @@ export function PhoneLanes({
               {...item}
               aria-label={`${words.cluster.brokerLabel(broker.id, status)}, ${role}`}
               aria-haspopup="menu"
-              onClick={open}
-              onKeyDown={(event) => {
-                if (event.key === "Enter" || event.key === " ") open();
-              }}
+              {...pressed(open)}
             >
               <rect className={map["hit"]} x={0} y={y - 6} width={width} height={ROW_HEIGHT - 4} />
               <rect

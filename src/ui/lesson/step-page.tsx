@@ -199,7 +199,7 @@ function OpenStep({ lesson, step, index, of, session }: StepPageProps & { readon
           {tab === "checks" ? results : null}
           {tab === "events" ? <EventList /> : null}
         </div>
-        <nav className={styles["phoneTabs"]} aria-label={words.app.mainNav}>
+        <nav className={styles["phoneTabs"]} aria-label={words.lesson.tabs.text}>
           {(["text", "code", "checks", "events"] as const).map((each) => (
             <button key={each} type="button" aria-pressed={tab === each} onClick={() => setTab(each)}>
               {words.lesson.tabs[each]}

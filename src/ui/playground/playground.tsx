@@ -93,6 +93,7 @@ function OpenPlayground({ session }: { readonly session: Session }) {
   if (phone) {
     return (
       <main id="content" className={styles["phone"]}>
+        <h1 className="visually-hidden">{words.playground.title}</h1>
         <div className={styles["phoneTime"]}>
           <Transport compact />
         </div>
@@ -107,7 +108,7 @@ function OpenPlayground({ session }: { readonly session: Session }) {
           {tab === "nodes" ? <NodeTree /> : null}
           {tab === "events" ? <EventList /> : null}
         </div>
-        <nav className={styles["phoneTabs"]} aria-label={words.app.mainNav}>
+        <nav className={styles["phoneTabs"]} aria-label={words.playground.title}>
           {(["map", "code", "nodes", "events"] as const).map((each) => (
             <button key={each} type="button" aria-pressed={tab === each} onClick={() => setTab(each)}>
               {words.playground.tabs[each]}
@@ -121,6 +122,7 @@ function OpenPlayground({ session }: { readonly session: Session }) {
   if (tablet) {
     return (
       <main id="content" className={styles["tablet"]}>
+        <h1 className="visually-hidden">{words.playground.title}</h1>
         <div className={styles["tabletTop"]}>
           <NodeTree />
           {map}
@@ -137,6 +139,7 @@ function OpenPlayground({ session }: { readonly session: Session }) {
   }
   return (
     <main id="content" className={styles["page"]}>
+      <h1 className="visually-hidden">{words.playground.title}</h1>
       <Split
         name="playground-rows"
         direction="vertical"

@@ -26,7 +26,8 @@ const MINOR: ReadonlySet<EventKind> = new Set<EventKind>([
 ]);
 
 export function isMinor({ event }: EngineEvent): boolean {
-  if (event.kind === "request-unparked") return !event.timedOut;
+  // A fetch that waited for data in vain is the daily hum; a produce that waited in vain is news.
+  if (event.kind === "request-unparked") return !event.timedOut || event.api !== "Produce";
   if (event.kind === "records-appended") return event.role === "follower";
   return MINOR.has(event.kind);
 }

@@ -17,7 +17,7 @@ export function Why() {
     [session, selected],
   );
   return (
-    <aside className={styles["why"]} aria-label={words.time.why}>
+    <section className={styles["why"]} aria-label={words.time.why}>
       <h3>{words.time.why}</h3>
       {causes === null || causes.chain.length === 0 ? (
         <p className={styles["hint"]}>{words.time.whyPick}</p>
@@ -48,6 +48,6 @@ export function Why() {
           )}
         </>
       )}
-    </aside>
+    </section>
   );
 }
