@@ -9,7 +9,7 @@ import { messageFromJson } from "../../../src/engine/protocol/json.ts";
 import { UserScramCredentialRecord } from "../../../src/engine/protocol/schemas/metadata/user-scram-credential-record.ts";
 import { decodeMetadataRecord, metadataRecord } from "../../../src/engine/raft/metadata-record.ts";
 import { expectEqual, fromHex, hexOf, Mismatch } from "../tally.ts";
-import type { ControllerCase, RecordedRecord, Step } from "./case.ts";
+import type { ControllerCase, Step } from "./case.ts";
 import { finalImage } from "./final-image.ts";
 import { javaRandom } from "./java-random.ts";
 import { REQUESTS } from "./requests.ts";
@@ -125,8 +125,7 @@ async function playStep(step: Step, what: string, stage: Stage): Promise<void> {
 
 interface PlainRecord {
   readonly type: string;
-  readonly topic: string;
-  readonly text: string;
+  readonly hex: string;
 }
 
 /** Partition changes of one batch come in hash order: by partition they are compared, and what differs is shown. */
@@ -147,33 +146,44 @@ function expectRecords(written: readonly WrittenBatch[], step: Step, what: strin
       expectEqual(atMs, first.atMs ?? endMs, `${what} time of offset ${first.offset}`);
     }
     const isSet = step.op === "updateFeatures";
-    const actual = records.map(
-      ({ type, value, data }): PlainRecord => ({
-        type,
-        topic: type === "PartitionChangeRecord" ? `${data.topicId}-${data.partitionId}` : "",
-        text: `${type} ${hexOf(value)}`,
-      }),
+    const actual = records.map(({ type, value }): PlainRecord => ({ type, hex: hexOf(value) }));
+    const recordedOnes = expected.map(({ hex }): PlainRecord => ({ type: typeOf(hex), hex }));
+    const ours = ordered(actual, isSet);
+    const theirs = ordered(recordedOnes, isSet);
+    expectEqual(ours.map(readable), theirs.map(readable), `${what} records`);
+    expectEqual(
+      ours.map(({ hex }) => hex),
+      theirs.map(({ hex }) => hex),
+      `${what} bytes`,
     );
-    expectEqual(ordered(actual, isSet), ordered(expected.map(plainOf), isSet), `${what} records`);
   }
 }
 
-function plainOf({ type: name, data, hex }: RecordedRecord): PlainRecord {
-  const type = name
-    .toLowerCase()
-    .split("_")
-    .map((word) => word[0]!.toUpperCase() + word.slice(1))
-    .join("");
-  const topic = type === "PartitionChangeRecord" ? `${data["topicId"]}-${data["partitionId"]}` : "";
-  return { type, topic, text: `${type} ${hex}` };
+const typeOf = (hex: string): string => decodeMetadataRecord(fromHex(hex)).type;
+
+/** A difference between fields says more than one between bytes. */
+function readable({ hex }: PlainRecord): Json {
+  const { type, version, data } = decodeMetadataRecord(fromHex(hex));
+  const text = JSON.stringify(data, (_key, value: unknown) =>
+    typeof value === "bigint" ? Number(value) : value,
+  );
+  return { type, version, data: JSON.parse(text) as Json };
 }
 
-function ordered(records: readonly PlainRecord[], isSet: boolean): string[] {
-  if (isSet) return records.map(({ text }) => text).sort();
+/** Of a partition change: the partition it is about. */
+function partitionOf({ hex }: PlainRecord): string {
+  const { type, data } = decodeMetadataRecord(fromHex(hex));
+  return type === "PartitionChangeRecord" ? `${data.topicId}-${data.partitionId}` : "";
+}
+
+function ordered(records: readonly PlainRecord[], isSet: boolean): PlainRecord[] {
+  if (isSet) return [...records].sort((a, b) => (a.hex < b.hex ? -1 : 1));
   const result: PlainRecord[] = [];
   let run: PlainRecord[] = [];
   const flush = (): void => {
-    result.push(...run.sort((a, b) => (a.topic < b.topic ? -1 : a.topic > b.topic ? 1 : 0)));
+    const byPartition = (a: PlainRecord, b: PlainRecord): number =>
+      partitionOf(a) < partitionOf(b) ? -1 : partitionOf(a) > partitionOf(b) ? 1 : 0;
+    result.push(...run.sort(byPartition));
     run = [];
   };
   for (const record of records) {
@@ -184,5 +194,5 @@ function ordered(records: readonly PlainRecord[], isSet: boolean): string[] {
     }
   }
   flush();
-  return result.map(({ text }) => text);
+  return result;
 }

@@ -1,5 +1,6 @@
 // From the recorded name of a request to our decision about it, and from our answer to its recorded form.
 
+import { ZERO_UUID } from "../../../src/engine/base/uuid.ts";
 import { heartbeat } from "../../../src/engine/controller/cluster/heartbeat.ts";
 import {
   registerBroker,
@@ -10,6 +11,7 @@ import {
   alterConfigs,
   incrementalAlterConfigs,
 } from "../../../src/engine/controller/configs/alter-configs.ts";
+import { ResourceType } from "../../../src/engine/controller/configs/effective-config.ts";
 import {
   ControllerError,
   type ControllerState,
@@ -95,7 +97,7 @@ function resourceList(response: JsonObject): Json {
     .sort((a, b) => (resourceKey(a) < resourceKey(b) ? -1 : 1));
 }
 
-const resourceKey = (entry: JsonObject): string => `${entry["resourceType"]}:${entry["resourceName"]}`;
+const resourceKey = (entry: JsonObject): string => JSON.stringify(entry);
 
 function deletedList(response: JsonObject): Json {
   return (response["responses"] as JsonObject[]).map(({ errorCode, topicId }) => ({
@@ -108,8 +110,17 @@ function deletedList(response: JsonObject): Json {
 
 const DEFAULT_SOURCE = 5;
 
+/** The recorded quota gives no reason. */
+function withoutQuotaText(topic: JsonObject): JsonObject {
+  return topic["errorCode"] === ErrorCode.THROTTLING_QUOTA_EXCEEDED
+    ? { ...topic, errorMessage: null }
+    : topic;
+}
+
 function createdTopics(response: JsonObject, _step: Step, group: string): Json {
-  if (group === "create") return response;
+  if (group === "create") {
+    return { ...response, topics: (response["topics"] as JsonObject[]).map(withoutQuotaText) };
+  }
   const topics = (response["topics"] as JsonObject[]).map((topic) => ({
     ...topic,
     configs: (topic["configs"] as JsonObject[]).filter((entry) => entry["configSource"] !== DEFAULT_SOURCE),
@@ -123,6 +134,59 @@ function heartbeatReply(controller: QuorumController, step: Step, reply: JsonObj
   const leaving = reply["isFenced"] === false && (controller.sessions?.isShuttingDown(brokerId) ?? false);
   return { ...reply, inControlledShutdownInternal: leaving };
 }
+
+const RESOURCE_NAMES: ReadonlyMap<unknown, string> = new Map(
+  Object.entries(ResourceType).map(([name, type]) => [type, name]),
+);
+
+/** Only what was set dynamically. */
+const describeConfigs: Play = async (controller, step) => {
+  const resources = (step.request as JsonObject)["resources"] as JsonObject[];
+  return controller.ask(({ image }) =>
+    Object.fromEntries(
+      resources.map(({ resourceType, resourceName }): [string, Json] => {
+        const type = Number(resourceType);
+        const name = String(resourceName);
+        const values = Object.fromEntries(image.configs({ type, name }));
+        return [`${RESOURCE_NAMES.get(type)}:${name}`, values];
+      }),
+    ),
+  );
+};
+
+function lookup(
+  found: string | undefined,
+  errorCode: number,
+  errorMessage: string = errorInfo(errorCode).message,
+): Json {
+  return found ?? { errorCode, error: errorName(errorCode), errorMessage };
+}
+
+const findTopicIds: Play = async (controller, step) => {
+  const names = (step.request as JsonObject)["names"] as string[];
+  return controller.ask(({ image }) =>
+    Object.fromEntries(
+      names.map((name): [string, Json] => [
+        name,
+        lookup(image.topicsByName.get(name)?.id, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION),
+      ]),
+    ),
+  );
+};
+
+const findTopicNames: Play = async (controller, step) => {
+  const ids = (step.request as JsonObject)["ids"] as string[];
+  const refused = (id: string): Json =>
+    lookup(undefined, ErrorCode.INVALID_REQUEST, `Attempt to find topic with invalid topicId ${id}`);
+  return controller.ask(({ image }) =>
+    Object.fromEntries(
+      ids.map((id): [string, Json] => [
+        id,
+        id === ZERO_UUID ? refused(id) : lookup(image.topicsById.get(id)?.name, ErrorCode.UNKNOWN_TOPIC_ID),
+      ]),
+    ),
+  );
+};
 
 export const REQUESTS: Readonly<Record<string, Play>> = {
   brokerRegistration: played(BrokerRegistration, registerBroker),
@@ -171,5 +235,8 @@ export const REQUESTS: Readonly<Record<string, Play>> = {
     resourceList,
   ),
   allocateProducerIds: played(AllocateProducerIds, allocateProducerIds),
+  describeConfigs,
+  findTopicIds,
+  findTopicNames,
   assignReplicasToDirs: played(AssignReplicasToDirs, assignReplicasToDirs),
 };

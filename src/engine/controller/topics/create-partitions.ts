@@ -7,6 +7,7 @@ import { isActive, usableBrokers } from "../cluster/broker-rules.ts";
 import { ControllerError, type ControllerState, type Decision } from "../decision.ts";
 import type { TopicImage } from "../image.ts";
 import { MAX_RECORDS_PER_REQUEST } from "./create-topics.ts";
+import { timelineOrder } from "./java-order.ts";
 import { checkManualAssignment } from "./manual-assignment.ts";
 import { newPartitionRecord } from "./new-partition.ts";
 import { placeReplicas } from "./replica-placer.ts";
@@ -95,7 +96,8 @@ function addPartitions(
   });
 }
 
-/** Of its first partition: a reassignment may have made the others differ. */
-function replicationFactorOf(topic: TopicImage): number {
-  return topic.partitions.get(0)?.replicas.length ?? 1;
+/** A reassignment may have made partitions differ: then it is that of the first one in Kafka's table. */
+function replicationFactorOf({ partitions }: TopicImage): number {
+  const [first] = timelineOrder([...partitions.keys()], (id) => id);
+  return first === undefined ? 1 : partitions.get(first)!.replicas.length;
 }

@@ -38,7 +38,7 @@ export function timelineOrder<K>(keys: readonly K[], hash: (key: K) => number): 
     slots[Math.imul(hash(key), FIBONACCI) >>> (32 - bits)]!.unshift(key);
   };
   keys.forEach((key, index) => {
-    if (index + 1 > slots.length * LOAD_FACTOR) {
+    if (index > slots.length * LOAD_FACTOR) {
       const before = slots.flat();
       slots = Array.from({ length: slots.length * 2 }, () => []);
       before.forEach(add);

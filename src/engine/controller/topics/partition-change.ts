@@ -20,6 +20,7 @@ export interface PartitionChange {
   readonly partition: PartitionImage;
   readonly features: ReadonlyMap<string, number>;
   readonly elrEnabled: boolean;
+  /** Of the topic: no more than its replication factor. */
   readonly minIsr: number;
   /** Alive, and its log directory too. */
   readonly isAcceptableLeader: (replica: number) => boolean;
@@ -123,14 +124,14 @@ function targetOf(change: PartitionChange): Target {
   };
 }
 
-/** A reassignment is over when everyone who is to stay is in sync. */
+/** A reassignment is over when everyone who was added is in sync, and somebody who stays is. */
 function completeReassignment(target: Target): void {
   if (target.removing.length === 0 && target.adding.length === 0) return;
   const stays = (id: number): boolean => !target.removing.includes(id);
   const isr = target.isr.filter(stays);
   const replicas = target.replicas.filter(stays);
   if (isr.length === 0 || replicas.length === 0) return;
-  if (![...replicas, ...target.adding].every((id) => isr.includes(id))) return;
+  if (!target.adding.every((id) => isr.includes(id))) return;
   target.isr = isr;
   target.replicas = replicas;
   target.removing = [];
@@ -139,7 +140,7 @@ function completeReassignment(target: Target): void {
 
 /** Below min ISR, whoever leaves the ISR still has all that was committed, unless it lost what it had not flushed. */
 function populateElr(change: PartitionChange, target: Target): void {
-  if (target.isr.length >= Math.min(change.minIsr, target.replicas.length)) {
+  if (target.isr.length >= change.minIsr) {
     target.elr = [];
     target.lastKnownElr = [];
     return;
@@ -152,7 +153,8 @@ function populateElr(change: PartitionChange, target: Target): void {
 
 function elect(change: PartitionChange, target: Target, draft: Draft): void {
   const { partition, elrEnabled, isAcceptableLeader } = change;
-  const inElr = (id: number): boolean => elrEnabled && target.elr.includes(id);
+  // Whoever leaves the ISR only now is eligible for the next election, not for this one.
+  const inElr = (id: number): boolean => elrEnabled && partition.elr.includes(id) && target.elr.includes(id);
   const isValid = (id: number): boolean => (target.isr.includes(id) || inElr(id)) && isAcceptableLeader(id);
   const { leader, unclean } = electedLeader(change, target, isValid);
   if (leader === partition.leader) return;
@@ -208,8 +210,7 @@ function assignDirectories(change: PartitionChange, target: Target, draft: Draft
     if (directoryOfReplica?.replica === id) return directoryOfReplica.directory;
     return partition.replicas.includes(id) ? directoryOf(partition, id) : change.defaultDirectory(id);
   });
-  if (draft.replicas !== null || !sameList(directories, partition.directories))
-    draft.directories = directories;
+  if (!sameList(directories, partition.directories)) draft.directories = directories;
 }
 
 function recordOf(change: PartitionChange, draft: Draft): PartitionChangeRecord | null {

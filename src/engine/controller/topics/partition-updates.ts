@@ -28,7 +28,7 @@ export function updatePartition(
     partition,
     features: image.features,
     elrEnabled: hasElr(image.features),
-    minIsr: minIsrOf(state, topic.name),
+    minIsr: Math.min(minIsrOf(state, topic.name), topic.partitions.get(0)?.replicas.length ?? 1),
     isAcceptableLeader: (id) => isActive(image, id) && isDirectoryOnline(image, partition, id),
     defaultDirectory: (id) => defaultDirectory(image, id),
     ...target,
