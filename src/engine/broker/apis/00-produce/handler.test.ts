@@ -190,6 +190,8 @@ describe("what is refused", () => {
     const broker = testBroker(alone);
     const result = await call(produceHandler(broker), Produce, 9, request(batch(["a"]), 0, "nope"));
     expect(result).toBe(CLOSE_CONNECTION);
+    broker.log("t", 0).refuseWith = new TypeError("a defect");
+    expect(await call(produceHandler(broker), Produce, 9, request(batch(["a"]), 0))).toBe(CLOSE_CONNECTION);
   });
 
   test("a disk that fails takes all partitions offline, and the broker lives on", async () => {

@@ -20,6 +20,7 @@ import { checkRecords, codecOf, isTransactional } from "./records-check.ts";
 
 type Request = RequestOf<typeof Produce>;
 type Response = ResponseInput<typeof Produce>;
+type Result = Response | null | typeof CLOSE_CONNECTION;
 type PartitionResponse = NonNullable<
   NonNullable<Response["responses"]>[number]["partitionResponses"]
 >[number];
@@ -41,13 +42,35 @@ interface Outcome {
 export function produceHandler(broker: BrokerContext): ApiHandler {
   return apiHandler<typeof Produce>({
     api: Produce,
-    handle(request, context) {
-      const loading = missingCodecs(request);
-      if (loading === undefined) return produce(broker, request, context);
-      return loading.then(() => produce(broker, request, context));
-    },
+    handle: (request, context) =>
+      request.acks === 0
+        ? withoutAnswer(broker, request, context)
+        : produceWhenLoaded(broker, request, context),
     onError: (request, errorCode) => errorResponse(request, errorCode),
   });
+}
+
+/** Whatever goes wrong, a producer that expects no answer must not get one. */
+async function withoutAnswer(
+  broker: BrokerContext,
+  request: Request,
+  context: RequestContext,
+): Promise<Result> {
+  try {
+    return await produceWhenLoaded(broker, request, context);
+  } catch {
+    return CLOSE_CONNECTION;
+  }
+}
+
+function produceWhenLoaded(
+  broker: BrokerContext,
+  request: Request,
+  context: RequestContext,
+): Result | Promise<Result> {
+  const loading = missingCodecs(request);
+  if (loading === undefined) return produce(broker, request, context);
+  return loading.then(() => produce(broker, request, context));
 }
 
 /** The log looks into compressed batches; a codec that was never used before must be loaded first. */
@@ -61,8 +84,6 @@ function missingCodecs(request: Request): Promise<unknown> | undefined {
     }
   return missing.size === 0 ? undefined : Promise.all([...missing].map(loadCodec));
 }
-
-type Result = Response | null | typeof CLOSE_CONNECTION;
 
 function produce(broker: BrokerContext, request: Request, context: RequestContext): Result | Promise<Result> {
   const { acks } = request;
