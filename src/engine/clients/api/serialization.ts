@@ -1,6 +1,7 @@
 // Keys and values as bytes. `key.serializer` and its kin take a class, an object of it, or Java's class name.
 import { utf8Decode, utf8Encode } from "../../base/utf8.ts";
 import { ClassCastException, SerializationException } from "./exceptions.ts";
+import { encodeText } from "./text-slab.ts";
 
 /** Turns keys or values into bytes. Your own may be any object with this method. */
 export interface Serializer<T> {
@@ -21,7 +22,7 @@ export class StringSerializer implements Serializer<string> {
   serialize(_topic: string, data: string | null): Uint8Array | null {
     if (data === null || data === undefined) return null;
     if (typeof data !== "string") throw cannotCast(data, "StringSerializer");
-    return utf8Encode(data);
+    return encodeText(data);
   }
 }
 export class StringDeserializer implements Deserializer<string> {

@@ -152,7 +152,8 @@ export class Accumulator {
 
   /** Batches that have waited for memory too long. */
   blockedLongerThan(limitMs: number, nowMs: number): ProducerBatch[] {
-    return this.notAdmitted.filter((batch) => batch.createdMs + limitMs <= nowMs);
+    const young = this.notAdmitted.findIndex((batch) => batch.createdMs + limitMs > nowMs);
+    return young === 0 ? [] : this.notAdmitted.slice(0, young < 0 ? undefined : young);
   }
   get firstBlockedMs(): number | null {
     return this.notAdmitted[0]?.createdMs ?? null;

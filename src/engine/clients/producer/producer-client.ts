@@ -28,7 +28,8 @@ import { Ordering } from "./ordering.ts";
 import { javaClassOf, levelOf, notPresent, tooLarge, topicError } from "./refusals.ts";
 import { SendFuture } from "./send-future.ts";
 import { Sender } from "./sender.ts";
-import { WaitingRoom, type WaitingSend } from "./waiting-room.ts";
+import type { WaitingSend } from "./waiting-line.ts";
+import { WaitingRoom } from "./waiting-room.ts";
 
 export interface ProducerParts<K, V> {
   readonly keySerializer: Serializer<K>;
@@ -47,7 +48,7 @@ export class ProducerClient<K, V> {
   private readonly ordering: Ordering;
   private readonly sender: Sender;
   readonly stats: DeliveryStats;
-  private readonly room = new WaitingRoom();
+  private readonly room: WaitingRoom;
   private roomTimer: Timer | null = null;
   private codecReady: boolean;
   private closing = false;
@@ -66,6 +67,7 @@ export class ProducerClient<K, V> {
   ) {
     const { config, ports } = context;
     this.startedMs = ports.clock.monotonicMs();
+    this.room = new WaitingRoom(parts.partitioner !== null);
     this.maxBlockMs = config.number("max.block.ms");
     this.maxRequestBytes = config.number("max.request.size");
     this.bufferBytes = config.number("buffer.memory");
@@ -139,7 +141,7 @@ export class ProducerClient<K, V> {
       future.fail(refusal);
       return future;
     }
-    const topic = accumulator.topics.get(topicName);
+    const topic = accumulator.topics.get(topicName) ?? this.knownTopic(topicName);
     const given = record.partition();
     if (
       topic === undefined ||
@@ -149,8 +151,18 @@ export class ProducerClient<K, V> {
       (this.room.size > 0 && this.room.has(topicName))
     ) {
       const sinceMs = this.context.ports.clock.monotonicMs();
-      const waiting = { topic: topicName, partition: given, key, value, keyBytes, valueBytes };
-      this.wait({ ...waiting, headers, timestampMs, future, sinceMs });
+      this.wait({
+        topic: topicName,
+        partition: given,
+        key,
+        value,
+        keyBytes,
+        valueBytes,
+        headers,
+        timestampMs,
+        future,
+        sinceMs,
+      });
       return future;
     }
     const partition = given ?? this.choose(topic, key, keyBytes, value, valueBytes);
@@ -245,6 +257,13 @@ export class ProducerClient<K, V> {
         error,
       );
     }
+  }
+
+  /** A topic of which the metadata are there although nothing was sent to it. */
+  private knownTopic(name: string): ProducerTopic | undefined {
+    const metadata = this.metadata.cluster.topics.get(name);
+    const usable = metadata !== undefined && metadata.partitions.length > 0;
+    return usable ? this.accumulator.topic(metadata) : undefined;
   }
 
   /** Null leaves it to the sticky partitioner. */

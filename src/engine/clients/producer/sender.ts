@@ -34,6 +34,7 @@ export class Sender {
   private timer: Timer | null = null;
   private timerDueMs = Number.POSITIVE_INFINITY;
   private closed = false;
+  private woken = false;
   /** Everything is due while somebody waits in flush() or close(). */
   private flushes = 0;
   /** Since when a broker has had due batches that could not be sent to it. */
@@ -67,7 +68,12 @@ export class Sender {
 
   /** Looks for work as soon as whoever runs now is done. */
   wake(): void {
-    this.wakeIn(0);
+    if (this.woken || this.closed) return;
+    this.woken = true;
+    void Promise.resolve().then(() => {
+      this.woken = false;
+      this.pump();
+    });
   }
 
   beginFlush(): void {

@@ -1,26 +1,14 @@
 // Sends that have to wait for metadata: in Java they block the calling thread, here they stand in line. A record leaves
 // when its topic and partition are known, or with an exception after max.block.ms.
-import type { RecordHeader } from "../../records/record-cursor.ts";
-import type { SendFuture } from "./send-future.ts";
-
-export interface WaitingSend {
-  readonly topic: string;
-  readonly partition: number | null;
-  readonly key: unknown;
-  readonly value: unknown;
-  readonly keyBytes: Uint8Array | null;
-  readonly valueBytes: Uint8Array | null;
-  readonly headers: readonly RecordHeader[];
-  readonly timestampMs: number;
-  readonly future: SendFuture;
-  /** Monotonic. */
-  readonly sinceMs: number;
-}
+import { WaitingLine, type WaitingSend } from "./waiting-line.ts";
 
 export class WaitingRoom {
-  private readonly byTopic = new Map<string, WaitingSend[]>();
+  private readonly byTopic = new Map<string, WaitingLine>();
   private count = 0;
   private waiters: (() => void)[] = [];
+
+  /** `keepsObjects`: keys and values are wanted again, not only their bytes. */
+  constructor(private readonly keepsObjects: boolean) {}
 
   get size(): number {
     return this.count;
@@ -33,9 +21,12 @@ export class WaitingRoom {
   }
 
   add(send: WaitingSend): void {
-    const line = this.byTopic.get(send.topic);
-    if (line === undefined) this.byTopic.set(send.topic, [send]);
-    else line.push(send);
+    let line = this.byTopic.get(send.topic);
+    if (line === undefined) {
+      line = new WaitingLine(send.topic, this.keepsObjects);
+      this.byTopic.set(send.topic, line);
+    }
+    line.add(send);
     this.count++;
   }
 
@@ -61,13 +52,11 @@ export class WaitingRoom {
     });
   }
 
-  /** The longest waiting, over all topics. */
+  /** Since when the first of all lines has waited; null when nobody does. */
   get oldestSinceMs(): number | null {
     let oldest: number | null = null;
-    for (const line of this.byTopic.values()) {
-      const { sinceMs } = line[0]!;
-      if (oldest === null || sinceMs < oldest) oldest = sinceMs;
-    }
+    for (const { oldestSinceMs } of this.byTopic.values())
+      if (oldestSinceMs !== null && (oldest === null || oldestSinceMs < oldest)) oldest = oldestSinceMs;
     return oldest;
   }
 }
