@@ -63,6 +63,19 @@ test("three brokers and a controller take a record and give it back", async ({ p
   expect(await printed(page, READ)).toEqual(["1 first true"]);
 });
 
+for (const codec of ["gzip", "snappy", "lz4", "zstd"]) {
+  test(`a program writes and reads ${codec}`, async ({ page }) => {
+    await openHost(page, "kafka", { brokers: 1, properties: { "default.replication.factor": "1" } });
+    const source = `${IMPORTS}const producer = new KafkaProducer<string, string>({ ...producerConfig, "compression.type": "${codec}" });
+const sent = [];
+for (let i = 0; i < 100; i++) sent.push(producer.send(new ProducerRecord("orders", "key", i === 0 ? "first" : "value " + i)));
+await Promise.all(sent);
+await producer.close();`;
+    expect(await printed(page, source)).toEqual([]);
+    expect(await printed(page, READ)).toEqual(["100 first true"]);
+  });
+}
+
 test("the leader is killed: another leads, nothing acknowledged is lost, and the killed one catches up", async ({
   page,
 }) => {

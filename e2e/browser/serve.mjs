@@ -2,7 +2,7 @@
 import { build, preview } from "vite";
 
 const port = Number(process.argv[2]);
-const outDir = "node_modules/.cache/samsa-browser-tests";
+const outDir = process.argv[3] ?? "node_modules/.cache/samsa-browser-tests";
 
 await build({ mode: "browser-tests", logLevel: "warn", build: { outDir, emptyOutDir: true } });
 const server = await preview({

@@ -1,7 +1,9 @@
 // Builds what learners' programs run in: one self-contained classic script with the client library (a module could not
 // be put before a program's text), and the sandbox document, whose only script is inline and named by its hash.
 import { createHash } from "node:crypto";
-import { build } from "esbuild";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { type Plugin as BundlePlugin, build } from "esbuild";
 import type { Plugin } from "vite";
 
 const FRAME = "src/workers/program/frame.ts";
@@ -9,6 +11,31 @@ const MODULE = "virtual:program-sandbox";
 const RESOLVED = `\0${MODULE}`;
 const FRAME_FILE = "sandbox.html";
 const DEV_RUNTIME = "/@program-runtime.js";
+
+/** A program can fetch nothing, so the WebAssembly of Zstandard comes inside the script; decoded when it is used. */
+const zstdInside: BundlePlugin = {
+  name: "samsa-zstd-inside",
+  setup(bundler) {
+    const web = join(dirname(createRequire(import.meta.url).resolve("@bokuweb/zstd-wasm")), "../web");
+    const path = (file: string): string => JSON.stringify(join(web, file));
+    bundler.onResolve({ filter: /^@bokuweb\/zstd-wasm$/ }, ({ path }) => ({
+      path,
+      namespace: "zstd-inside",
+    }));
+    bundler.onLoad({ filter: /.*/, namespace: "zstd-inside" }, () => ({
+      resolveDir: web,
+      contents: `
+        import { Module, waitInitialized } from ${path("module.js")};
+        import bytes from ${path("zstd.wasm")};
+        export { compress } from ${path("simple/compress.js")};
+        export { decompress } from ${path("simple/decompress.js")};
+        export async function init() {
+          Module.init(bytes);
+          await waitInitialized();
+        }`,
+    }));
+  },
+};
 
 async function bundle(root: string, entry: string, minify: boolean): Promise<string> {
   const { outputFiles } = await build({
@@ -23,6 +50,8 @@ async function bundle(root: string, entry: string, minify: boolean): Promise<str
     // The names of exceptions are part of what a learner reads.
     keepNames: true,
     legalComments: "none",
+    plugins: [zstdInside],
+    loader: { ".wasm": "binary" },
     logLevel: "warning",
   });
   return outputFiles[0]!.text;
