@@ -6,12 +6,12 @@ import { Segments } from "../kit/choice.tsx";
 import { Empty } from "../kit/pane.tsx";
 import { isMinor } from "../session/trace-log.ts";
 import { useSession, useSessionState } from "../session/use-session.tsx";
+import { isGrave } from "./layout.ts";
 import { sourceName } from "./source-name.ts";
 import styles from "./timeline.module.css";
 import { useTraceTick } from "./trace-tick.ts";
 
 const SHOWN_MAX = 200;
-const GRAVE = new Set(["node-stopped", "append-refused", "batch-failed", "disk-failed", "broker-fenced"]);
 
 export function EventList() {
   const session = useSession();
@@ -52,7 +52,7 @@ export function EventList() {
               <button
                 type="button"
                 aria-pressed={entry.id === selected}
-                className={GRAVE.has(entry.event.kind) ? styles["grave"] : undefined}
+                className={isGrave(entry) ? styles["grave"] : undefined}
                 onClick={() => session.selectEvent(entry.id)}
               >
                 <time>{moment(entry.atMs)}</time>

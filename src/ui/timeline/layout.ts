@@ -85,16 +85,31 @@ function broughtByTime({ event }: EngineEvent): boolean {
   return event.kind === "broker-fenced" && event.reason === "session";
 }
 
-function tone({ source, event }: EngineEvent): TimelineMark["tone"] {
+/** Something was lost or refused. A node that a person stops, or that is fenced while it starts, is in order. */
+export function isGrave({ event }: EngineEvent): boolean {
   switch (event.kind) {
     case "node-stopped":
+      return event.reason !== "controlled";
+    case "broker-fenced":
+      return event.reason === "session";
+    case "leader-elected":
+      return event.to < 0 || event.unclean;
     case "append-refused":
     case "batch-failed":
     case "disk-failed":
-    case "broker-fenced":
-      return "bad";
-    case "leader-elected":
-      return event.to < 0 ? "bad" : "plain";
+    case "log-truncated":
+      return true;
+    case "program-ended":
+      return event.outcome === "failed" || event.outcome === "unresponsive";
+    default:
+      return false;
+  }
+}
+
+function tone(entry: EngineEvent): TimelineMark["tone"] {
+  if (isGrave(entry)) return "bad";
+  const { source, event } = entry;
+  switch (event.kind) {
     case "records-appended":
     case "high-watermark-advanced":
       return "log";
@@ -120,7 +135,7 @@ function rowsOf(input: TimelineInput): readonly TimelineRow[] {
   for (const { source } of input.events) if (source !== "you" && !nodes.has(source)) clients.add(source);
   return [
     { key: "you", kind: "you", name: "you" },
-    ...[...clients].slice(-6).map((name): TimelineRow => ({ key: name, kind: "client", name })),
+    ...[...clients].slice(-4).map((name): TimelineRow => ({ key: name, kind: "client", name })),
     ...input.brokers.map((id): TimelineRow => ({ key: String(id), kind: "broker", name: String(id) })),
     ...(input.controllers.length > 0
       ? [{ key: "controllers", kind: "controllers", name: "controllers" } as const]
