@@ -11,7 +11,7 @@ import type {
   WorkspaceSpec,
   WorkspaceState,
 } from "../../../src/workers/page/workspace.ts";
-import type { PortResult, PortSuites } from "./ports.worker.ts";
+import type { PortResult, PortSuites } from "./testing/ports.worker.ts";
 
 export interface RunResult {
   readonly outcome: ProgramOutcome;
@@ -46,7 +46,7 @@ const spawnEchoNode = (name: string): Worker =>
   new Worker(new URL("./echo-node.worker.ts", import.meta.url), { type: "module", name });
 
 const startPortSuites = (): Worker =>
-  new Worker(new URL("./ports.worker.ts", import.meta.url), { type: "module" });
+  new Worker(new URL("./testing/ports.worker.ts", import.meta.url), { type: "module" });
 
 let opened: Workspace | null = null;
 let present: WorkspaceState = { kind: "closed" };

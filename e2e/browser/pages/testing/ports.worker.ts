@@ -1,24 +1,24 @@
 // Runs the suites that every host's ports must pass, on the browser's own: IndexedDB, MessagePorts, real time.
 import { expose } from "comlink";
-import { seededRandom } from "../../../src/engine/base/random.ts";
-import { startOfTime } from "../../../src/engine/cluster/playground-time.ts";
-import { type MountedDisk, mountDisk } from "../../../src/engine/disk/page-cache.ts";
-import { clockCases } from "../../../src/engine/ports/testing/clock-suite.ts";
-import { againstModel, type DiskBench, diskCases } from "../../../src/engine/ports/testing/disk-suite.ts";
-import { type NetworkBench, networkCases } from "../../../src/engine/ports/testing/network-suite.ts";
-import { checkRng } from "../../../src/engine/ports/testing/rng-suite.ts";
-import { checkTrace } from "../../../src/engine/ports/testing/trace-suite.ts";
-import type { EngineEvent } from "../../../src/engine/trace/event.ts";
+import { seededRandom } from "../../../../src/engine/base/random.ts";
+import { startOfTime } from "../../../../src/engine/cluster/playground-time.ts";
+import { type MountedDisk, mountDisk } from "../../../../src/engine/disk/page-cache.ts";
+import { clockCases } from "../../../../src/engine/ports/testing/clock-suite.ts";
+import { againstModel, type DiskBench, diskCases } from "../../../../src/engine/ports/testing/disk-suite.ts";
+import { type NetworkBench, networkCases } from "../../../../src/engine/ports/testing/network-suite.ts";
+import { checkRng } from "../../../../src/engine/ports/testing/rng-suite.ts";
+import { checkTrace } from "../../../../src/engine/ports/testing/trace-suite.ts";
+import type { EngineEvent } from "../../../../src/engine/trace/event.ts";
 import {
   createIndexedDbStore,
   deleteDisk,
   type IndexedDbStore,
-} from "../../../src/workers/disk/indexeddb-store.ts";
-import { createPortNetwork } from "../../../src/workers/net/port-network.ts";
-import { createConnectionHub } from "../../../src/workers/page/connection-hub.ts";
-import { sharedNowMs } from "../../../src/workers/time/real-time.ts";
-import { createWorkerSchedule } from "../../../src/workers/time/worker-schedule.ts";
-import { createTraceBatch } from "../../../src/workers/trace/trace-batch.ts";
+} from "../../../../src/workers/disk/indexeddb-store.ts";
+import { createPortNetwork } from "../../../../src/workers/net/port-network.ts";
+import { createConnectionHub } from "../../../../src/workers/page/connection-hub.ts";
+import { sharedNowMs } from "../../../../src/workers/time/real-time.ts";
+import { createWorkerSchedule } from "../../../../src/workers/time/worker-schedule.ts";
+import { createTraceBatch } from "../../../../src/workers/trace/trace-batch.ts";
 
 export interface PortResult {
   readonly name: string;
