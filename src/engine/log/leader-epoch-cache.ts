@@ -98,8 +98,7 @@ export class LeaderEpochCache {
     this.write();
   }
 
-  /** The file is there from the log's first day on, as Kafka's. */
-  write(): void {
+  private write(): void {
     writeTextFile(this.disk, this.fileName, formatEpochCheckpoint(this.list));
   }
 }

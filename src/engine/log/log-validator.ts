@@ -1,4 +1,5 @@
 // What a leader refuses to append: Kafka's rules, its error codes and its order of checking.
+import { toLong } from "../base/long.ts";
 import { ErrorCode } from "../protocol/errors.ts";
 import { type BatchHeader, batchSize, ensureValid, readBatchHeader } from "../records/batch.ts";
 import { codecName, loadedCodec } from "../records/compression.ts";
@@ -11,6 +12,7 @@ export type AppendOrigin = "client" | "internal";
 type RecordErrorEntry = AppendError["recordErrors"][number];
 
 const NO_TIMESTAMP = -1;
+const MAX_LONG = 2n ** 63n - 1n;
 /** How many wrong records the summary shows. */
 const SHOWN_ERRORS = 3;
 
@@ -39,9 +41,9 @@ export function validateLeaderBatch(
       );
     }
     ensureValid(records);
-    checkHeader(header, origin);
+    checkHeader(header, partitionName, origin);
     codecName(header.codec);
-    if (origin === "client") checkRecords(records, header, config, nowMs);
+    if (origin === "client") checkRecords(records, header, partitionName, config, nowMs);
     return header;
   } catch (error) {
     if (error instanceof RecordError) throw new AppendError(error.code, error.message);
@@ -62,30 +64,39 @@ function singleBatch(records: Uint8Array): BatchHeader {
   return header;
 }
 
-function checkHeader(header: BatchHeader, origin: AppendOrigin): void {
+function checkHeader(header: BatchHeader, partitionName: string, origin: AppendOrigin): void {
+  const where = `in topic partition ${partitionName}`;
   if (origin === "client") {
     if (header.producerId >= 0n && header.baseSequence < 0) {
       throw invalid(
-        `Invalid sequence number ${header.baseSequence} in record batch with producerId ${header.producerId}`,
+        `Invalid sequence number ${header.baseSequence} in record batch with producerId ${header.producerId} ${where}`,
       );
     }
-    if (header.control) throw invalid("Clients are not allowed to write control records");
+    if (header.control) throw invalid(`Clients are not allowed to write control records ${where}`);
   }
   const { baseOffset, lastOffset, recordCount } = header;
   const range = `[${baseOffset}, ${lastOffset}]`;
   const span = lastOffset - baseOffset + 1;
-  if (span <= 0) throw invalid(`Batch has an invalid offset range: ${range}`);
-  if (recordCount <= 0) throw invalid(`Invalid reported count for record batch: ${recordCount}`);
+  if (span <= 0) throw invalid(`Batch has an invalid offset range: ${range} ${where}`);
+  if (recordCount <= 0) throw invalid(`Invalid reported count for record batch: ${recordCount} ${where}`);
   if (span !== recordCount) {
-    throw invalid(`Inconsistent batch offset range ${range} and count of records ${recordCount}`);
+    throw invalid(`Inconsistent batch offset range ${range} and count of records ${recordCount} ${where}`);
   }
 }
 
-function checkRecords(records: Uint8Array, header: BatchHeader, config: LogConfig, nowMs: number): void {
+function checkRecords(
+  records: Uint8Array,
+  header: BatchHeader,
+  partitionName: string,
+  config: LogConfig,
+  nowMs: number,
+): void {
   if (header.codec !== 0 && loadedCodec(header.codec) === undefined) return;
   const needsKey = config.cleanupPolicy.includes("compact");
   const checksTime = config.messageTimestampType === "CreateTime";
   const earliest = nowMs - config.messageTimestampBeforeMaxMs;
+  const earliestText =
+    config.messageTimestampBeforeMaxMs >= Number.MAX_SAFE_INTEGER ? toLong(nowMs) - MAX_LONG : earliest;
   const latest = nowMs + config.messageTimestampAfterMaxMs;
   const refused: RecordErrorEntry[] = [];
   let invalidTimestamp = false;
@@ -96,10 +107,19 @@ function checkRecords(records: Uint8Array, header: BatchHeader, config: LogConfi
       const message = `Inner record ${offset} inside the compressed record batch does not have incremental offsets, expected offset is ${header.baseOffset + batchIndex}`;
       refused.push({ batchIndex, message });
     } else if (needsKey && cursor.key() === null) {
-      refused.push({ batchIndex, message: "Compacted topic cannot accept message without key" });
-    } else if (checksTime && timestamp !== NO_TIMESTAMP && (timestamp < earliest || timestamp > latest)) {
+      refused.push({
+        batchIndex,
+        message: `Compacted topic cannot accept message without key in topic partition ${partitionName}`,
+      });
+    } else if (checksTime && timestamp !== NO_TIMESTAMP) {
+      if (timestamp >= earliest && timestamp <= latest) continue;
       invalidTimestamp = true;
-      const message = `Timestamp ${timestamp} of message with offset ${offset} is out of range. The timestamp should be within [${earliest}, ${latest}]`;
+      const message = `Timestamp ${timestamp} of message with offset ${offset} is out of range. The timestamp should be within [${earliestText}, ${latest}]`;
+      refused.push({ batchIndex, message });
+    } else if (header.timestampType === "LogAppendTime") {
+      invalidTimestamp = true;
+      const [key, value] = [cursor.key(), cursor.value()].map((part) => part?.length ?? 0);
+      const message = `Invalid timestamp type in message DefaultRecord(offset=${offset}, timestamp=${timestamp}, key=${key} bytes, value=${value} bytes). Producer should not set timestamp type to LogAppendTime.`;
       refused.push({ batchIndex, message });
     }
   }

@@ -373,7 +373,7 @@ export class LocalPartitionLog implements PartitionLog {
   async offsetOfMaxTimestamp(): Promise<TimestampOffset | null> {
     let newest: Segment | null = null;
     for (const segment of this.list) {
-      if (segment.maxTimestamp > (newest?.maxTimestamp ?? -1)) newest = segment;
+      if (segment.sizeBytes > 0 && segment.maxTimestamp > (newest?.maxTimestamp ?? -2)) newest = segment;
     }
     return newest === null ? null : await recordOfMaxTimestamp(newest);
   }
@@ -395,6 +395,7 @@ export class LocalPartitionLog implements PartitionLog {
   // ---- truncation ----
 
   truncateTo(offset: number): boolean {
+    assert(offset >= 0, "a log is not truncated to a negative offset");
     if (offset >= this.logEndOffset) {
       // An epoch that began at the end of the log, without records yet, may be one that the leader never had.
       this.epochs.truncateFromEnd(offset);

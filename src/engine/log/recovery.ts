@@ -49,7 +49,8 @@ export async function recoverLog(
 /** A log that nobody has written yet. */
 export function newLog(ports: LogPorts, directory: string, config: LogConfig): LogContent {
   const epochs = new LeaderEpochCache(ports.disk, directory);
-  epochs.write();
+  // Empty, until the first leader's epoch.
+  ports.disk.open(epochs.fileName);
   return {
     segments: [newSegment(ports, directory, 0, config)],
     epochs,

@@ -37,6 +37,7 @@ export class Segment {
   private readonly file: DiskFile;
   readonly index: OffsetIndex;
   readonly timeIndex: TimeIndex;
+  private readonly createdMs: number;
   private bytesSinceIndexEntry = 0;
   /** The largest timestamp so far, -1 when none is known, and the last offset of its batch. */
   maxTimestamp = -1;
@@ -54,6 +55,7 @@ export class Segment {
     readonly rollJitterMs: number,
   ) {
     const open = (suffix: string): DiskFile => disk.open(segmentFile(directory, baseOffset, suffix));
+    this.createdMs = modifiedMs;
     this.file = open(LOG_SUFFIX);
     this.index = new OffsetIndex(open(INDEX_SUFFIX), baseOffset, config.segmentIndexBytes);
     this.timeIndex = new TimeIndex(open(TIME_INDEX_SUFFIX), baseOffset, config.segmentIndexBytes);
@@ -80,7 +82,7 @@ export class Segment {
   shouldRoll(batch: BatchPlace, nowMs: number, config: LogConfig): boolean {
     const size = this.sizeBytes;
     const first = this.firstTimestamp ?? -1;
-    const waitedMs = first >= 0 ? batch.maxTimestamp - first : nowMs - this.modifiedMs;
+    const waitedMs = first >= 0 ? batch.maxTimestamp - first : nowMs - this.createdMs;
     return (
       size > config.segmentBytes - batch.sizeBytes ||
       (size > 0 && waitedMs > config.segmentMs - this.rollJitterMs) ||
