@@ -18,6 +18,7 @@ import {
   type Decision,
 } from "../../../src/engine/controller/decision.ts";
 import { allocateProducerIds } from "../../../src/engine/controller/features/producer-ids.ts";
+import { updateFeatures } from "../../../src/engine/controller/features/update-features.ts";
 import type { QuorumController } from "../../../src/engine/controller/quorum-controller.ts";
 import { alterPartition } from "../../../src/engine/controller/topics/alter-partition.ts";
 import { createPartitions } from "../../../src/engine/controller/topics/create-partitions.ts";
@@ -42,6 +43,7 @@ import { IncrementalAlterConfigs } from "../../../src/engine/protocol/schemas/44
 import { AlterPartitionReassignments } from "../../../src/engine/protocol/schemas/45-alter-partition-reassignments.ts";
 import { ListPartitionReassignments } from "../../../src/engine/protocol/schemas/46-list-partition-reassignments.ts";
 import { AlterPartition } from "../../../src/engine/protocol/schemas/56-alter-partition.ts";
+import { UpdateFeatures } from "../../../src/engine/protocol/schemas/57-update-features.ts";
 import { BrokerRegistration } from "../../../src/engine/protocol/schemas/62-broker-registration.ts";
 import { BrokerHeartbeat } from "../../../src/engine/protocol/schemas/63-broker-heartbeat.ts";
 import { UnregisterBroker } from "../../../src/engine/protocol/schemas/64-unregister-broker.ts";
@@ -235,6 +237,11 @@ export const REQUESTS: Readonly<Record<string, Play>> = {
     resourceList,
   ),
   allocateProducerIds: played(AllocateProducerIds, allocateProducerIds),
+  updateFeatures: played(UpdateFeatures, (state, request, step) =>
+    updateFeatures(state, request, step.version ?? 2),
+  ),
+  finalizedFeatures: (controller) =>
+    controller.ask(({ image }) => ({ epoch: image.offset, features: Object.fromEntries(image.features) })),
   describeConfigs,
   findTopicIds,
   findTopicNames,

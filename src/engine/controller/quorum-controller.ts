@@ -20,6 +20,7 @@ import type {
 import { type MetadataRecord, metadataRecord } from "../raft/metadata-record.ts";
 import type { EventId } from "../trace/event.ts";
 import { type BrokerSessions, createBrokerSessions } from "./cluster/broker-sessions.ts";
+import { configuredMinIsr } from "./configs/effective-config.ts";
 import { ControllerError, type ControllerSettings, type ControllerState, type Decision } from "./decision.ts";
 import { bootstrapRecords, DEFAULT_FEATURES } from "./features/bootstrap.ts";
 import { METADATA_VERSION } from "./features/metadata-version.ts";
@@ -167,7 +168,7 @@ export class QuorumController implements MetadataLogListener {
       records.push(metadataRecord("AbortTransactionRecord", 0, { reason: "Controller failover" }));
     }
     if (!image.features.has(METADATA_VERSION)) {
-      const minIsr = settings.staticConfigs.get("min.insync.replicas") ?? "1";
+      const minIsr = configuredMinIsr({ settings });
       records.push(...(this.options.bootstrap ?? bootstrapRecords(DEFAULT_FEATURES, minIsr)));
     }
     this.write(active, { records, response: null }, null);

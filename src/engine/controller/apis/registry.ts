@@ -12,6 +12,7 @@ import { alterPartitionReassignmentsHandler } from "./45-alter-partition-reassig
 import { listPartitionReassignmentsHandler } from "./46-list-partition-reassignments/handler.ts";
 import { describeQuorumHandler } from "./55-describe-quorum/handler.ts";
 import { alterPartitionHandler } from "./56-alter-partition/handler.ts";
+import { updateFeaturesHandler } from "./57-update-features/handler.ts";
 import { envelopeHandler } from "./58-envelope/handler.ts";
 import { describeClusterHandler } from "./60-describe-cluster/handler.ts";
 import { brokerRegistrationHandler } from "./62-broker-registration/handler.ts";
@@ -36,6 +37,7 @@ export function controllerApis(context: ControllerContext): ApiRegistry {
     listPartitionReassignmentsHandler(context),
     describeQuorumHandler(context),
     alterPartitionHandler(context),
+    updateFeaturesHandler(context),
     envelopeHandler(context, () => registry),
     describeClusterHandler(context),
     brokerRegistrationHandler(context),

@@ -44,3 +44,10 @@ export function minIsrOf(state: ConfigState, topic: string): number {
 export function allowsUncleanElection(state: ConfigState, topic: string): boolean {
   return effectiveValue(state, topic, UNCLEAN_LEADER_ELECTION)?.toLowerCase() === "true";
 }
+
+/** What server.properties say. */
+export function configuredMinIsr({ settings }: Pick<ConfigState, "settings">): string {
+  return (
+    settings.staticConfigs.get(MIN_INSYNC_REPLICAS) ?? topicConfigDef(MIN_INSYNC_REPLICAS)?.default ?? "1"
+  );
+}

@@ -124,14 +124,15 @@ function targetOf(change: PartitionChange): Target {
   };
 }
 
-/** A reassignment is over when everyone who was added is in sync, and somebody who stays is. */
+/** A reassignment is over when those it adds are in sync or, when it only removes, all who stay. */
 function completeReassignment(target: Target): void {
   if (target.removing.length === 0 && target.adding.length === 0) return;
   const stays = (id: number): boolean => !target.removing.includes(id);
   const isr = target.isr.filter(stays);
   const replicas = target.replicas.filter(stays);
   if (isr.length === 0 || replicas.length === 0) return;
-  if (!target.adding.every((id) => isr.includes(id))) return;
+  const awaited = target.adding.length > 0 ? target.adding : replicas;
+  if (!awaited.every((id) => isr.includes(id))) return;
   target.isr = isr;
   target.replicas = replicas;
   target.removing = [];
