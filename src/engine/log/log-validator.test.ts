@@ -7,7 +7,7 @@ import { validateLeaderBatch } from "./log-validator.ts";
 import { batchOf, START_MS } from "./testing/log-bench.ts";
 
 const check = (records: Uint8Array, config = {}, origin: "client" | "internal" = "client") =>
-  validateLeaderBatch(records, "t-0", { ...DEFAULT_LOG_CONFIG, ...config }, origin, START_MS);
+  validateLeaderBatch(records, "t-0", { ...DEFAULT_LOG_CONFIG, ...config }, origin, START_MS).header;
 
 /** A sound batch with bytes overwritten, and its checksum made right again unless the change is before it. */
 function patched(at: number, ...bytes: number[]): Uint8Array {

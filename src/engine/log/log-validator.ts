@@ -16,6 +16,12 @@ const MAX_LONG = 2n ** 63n - 1n;
 /** How many wrong records the summary shows. */
 const SHOWN_ERRORS = 3;
 
+export interface ValidBatch {
+  readonly header: BatchHeader;
+  /** Of its records; what the header says may be wrong. */
+  readonly maxTimestamp: number;
+}
+
 /**
  * The header of the one batch in `records`, or AppendError. A compressed batch is looked into when its codec is loaded:
  * see loadCodecsFor, to be awaited before appending what clients send.
@@ -26,7 +32,7 @@ export function validateLeaderBatch(
   config: LogConfig,
   origin: AppendOrigin,
   nowMs: number,
-): BatchHeader {
+): ValidBatch {
   try {
     const header = singleBatch(records);
     if (origin === "client" && header.baseOffset !== 0) {
@@ -43,8 +49,11 @@ export function validateLeaderBatch(
     ensureValid(records);
     checkHeader(header, partitionName, origin);
     codecName(header.codec);
-    if (origin === "client") checkRecords(records, header, partitionName, config, nowMs);
-    return header;
+    const checked = origin === "client" && (header.codec === 0 || loadedCodec(header.codec) !== undefined);
+    const maxTimestamp = checked
+      ? checkRecords(records, header, partitionName, config, nowMs)
+      : header.maxTimestamp;
+    return { header, maxTimestamp };
   } catch (error) {
     if (error instanceof RecordError) throw new AppendError(error.code, error.message);
     throw error;
@@ -84,14 +93,14 @@ function checkHeader(header: BatchHeader, partitionName: string, origin: AppendO
   }
 }
 
+/** The largest timestamp of the records, or AppendError with those that are refused. */
 function checkRecords(
   records: Uint8Array,
   header: BatchHeader,
   partitionName: string,
   config: LogConfig,
   nowMs: number,
-): void {
-  if (header.codec !== 0 && loadedCodec(header.codec) === undefined) return;
+): number {
   const needsKey = config.cleanupPolicy.includes("compact");
   const checksTime = config.messageTimestampType === "CreateTime";
   const earliest = nowMs - config.messageTimestampBeforeMaxMs;
@@ -100,9 +109,11 @@ function checkRecords(
   const latest = nowMs + config.messageTimestampAfterMaxMs;
   const refused: RecordErrorEntry[] = [];
   let invalidTimestamp = false;
+  let maxTimestamp = NO_TIMESTAMP;
   const cursor = new RecordCursor(records, header);
   for (let batchIndex = 0; cursor.next(); batchIndex++) {
     const { timestamp, offset } = cursor;
+    if (timestamp > maxTimestamp) maxTimestamp = timestamp;
     if (header.codec !== 0 && offset !== header.baseOffset + batchIndex) {
       const message = `Inner record ${offset} inside the compressed record batch does not have incremental offsets, expected offset is ${header.baseOffset + batchIndex}`;
       refused.push({ batchIndex, message });
@@ -124,6 +135,7 @@ function checkRecords(
     }
   }
   if (refused.length > 0) throw refusal(refused, invalidTimestamp);
+  return maxTimestamp;
 }
 
 function refusal(refused: readonly RecordErrorEntry[], invalidTimestamp: boolean): AppendError {

@@ -158,7 +158,8 @@ export class LocalPartitionLog implements PartitionLog {
     this.assertNotDeleted();
     const { config } = this;
     const nowMs = this.ports.clock.wallMs();
-    const sent = validateLeaderBatch(records, `${this.topic}-${this.partition}`, config, origin, nowMs);
+    const name = `${this.topic}-${this.partition}`;
+    const { header: sent, maxTimestamp } = validateLeaderBatch(records, name, config, origin, nowMs);
     const earlier = this.producers.check(sent, origin);
     if (earlier !== null) {
       const { firstOffset, lastOffset, timestampMs } = earlier;
@@ -180,13 +181,17 @@ export class LocalPartitionLog implements PartitionLog {
     const byAppendTime = config.messageTimestampType === "LogAppendTime";
     const place: BatchPlace = {
       lastOffset,
-      maxTimestamp: byAppendTime ? nowMs : header.maxTimestamp,
+      maxTimestamp: byAppendTime ? nowMs : maxTimestamp,
       sizeBytes: header.sizeBytes,
     };
     this.checkFitsSegment(batch.length);
     setBaseOffset(batch, 0, firstOffset);
     setPartitionLeaderEpoch(batch, 0, leaderEpoch);
     if (byAppendTime) setMaxTimestamp(batch, 0, "LogAppendTime", nowMs);
+    else if (maxTimestamp !== header.maxTimestamp || header.timestampType !== "CreateTime") {
+      // What a client said wrong is put right.
+      setMaxTimestamp(batch, 0, "CreateTime", maxTimestamp);
+    }
     if (leaderEpoch > this.latestEpoch) this.epochs.assign(leaderEpoch, firstOffset);
     this.rollIfNeeded(place, firstOffset, nowMs);
     this.active.append(batch, place, config.indexIntervalBytes, nowMs);
