@@ -88,7 +88,7 @@ export function BrokerColumn({
         {words.cluster.broker(broker.id)}
       </text>
       <text
-        x={column.x + column.width - 10}
+        x={column.x + column.width - 26}
         y={middle}
         textAnchor="end"
         className={
@@ -99,6 +99,7 @@ export function BrokerColumn({
       >
         {side}
       </text>
+      <path className={styles["more"]} d={`M${column.x + column.width - 14} ${middle - 10}v0m0 5v0m0 5v0`} />
       {looks === "fenced" ? (
         <rect
           className={styles["pickets"]}

@@ -70,6 +70,12 @@ export function NodeMenu({
       <DropdownMenu.Portal>
         <DropdownMenu.Content
           className={styles["menu"]}
+          ref={(content) => {
+            // Opened by a key on the drawing, which Radix did not see: the first item is where the person goes on.
+            if (content !== null && !content.contains(document.activeElement)) {
+              requestAnimationFrame(() => content.querySelector<HTMLElement>("[role=menuitem]")?.focus());
+            }
+          }}
           align="start"
           sideOffset={4}
           onCloseAutoFocus={(event) => {

@@ -1,12 +1,15 @@
 // Monaco, loaded only when an editor is wanted, and only the parts that a short program needs. One language service for
-// all editors, fed with the learner's API as the client library declares it.
+// all editors, fed with the learner's API as the client library declares it. Code lenses and drops are not wanted, but
+// the language service brings them with it later, and services must be known before the first editor is made.
 import "monaco-editor/features/bracketMatching/register.js";
 import "monaco-editor/features/caretOperations/register.js";
 import "monaco-editor/features/clipboard/register.js";
 import "monaco-editor/features/codicon/register.js";
+import "monaco-editor/features/codelens/register.js";
 import "monaco-editor/features/comment/register.js";
 import "monaco-editor/features/contextmenu/register.js";
 import "monaco-editor/features/cursorUndo/register.js";
+import "monaco-editor/features/dropOrPasteInto/register.js";
 import "monaco-editor/features/find/register.js";
 import "monaco-editor/features/gotoError/register.js";
 import "monaco-editor/features/hover/register.js";

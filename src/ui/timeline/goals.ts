@@ -7,6 +7,7 @@ export type Goal =
   | { readonly kind: "lag"; readonly broker: number; readonly atMs: number };
 
 const REPLICA_LAG_DEFAULT_MS = 30_000;
+const SILENT_MS = 2_000;
 
 /** The nearest moment ahead, null when nothing is pending. */
 export function nextGoal(
@@ -22,7 +23,9 @@ export function nextGoal(
       for (const parked of replica.parked) {
         if (parked.api === "Produce") goals.push({ kind: "request", atMs: parked.deadlineMs });
       }
-      if (replica.late && replica.lastCaughtUpMs !== null) {
+      const silentMs = replica.lastFetchMs === null ? nowMs : nowMs - replica.lastFetchMs;
+      // One that still fetches, only slowly, will catch up: it goes towards no limit.
+      if (replica.late && silentMs > SILENT_MS && replica.lastCaughtUpMs !== null) {
         goals.push({ kind: "lag", broker: replica.broker, atMs: replica.lastCaughtUpMs + lagMs });
       }
     }

@@ -48,11 +48,13 @@ function Drawing({
       {layout.grid.map(({ x, atMs }) => (
         <g key={atMs}>
           <line className={styles["grid"]} x1={GUTTER + x} x2={GUTTER + x} y1={TOP - 6} y2={bottom} />
-          <text x={GUTTER + x} y={12} textAnchor="middle" className={styles["axis"]}>
-            {atMs < 60_000 && atMs % 1_000 === 0
-              ? `${atMs / 1_000} s`
-              : moment(atMs).replace(/\.?0+( s)?$/, "$1")}
-          </text>
+          {x < 20 ? null : (
+            <text x={GUTTER + x} y={12} textAnchor="middle" className={styles["axis"]}>
+              {atMs < 60_000 && atMs % 1_000 === 0
+                ? `${atMs / 1_000} s`
+                : moment(atMs).replace(/\.?0+( s)?$/, "$1")}
+            </text>
+          )}
         </g>
       ))}
       {layout.rows.map((row, index) => (
@@ -178,7 +180,7 @@ export function Timeline() {
   }, [session, version, fromMs, toMs, barEndMs, width, brokerKey, controllerKey, selected]);
 
   const rowHeight = Math.max(
-    16,
+    14,
     Math.min(24, ((size?.height ?? 146) - TOP - 4) / Math.max(1, layout.rows.length)),
   );
   const height = TOP + layout.rows.length * rowHeight + 4;
