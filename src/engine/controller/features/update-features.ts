@@ -39,7 +39,9 @@ export function updateFeatures(
     for (const update of request.featureUpdates) {
       const { feature: name, maxVersionLevel: featureLevel } = update;
       check(state, update, upgradeTypeOf(update, apiVersion), proposed);
-      levels.push(metadataRecord("FeatureLevelRecord", 0, { name, featureLevel }));
+      // kraft.version is written by raft; for metadata the request only shows that it was heard.
+      if (name === KRAFT_VERSION) levels.push(metadataRecord("NoOpRecord", 0, {}));
+      else levels.push(metadataRecord("FeatureLevelRecord", 0, { name, featureLevel }));
       if (name === ELR_VERSION && featureLevel > 0) configs.push(...minIsrRecords(state));
     }
   } catch (failure) {
@@ -112,7 +114,9 @@ function check(
 /** Which node cannot do it, null when all can. */
 function unsupportedBy({ image, settings }: ControllerState, feature: string, level: number): string | null {
   const within = (range: VersionRangeImage | undefined, node: string): string | null => {
-    if (range === undefined) return level === 0 ? null : `${node} does not support this feature.`;
+    if (range === undefined || range.max === 0) {
+      return level === 0 ? null : `${node} does not support this feature.`;
+    }
     if (level >= range.min && level <= range.max) return null;
     return `${node} only supports versions ${range.min}-${range.max}`;
   };

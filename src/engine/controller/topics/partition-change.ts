@@ -69,7 +69,7 @@ export function changePartition(change: PartitionChange): PartitionChangeRecord 
     lastKnownElr: null,
   };
   const target = targetOf(change);
-  completeReassignment(target);
+  completeReassignment(target, change.minIsr);
   if (elrEnabled) populateElr(change, target);
   elect(change, target, draft);
 
@@ -124,8 +124,8 @@ function targetOf(change: PartitionChange): Target {
   };
 }
 
-/** A reassignment is over when those it adds are in sync or, when it only removes, all who stay. */
-function completeReassignment(target: Target): void {
+/** A reassignment is over when those it adds are in sync, above min ISR, or, when it only removes, all who stay. */
+function completeReassignment(target: Target, minIsr: number): void {
   if (target.removing.length === 0 && target.adding.length === 0) return;
   const stays = (id: number): boolean => !target.removing.includes(id);
   const isr = target.isr.filter(stays);
@@ -133,6 +133,7 @@ function completeReassignment(target: Target): void {
   if (isr.length === 0 || replicas.length === 0) return;
   const awaited = target.adding.length > 0 ? target.adding : replicas;
   if (!awaited.every((id) => isr.includes(id))) return;
+  if (isr.length < Math.min(minIsr, replicas.length)) return;
   target.isr = isr;
   target.replicas = replicas;
   target.removing = [];
@@ -154,8 +155,8 @@ function populateElr(change: PartitionChange, target: Target): void {
 
 function elect(change: PartitionChange, target: Target, draft: Draft): void {
   const { partition, elrEnabled, isAcceptableLeader } = change;
-  // Whoever leaves the ISR only now is eligible for the next election, not for this one.
-  const inElr = (id: number): boolean => elrEnabled && partition.elr.includes(id) && target.elr.includes(id);
+  // The ELR is asked only when nobody is left in the ISR.
+  const inElr = (id: number): boolean => elrEnabled && target.isr.length === 0 && target.elr.includes(id);
   const isValid = (id: number): boolean => (target.isr.includes(id) || inElr(id)) && isAcceptableLeader(id);
   const { leader, unclean } = electedLeader(change, target, isValid);
   if (leader === partition.leader) return;
