@@ -8,15 +8,12 @@ import type { NodePorts } from "../ports/ports.ts";
 import { ErrorCode } from "../protocol/errors.ts";
 import {
   type BatchHeader,
-  ensureValid,
   readBatchHeader,
   setBaseOffset,
   setMaxTimestamp,
   setPartitionLeaderEpoch,
-  wholeBatchSize,
 } from "../records/batch.ts";
-import { RecordError } from "../records/record-error.ts";
-import { andThen } from "./batch-walk.ts";
+import { fetchedBatches } from "./fetched-batches.ts";
 import { PARTITION_METADATA } from "./file-names.ts";
 import type { LeaderEpochCache } from "./leader-epoch-cache.ts";
 import {
@@ -34,6 +31,7 @@ import type { RecentBatches } from "./recent-batches.ts";
 import { prepareCodec, recompress, targetCodec } from "./recompress.ts";
 import { beforeLogStart, beyondRetentionBytes, beyondRetentionMs } from "./retention.ts";
 import { type BatchPlace, Segment } from "./segment.ts";
+import { SegmentReader, segmentIndexOf } from "./segment-reader.ts";
 import { firstRecordSince, recordOfMaxTimestamp } from "./timestamp-search.ts";
 
 export type LogPorts = Pick<NodePorts, "clock" | "disk" | "rng" | "trace">;
@@ -56,14 +54,6 @@ export interface LogContent {
   readonly flushedOffset: number;
 }
 
-/** Where a read ended: the next one most likely goes on from there. */
-interface ReadHint {
-  readonly offset: number;
-  readonly segment: Segment;
-  readonly position: number;
-}
-
-const HINTS = 8;
 const NOTHING = new Uint8Array(0);
 const NO_APPEND_TIME = -1;
 
@@ -89,8 +79,7 @@ export class LocalPartitionLog implements PartitionLog {
   private directory: string;
   private readonly list: Segment[];
   private readonly recent: RecentBatches;
-  private readonly hints: ReadHint[] = [];
-  private nextHint = 0;
+  private readonly reader: SegmentReader;
   /** Ends of the flushes that run; a truncation lowers them. */
   private readonly flushing = new Set<{ endOffset: number }>();
   /**
@@ -113,6 +102,7 @@ export class LocalPartitionLog implements PartitionLog {
     this.topicId = identity.topicId;
     this.directory = identity.directory;
     this.list = content.segments;
+    this.reader = new SegmentReader(content.segments);
     this.epochs = content.epochs;
     this.recent = content.recent;
     this.logStartOffset = content.logStartOffset;
@@ -202,7 +192,7 @@ export class LocalPartitionLog implements PartitionLog {
 
   appendAsFollower(records: Uint8Array): AppendResult {
     this.assertNotDeleted();
-    const headers = this.checkFetched(records);
+    const headers = fetchedBatches(records, `${this.topic}-${this.partition}`, this.logEndOffset);
     const first = headers[0];
     const last = headers[headers.length - 1];
     if (first === undefined || last === undefined) {
@@ -228,33 +218,6 @@ export class LocalPartitionLog implements PartitionLog {
       this.appended(header, header.baseOffset);
     }
     return this.result(first.baseOffset, last.lastOffset, NO_APPEND_TIME, count, sizeBytes, false);
-  }
-
-  /** The headers of the whole batches that a leader sent; a cut one at the end is left out. */
-  private checkFetched(records: Uint8Array): BatchHeader[] {
-    const headers: BatchHeader[] = [];
-    let expected = this.logEndOffset;
-    try {
-      for (let at = 0; ; ) {
-        const size = wholeBatchSize(records, at);
-        if (size === 0) return headers;
-        const batch = records.subarray(at, at + size);
-        ensureValid(batch);
-        const header = readBatchHeader(records, at);
-        if (header.baseOffset < expected) {
-          throw new AppendError(
-            ErrorCode.UNKNOWN_SERVER_ERROR,
-            `Unexpected offset in append to ${this.topic}-${this.partition}. First offset ${header.baseOffset} is less than the next offset ${expected}.`,
-          );
-        }
-        headers.push(header);
-        expected = header.lastOffset + 1;
-        at += size;
-      }
-    } catch (error) {
-      if (error instanceof RecordError) throw new AppendError(error.code, error.message);
-      throw error;
-    }
   }
 
   private checkFitsSegment(sizeBytes: number): void {
@@ -324,46 +287,7 @@ export class LocalPartitionLog implements PartitionLog {
     }
     const limit = Math.min(limitOffset, this.logEndOffset);
     if (fromOffset >= limit) return NOTHING;
-    return this.readFrom(this.segmentIndexOf(fromOffset), fromOffset, limit, maxBytes, atLeastOne);
-  }
-
-  private readFrom(
-    index: number,
-    fromOffset: number,
-    limit: number,
-    maxBytes: number,
-    atLeastOne: boolean,
-  ): Uint8Array | Promise<Uint8Array> {
-    const segment = this.list[index];
-    if (segment === undefined) return NOTHING;
-    const hint = this.hints.find((one) => one.offset === fromOffset && one.segment === segment);
-    return andThen(hint?.position ?? segment.locate(fromOffset), (position) => {
-      // The rest of this segment is a gap, as compaction leaves it.
-      if (position >= segment.sizeBytes) {
-        return this.readFrom(this.list.indexOf(segment) + 1, fromOffset, limit, maxBytes, atLeastOne);
-      }
-      return andThen(segment.read(position, limit, maxBytes, atLeastOne), ({ bytes, nextOffset }) => {
-        if (nextOffset > 0) this.remember({ offset: nextOffset, segment, position: position + bytes.length });
-        return bytes;
-      });
-    });
-  }
-
-  private remember(hint: ReadHint): void {
-    this.hints[this.nextHint] = hint;
-    this.nextHint = (this.nextHint + 1) % HINTS;
-  }
-
-  /** Of the segment whose range holds `offset`. */
-  private segmentIndexOf(offset: number): number {
-    let low = 0;
-    let high = this.list.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (this.list[middle]!.baseOffset <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return low;
+    return this.reader.read(fromOffset, limit, maxBytes, atLeastOne);
   }
 
   async offsetForTimestamp(timestampMs: number): Promise<TimestampOffset | null> {
@@ -410,7 +334,7 @@ export class LocalPartitionLog implements PartitionLog {
       this.truncateFullyAndStartAt(offset);
       return true;
     }
-    const doomed = this.list.splice(this.segmentIndexOf(offset) + 1);
+    const doomed = this.list.splice(segmentIndexOf(this.list, offset) + 1);
     const { active } = this;
     const removedBytes = this.recent.bytesFrom(offset);
     const doomedBytes = doomed.reduce((sum, segment) => sum + segment.sizeBytes, 0);
@@ -457,8 +381,7 @@ export class LocalPartitionLog implements PartitionLog {
     this.flushedOffset = Math.min(this.flushedOffset, offset);
     for (const flush of this.flushing) flush.endOffset = Math.min(flush.endOffset, offset);
     this.recent.truncateTo(offset);
-    this.hints.length = 0;
-    this.nextHint = 0;
+    this.reader.forgetHints();
     this.producers.truncated(offset);
   }
 
@@ -496,8 +419,7 @@ export class LocalPartitionLog implements PartitionLog {
   /** Out of the way at once; gone after the delay, within which a read that has begun can end. */
   private deleteFiles(segment: Segment): void {
     this.changedNames.push(...segment.allFileNames());
-    this.hints.length = 0;
-    this.nextHint = 0;
+    this.reader.forgetHints();
     const names = segment.markDeleted();
     this.ports.clock.setTimer(this.config.fileDeleteDelayMs, () => removeFiles(this.ports, names));
   }
@@ -505,7 +427,7 @@ export class LocalPartitionLog implements PartitionLog {
   // ---- durability ----
 
   private get dirtyFileNames(): string[] {
-    const first = Math.max(0, this.segmentIndexOf(this.flushedOffset));
+    const first = Math.max(0, segmentIndexOf(this.list, this.flushedOffset));
     const names = this.list.slice(first).flatMap((segment) => segment.fileNames);
     return [...names, ...this.changedNames, this.epochs.fileName, `${this.directory}/${PARTITION_METADATA}`];
   }

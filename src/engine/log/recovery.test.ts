@@ -291,13 +291,13 @@ async function play(seed: number, steps: number, torn: boolean): Promise<void> {
 test("any sequence with crashes between and inside commits: what was flushed survives, and never garbage", async () => {
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 1 }), (seed) => play(seed, 60, false)),
-    { numRuns: 150 },
+    { numRuns: 200 },
   );
 });
 
 test("the same on a medium that tears commits", async () => {
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 1 }), (seed) => play(seed, 60, true)),
-    { numRuns: 150 },
+    { numRuns: 200 },
   );
 });

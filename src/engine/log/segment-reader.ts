@@ -1,0 +1,85 @@
+// Reading from a row of segments. Who reads a log through comes back with the offset where the last read ended, so the
+// places are remembered, and neither an index nor a walk over batches is needed to go on.
+import { andThen } from "./batch-walk.ts";
+import type { Segment } from "./segment.ts";
+
+interface ReadHint {
+  readonly offset: number;
+  readonly segment: Segment;
+  readonly position: number;
+}
+
+const HINTS = 8;
+const NOTHING = new Uint8Array(0);
+
+/** Of the segment whose range holds `offset`; the first one for an offset before all of them. */
+export function segmentIndexOf(segments: readonly Segment[], offset: number): number {
+  let low = 0;
+  let high = segments.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (segments[middle]!.baseOffset <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+export class SegmentReader {
+  private readonly hints: ReadHint[] = [];
+  private nextHint = 0;
+  /** Grows when the hints are forgotten: a read that began before must leave none. */
+  private generation = 0;
+
+  /** `segments` is the log's own list, which changes. */
+  constructor(private readonly segments: readonly Segment[]) {}
+
+  /** As PartitionLog.read, for an offset below `limit`. */
+  read(
+    fromOffset: number,
+    limit: number,
+    maxBytes: number,
+    atLeastOne: boolean,
+  ): Uint8Array | Promise<Uint8Array> {
+    const index = segmentIndexOf(this.segments, fromOffset);
+    return this.readFrom(index, fromOffset, limit, maxBytes, atLeastOne);
+  }
+
+  /** The log was cut, or lost segments: places are no longer what they were. */
+  forgetHints(): void {
+    this.hints.length = 0;
+    this.nextHint = 0;
+    this.generation++;
+  }
+
+  private readFrom(
+    index: number,
+    fromOffset: number,
+    limit: number,
+    maxBytes: number,
+    atLeastOne: boolean,
+  ): Uint8Array | Promise<Uint8Array> {
+    const segment = this.segments[index];
+    if (segment === undefined) return NOTHING;
+    const { generation } = this;
+    const hint = this.hints.find((one) => one.offset === fromOffset && one.segment === segment);
+    return andThen(hint?.position ?? segment.locate(fromOffset), (position) => {
+      // The rest of this segment is a gap, as compaction leaves it.
+      if (position >= segment.sizeBytes) {
+        // One that was deleted meanwhile has no next.
+        const at = this.segments.indexOf(segment);
+        return at < 0 ? NOTHING : this.readFrom(at + 1, fromOffset, limit, maxBytes, atLeastOne);
+      }
+      return andThen(segment.read(position, limit, maxBytes, atLeastOne), ({ bytes, nextOffset }) => {
+        if (nextOffset > 0 && generation === this.generation) {
+          this.remember({ offset: nextOffset, segment, position: position + bytes.length });
+        }
+        return bytes;
+      });
+    });
+  }
+
+  private remember(hint: ReadHint): void {
+    this.hints[this.nextHint] = hint;
+    this.nextHint = (this.nextHint + 1) % HINTS;
+  }
+}
