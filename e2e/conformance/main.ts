@@ -8,6 +8,7 @@ export type Runner = (dir: string) => Promise<Tally>;
 
 const RUNNERS: Readonly<Record<string, () => Promise<Runner>>> = {
   captures: async () => (await import("./captures/run.ts")).runCaptures,
+  "client-logic": async () => (await import("./client-logic/run.ts")).runClientLogic,
   controller: async () => (await import("./controller/run.ts")).runController,
   wire: async () => (await import("./wire/run.ts")).runWire,
 };

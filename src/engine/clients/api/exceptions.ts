@@ -26,6 +26,8 @@ export class UnsupportedOperationException extends RuntimeException {}
 export class ArithmeticException extends RuntimeException {}
 /** A value of another class than a serializer takes. */
 export class ClassCastException extends RuntimeException {}
+/** A class that this client does not know. */
+export class ClassNotFoundException extends RuntimeException {}
 /** A text that is no duration. */
 export class DateTimeParseException extends RuntimeException {}
 
@@ -205,6 +207,7 @@ const EXCEPTIONS: Readonly<Record<string, ExceptionClass>> = {
   UnsupportedOperationException,
   ArithmeticException,
   ClassCastException,
+  ClassNotFoundException,
   DateTimeParseException,
   KafkaException,
   ApiException,

@@ -51,6 +51,7 @@ export {
   BrokerNotAvailableException,
   BufferExhaustedException,
   ClassCastException,
+  ClassNotFoundException,
   ClusterAuthorizationException,
   ConcurrentModificationException,
   ConcurrentTransactionsException,

@@ -1,5 +1,6 @@
 // What the configs of a consumer must satisfy together.
 import {
+  ClassNotFoundException,
   ConfigException,
   IllegalArgumentException,
   InvalidConfigurationException,
@@ -50,7 +51,8 @@ export function checkConsumer(config: ClientConfig): void {
   if (groupId === "")
     throw new InvalidGroupIdException("The configured group.id should not be an empty string or whitespace.");
   for (const name of config.list("interceptor.classes"))
-    if (typeof name === "string") throw new KafkaException(`Class ${name} cannot be found`);
+    if (typeof name === "string")
+      throw new KafkaException(`Class ${name} cannot be found`, new ClassNotFoundException(name));
   bootstrapAddresses(config);
   if (config.text("security.protocol").toUpperCase() !== "PLAINTEXT")
     throw new UnsupportedOperationException("The brokers of this playground listen on PLAINTEXT only.");
@@ -59,7 +61,10 @@ export function checkConsumer(config: ClientConfig): void {
     throw new IllegalArgumentException("Heartbeat must be set lower than the session timeout");
   for (const name of config.list("partition.assignment.strategy"))
     if (typeof name === "string" && !ASSIGNORS.test(name))
-      throw new KafkaException(`${name} ClassNotFoundException exception occurred`);
+      throw new KafkaException(
+        `${name} ClassNotFoundException exception occurred`,
+        new ClassNotFoundException(name),
+      );
 }
 
 function checkInstanceId(id: string): void {

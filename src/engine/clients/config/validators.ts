@@ -17,11 +17,14 @@ function shown(value: unknown): string {
 
 /** Bounds as text, since the message shows a double as `1.0`. */
 export function range(min: string | null, max: string | null): Validator {
-  return (name, value) => {
+  const decimal = (min ?? max ?? "").includes(".");
+  return (name, number) => {
+    // Java shows a whole double as 1.0.
+    const value = decimal && Number.isInteger(number) ? `${number}.0` : number;
     if (value === null) throw invalidValue(name, null, "Value must be non-null");
-    if (min !== null && (value as number) < Number(min))
+    if (min !== null && (number as number) < Number(min))
       throw invalidValue(name, value, `Value must be at least ${min}`);
-    if (max !== null && (value as number) > Number(max))
+    if (max !== null && (number as number) > Number(max))
       throw invalidValue(name, value, `Value must be no more than ${max}`);
   };
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { utf8Encode } from "../../base/utf8.ts";
 import { BatchBuilder } from "../../records/builder.ts";
+import { loadCodec } from "../../records/compression.ts";
 import type { World } from "../../sim/world.ts";
 import { Duration } from "../api/duration.ts";
 import type { KafkaConsumer } from "../api/kafka-consumer.ts";
@@ -199,6 +200,7 @@ test("a record that cannot be deserialised stops there, after what came before i
 });
 
 test("compressed batches are read back", async () => {
+  await loadCodec(1); // in real time, which the virtual world would not wait for
   const { world, cluster, producer, consumer } = await harness();
   cluster.createTopic("t", 1);
   const writer = producer({ "compression.type": "gzip" });
