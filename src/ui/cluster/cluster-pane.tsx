@@ -96,7 +96,7 @@ export function ClusterPane({ onRunExample }: { readonly onRunExample?: () => vo
                 setMenu(past ? null : at);
               }}
               onShowFolded={setMenu}
-              overlay={(layout) => <Particles session={session} layout={layout} />}
+              overlay={(layout) => (past ? null : <Particles session={session} layout={layout} />)}
             />
           )}
           {menu === null || view === null ? null : (

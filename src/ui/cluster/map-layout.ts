@@ -53,14 +53,14 @@ const RAIL = 88;
 const CLIENT_HEIGHT = 40;
 const CLIENT_WIDTH = 128;
 const GAP = 10;
-const COLUMN_MIN = 108;
+const COLUMN_MIN = 106;
 const COLUMN_MAX = 260;
 /** The narrowest that columns fit in; below it brokers become rows. */
 export function narrowestMap(brokers: number): number {
   return GUTTER_MIN + brokers * (COLUMN_MIN + GAP);
 }
 
-const GUTTER_MIN = 88;
+const GUTTER_MIN = 98;
 const GUTTER_MAX = 148;
 const CHARACTER = 7.4;
 

@@ -5,7 +5,7 @@ import { memo, type PointerEvent, useMemo, useRef, useState } from "react";
 import type { EngineEvent } from "../../engine/trace/event.ts";
 import { useWords } from "../i18n/language.ts";
 import { moment, span } from "../i18n/numbers.ts";
-import { Button, IconButton } from "../kit/button.tsx";
+import { IconButton } from "../kit/button.tsx";
 import { useSize } from "../kit/size.ts";
 import { causesOf } from "../session/trace-log.ts";
 import { useSession, useSessionState } from "../session/use-session.tsx";
@@ -258,14 +258,6 @@ export function Timeline() {
           </g>
         </svg>
       </div>
-      {pastMs === null ? null : (
-        <p className={styles["banner"]} role="status">
-          {words.time.readOnly(moment(pastMs))}
-          <Button small onClick={() => session.lookAt(null)}>
-            {words.time.toNow}
-          </Button>
-        </p>
-      )}
     </div>
   );
 }

@@ -127,7 +127,7 @@ export function Transport({ compact = false }: { readonly compact?: boolean }) {
           </label>
         </>
       )}
-      {goal === null ? null : (
+      {goal === null || pastMs !== null ? null : (
         <Button small disabled={approaching} onClick={() => approach(goal)}>
           <FastForward size={14} strokeWidth={1.75} aria-hidden="true" />
           {goal.kind === "request"
