@@ -53,7 +53,10 @@ export class AdminClient {
       config.number("retry.backoff.max.ms"),
       ports.rng,
     );
-    this.network = new NetworkClient(context, bootstrapAddresses(config));
+    const addresses = bootstrapAddresses(config);
+    if (addresses.length === 0)
+      throw new ConfigException("You must set either bootstrap.servers or bootstrap.controllers");
+    this.network = new NetworkClient(context, addresses);
     this.metadata = new Metadata(context, this.network, {
       allowAutoTopicCreation: false,
       topics: () => [...this.asked],
