@@ -2,12 +2,15 @@
 import type { Bench } from "./bench.ts";
 import { gatewayConsume, gatewayProduce } from "./gateway.ts";
 import { logAppend, logRead } from "./log.ts";
+import { tabConsume, tabProduce } from "./tab.ts";
 
 const BENCHES: Readonly<Record<string, Bench>> = {
   "gateway-produce": gatewayProduce,
   "gateway-consume": gatewayConsume,
   "log-append": logAppend,
   "log-read": logRead,
+  "tab-produce": tabProduce,
+  "tab-consume": tabConsume,
 };
 
 async function main(names: readonly string[]): Promise<number> {

@@ -10,6 +10,14 @@ export interface CallSites {
   stackOf(error: object): string | undefined;
 }
 
+/**
+ * Calls that are remembered between two turns of the loop. Whoever makes more than these does not await each of them: a
+ * program that sends a million records should not pay for a million stacks.
+ */
+const SITES_PER_TURN = 64;
+/** A method that has given so many plain values never fails late, and is let alone. */
+const PLAIN_VALUES = 64;
+
 const isNative = (made: unknown): boolean =>
   typeof made === "function" && Function.prototype.toString.call(made).includes("[native code]");
 
@@ -18,6 +26,18 @@ export function createCallSites(): CallSites {
   const watched = new WeakSet<object>();
   // Calls that the library makes of itself do not come from the program.
   let depth = 0;
+  let sitesLeft = SITES_PER_TURN;
+
+  function mayRemember(): boolean {
+    if (sitesLeft === 0) return false;
+    if (sitesLeft === SITES_PER_TURN) {
+      void Promise.resolve().then(() => {
+        sitesLeft = SITES_PER_TURN;
+      });
+    }
+    sitesLeft--;
+    return true;
+  }
 
   function note(error: unknown, site: Error): void {
     if (typeof error === "object" && error !== null && !stacks.has(error)) stacks.set(error, site);
@@ -40,13 +60,16 @@ export function createCallSites(): CallSites {
     return result;
   }
 
-  function remembering(method: Method): Method {
+  function remembering(method: Method, letAlone: () => void): Method {
+    let plainValues = 0;
     return function call(this: unknown, ...args) {
       if (depth > 0) return method.apply(this, args);
-      const site = new Error("called here");
+      const site = mayRemember() ? new Error("called here") : null;
       depth++;
       try {
-        return observe(method.apply(this, args), site);
+        const result = method.apply(this, args);
+        if (typeof result !== "object" && ++plainValues === PLAIN_VALUES) letAlone();
+        return site === null ? result : observe(result, site);
       } finally {
         depth--;
       }
@@ -55,14 +78,21 @@ export function createCallSites(): CallSites {
 
   function watchPrototype(prototype: object | null): void {
     for (let holder = prototype; holder !== null; holder = Object.getPrototypeOf(holder) as object | null) {
-      if (watched.has(holder) || isNative(holder.constructor)) return;
+      if (watched.has(holder)) return;
       watched.add(holder);
+      if (isNative(holder.constructor)) return;
       for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(holder))) {
         const { value } = property;
         if (name === "constructor" || typeof value !== "function" || property.writable !== true) continue;
-        Object.defineProperty(holder, name, { ...property, value: remembering(value as Method) });
+        watchMethod(holder, name, property);
       }
     }
+  }
+
+  function watchMethod(holder: object, name: string, property: PropertyDescriptor): void {
+    const letAlone = (): void => void Object.defineProperty(holder, name, property);
+    const value = remembering(property.value as Method, letAlone);
+    Object.defineProperty(holder, name, { ...property, value });
   }
 
   return {
@@ -71,7 +101,8 @@ export function createCallSites(): CallSites {
         if (typeof value !== "function") continue;
         watchPrototype((value as { prototype?: object }).prototype ?? null);
         const { create } = value as { create?: unknown };
-        if (typeof create === "function") Object.assign(value, { create: remembering(create as Method) });
+        if (typeof create === "function")
+          watchMethod(value, "create", { value: create, writable: true, configurable: true });
       }
     },
     stackOf: (error) => stacks.get(error)?.stack,
