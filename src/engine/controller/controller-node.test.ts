@@ -3,6 +3,10 @@ import { startBroker } from "../broker/broker-node.ts";
 import type { NodeConfig } from "../cluster/cluster-config.ts";
 import type { RunningNode } from "../cluster/node.ts";
 import type { ControllerSnapshot } from "../inspect/snapshot.ts";
+import { Channel } from "../net/channel.ts";
+import type { ApiSchema, RequestInput, ResponseOf } from "../protocol/schema.ts";
+import { CreateTopics } from "../protocol/schemas/19-create-topics.ts";
+import { DescribeQuorum } from "../protocol/schemas/55-describe-quorum.ts";
 import { createWorld, type World } from "../sim/world.ts";
 import { startController } from "./controller-node.ts";
 
@@ -33,6 +37,33 @@ function startIn(world: World, id: number, port: number): RunningNode {
 }
 
 const snapshot = (node: RunningNode): ControllerSnapshot => node.inspect() as ControllerSnapshot;
+
+/** A controller and three brokers, all registered and unfenced. */
+async function startCluster(world: World): Promise<RunningNode> {
+  const node = startIn(world, CONTROLLER_ID, 19092);
+  for (const id of [1, 2, 3]) startIn(world, id, 9091 + id);
+  await world.run(6000);
+  return node;
+}
+
+/** Asks the controller listener. */
+async function ask<A extends ApiSchema>(
+  world: World,
+  api: A,
+  version: number,
+  body: RequestInput<A>,
+): Promise<ResponseOf<A>> {
+  let answer: ResponseOf<A> | undefined;
+  const call = async (): Promise<void> => {
+    const channel = await Channel.open(world.ports("client"), "localhost", 19092, "test");
+    answer = (await channel.request(api, version, body, 5000)).body;
+    channel.close();
+  };
+  void call();
+  await world.runUntil(() => answer !== undefined, 10_000);
+  await world.run(200);
+  return answer!;
+}
 
 describe("a controller as a process", () => {
   test("it elects itself, writes the first records of a 4.3 cluster and registers itself", async () => {
@@ -66,5 +97,82 @@ describe("a controller as a process", () => {
       [3, false],
     ]);
     for (const broker of brokers) await broker.ready;
+  });
+
+  test("a topic is made; when its leader dies, the controller fences it and elects another", async () => {
+    const world = newWorld(3);
+    const node = await startCluster(world);
+    const answer = await ask(world, CreateTopics, 7, {
+      topics: [{ name: "orders", numPartitions: 3, replicationFactor: 3 }],
+      timeoutMs: 1000,
+    });
+    expect(answer.topics).toMatchObject([{ name: "orders", errorCode: 0, numPartitions: 3 }]);
+    const before = snapshot(node).topics[0]!.partitions;
+    const leader = before[0]!.leader;
+    world.kill(String(leader));
+    await world.run(12_000);
+    const shown = snapshot(node);
+    expect(shown.brokers.find(({ id }) => id === leader)?.fenced).toBe(true);
+    for (const { leader: now, isr } of shown.topics[0]!.partitions) {
+      expect(now).not.toBe(leader);
+      expect(isr).not.toContain(leader);
+    }
+    const told = world.events.flatMap(({ event }) => (event.kind === "leader-elected" ? [event] : []));
+    expect(told).toContainEqual(expect.objectContaining({ topic: "orders", partition: 0, from: leader }));
+    const fenced = world.events.flatMap(({ event }) => (event.kind === "broker-fenced" ? [event] : []));
+    expect(fenced).toContainEqual({ kind: "broker-fenced", broker: leader, reason: "session" });
+  });
+
+  test("after a power cut it replays the same metadata, and no broker is fenced for it", async () => {
+    const world = newWorld(4);
+    const first = await startCluster(world);
+    await ask(world, CreateTopics, 7, {
+      topics: [
+        {
+          name: "orders",
+          numPartitions: 3,
+          replicationFactor: 2,
+          configs: [{ name: "retention.ms", value: "5" }],
+        },
+      ],
+      timeoutMs: 1000,
+    });
+    const before = snapshot(first);
+    world.kill(String(CONTROLLER_ID));
+    await world.run(3000);
+    const second = startIn(world, CONTROLLER_ID, 19092);
+    await world.run(5000);
+    const after = snapshot(second);
+    expect(after.epoch).toBe(before.epoch + 1);
+    expect(after.topics).toEqual(before.topics);
+    expect(after.brokers.map(({ id, epoch, fenced }) => [id, epoch, fenced])).toEqual(
+      before.brokers.map(({ id, epoch }) => [id, epoch, false]),
+    );
+  });
+
+  test("a request with an invalid topic name is answered with Kafka's text", async () => {
+    const world = newWorld(5);
+    await startCluster(world);
+    const answer = await ask(world, CreateTopics, 7, {
+      topics: [{ name: "a b", numPartitions: 1, replicationFactor: 1 }],
+      timeoutMs: 1000,
+    });
+    expect(answer.topics[0]).toMatchObject({
+      errorCode: 17,
+      errorMessage:
+        "Topic name is invalid: 'a b' contains one or more characters other than ASCII alphanumerics, '.', '_' and '-'",
+    });
+  });
+
+  test("DescribeQuorum shows the voter and the brokers that observe", async () => {
+    const world = newWorld(6);
+    await startCluster(world);
+    const answer = await ask(world, DescribeQuorum, 2, {
+      topics: [{ topicName: "__cluster_metadata", partitions: [{ partitionIndex: 0 }] }],
+    });
+    const shown = answer.topics[0]!.partitions[0]!;
+    expect(shown).toMatchObject({ errorCode: 0, leaderId: CONTROLLER_ID, leaderEpoch: 1 });
+    expect(shown.currentVoters.map(({ replicaId }) => replicaId)).toEqual([CONTROLLER_ID]);
+    expect(shown.observers.map(({ replicaId }) => replicaId).sort()).toEqual([1, 2, 3]);
   });
 });
