@@ -5,6 +5,7 @@ import { ChannelError } from "../../net/channel.ts";
 import { ErrorCode, errorInfo } from "../../protocol/errors.ts";
 import type { ApiSchema, RequestInput, ResponseOf } from "../../protocol/schema.ts";
 import {
+  ConfigException,
   exceptionOf,
   IllegalStateException,
   type KafkaException,

@@ -85,7 +85,7 @@ export class KafkaProducer<K = string, V = string> {
    * with it, in the order of sending for each partition. Throws SerializationException and IllegalStateException; any
    * other failure comes through the result.
    */
-  send(record: ProducerRecord<K, V>, callback: Callback | null = null): Future<RecordMetadata> {
+  send(record: ProducerRecord<K | null, V | null>, callback: Callback | null = null): Future<RecordMetadata> {
     if (this.transactional)
       throw new IllegalStateException(
         "Cannot perform 'send' before completing a call to initTransactions when transactions are enabled.",

@@ -5,7 +5,7 @@ import { type Header, type Headers, RecordHeaders } from "./headers.ts";
 type GivenHeaders = Headers | Iterable<Header>;
 
 /** A record to send. Without a partition the producer chooses one: by the key if there is one. */
-export class ProducerRecord<K = unknown, V = unknown> {
+export class ProducerRecord<K = null, V = null> {
   private readonly topicName: string;
   private readonly partitionIndex: number | null;
   private readonly timestampMs: number | null;

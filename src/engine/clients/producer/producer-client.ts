@@ -116,7 +116,7 @@ export class ProducerClient<K, V> {
   }
 
   /** Throws what Java throws; what Java tells through the future is told through the future. */
-  send(record: ProducerRecord<K, V>, callback: Callback | null): SendFuture {
+  send(record: ProducerRecord<K | null, V | null>, callback: Callback | null): SendFuture {
     if (this.closing)
       throw new IllegalStateException("Cannot perform operation after producer has been closed");
     const { accumulator } = this;

@@ -277,7 +277,7 @@ export async function startFakeCluster(world: World, options: FakeClusterOptions
         },
       }),
     ].filter(({ api }) => !(options.without ?? []).some(({ key }) => key === api.key));
-    const versions = apiHandler<typeof ApiVersions>({
+    const versions: ApiHandler = apiHandler<typeof ApiVersions>({
       api: ApiVersions,
       handle(_request, { apiVersion }) {
         seen("ApiVersions", apiVersion);
