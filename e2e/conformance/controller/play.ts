@@ -31,7 +31,6 @@ function settingsOf({ config }: ControllerCase): ControllerSettings {
     sessionTimeoutMs: config.sessionTimeoutMs ?? DEFAULT_SESSION_TIMEOUT_MS,
     staticConfigs,
     leaderImbalanceCheckMs: config.imbalanceCheckMs ?? 0,
-    leaderImbalancePercentage: 10,
     uncleanCheckMs: config.uncleanCheckMs ?? DEFAULT_UNCLEAN_CHECK_MS,
     maxIdleMs: config.maxIdleMs ?? 0,
   };

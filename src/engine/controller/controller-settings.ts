@@ -7,7 +7,6 @@ const DEFAULTS = {
   "default.replication.factor": 1,
   "broker.session.timeout.ms": 9000,
   "leader.imbalance.check.interval.seconds": 300,
-  "leader.imbalance.per.broker.percentage": 10,
   // Kafka's default is 500: see GAPS.md.
   "metadata.max.idle.interval.ms": 0,
 } as const;
@@ -30,7 +29,6 @@ export function controllerSettings(node: NodeConfig): ControllerSettings {
     sessionTimeoutMs: number("broker.session.timeout.ms"),
     staticConfigs: new Map(Object.entries(properties)),
     leaderImbalanceCheckMs: balances ? number("leader.imbalance.check.interval.seconds") * 1000 : 0,
-    leaderImbalancePercentage: number("leader.imbalance.per.broker.percentage"),
     uncleanCheckMs: UNCLEAN_CHECK_MS,
     maxIdleMs: number("metadata.max.idle.interval.ms"),
   };

@@ -46,7 +46,6 @@ export interface ControllerSettings {
   readonly staticConfigs: ReadonlyMap<string, string>;
   /** 0: off. */
   readonly leaderImbalanceCheckMs: number;
-  readonly leaderImbalancePercentage: number;
   readonly uncleanCheckMs: number;
   /** How often a NoOpRecord shows that the log still moves; 0: never. */
   readonly maxIdleMs: number;

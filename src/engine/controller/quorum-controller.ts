@@ -11,11 +11,12 @@ import type { Uuid } from "../base/uuid.ts";
 import { METADATA_TOPIC_ID, randomUuid, ZERO_UUID } from "../base/uuid.ts";
 import type { NodePorts } from "../ports/ports.ts";
 import { ErrorCode } from "../protocol/errors.ts";
-import type {
-  CommittedBatch,
-  LeaderAndEpoch,
-  MetadataLog,
-  MetadataLogListener,
+import {
+  type CommittedBatch,
+  type LeaderAndEpoch,
+  type MetadataLog,
+  type MetadataLogListener,
+  NotLeaderError,
 } from "../raft/metadata-log.ts";
 import { type MetadataRecord, metadataRecord } from "../raft/metadata-record.ts";
 import type { EventId } from "../trace/event.ts";
@@ -188,7 +189,12 @@ export class QuorumController implements MetadataLogListener {
     const { active } = this;
     if (active === null) return false;
     const decision = task.decide(this.state(active));
-    this.write(active, decision, null);
+    try {
+      this.write(active, decision, null);
+    } catch (error) {
+      if (!(error instanceof ControllerError)) throw error;
+      return false;
+    }
     return decision.response;
   }
 
@@ -212,13 +218,22 @@ export class QuorumController implements MetadataLogListener {
     const { log } = this.options;
     let lastOffset = log.logEndOffset - 1;
     if (records.length > 0) {
-      lastOffset = log.append(active.epoch, records) + records.length - 1;
+      lastOffset = this.append(active.epoch, records) + records.length - 1;
       if (cause !== null) this.causes.set(lastOffset, cause);
       active.newest.load({ records, lastOffset, epoch: active.epoch });
       active.newest.take();
     }
     decision.onAppended?.(lastOffset);
     return lastOffset;
+  }
+
+  private append(epoch: number, records: readonly MetadataRecord[]): number {
+    try {
+      return this.options.log.append(epoch, records);
+    } catch (error) {
+      // The log has noticed the end of this leadership, and has not told of it yet.
+      throw error instanceof NotLeaderError ? notController() : error;
+    }
   }
 
   private whenCommitted(offset: number): Promise<void> {

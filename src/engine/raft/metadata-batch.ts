@@ -1,6 +1,6 @@
 // Batches of the metadata log: records with null keys, as any Kafka log has them, and the control records of raft
 // (KIP-595, KIP-853), which tell of leaders and voters.
-import { ByteReader, ByteWriter } from "../base/bytes.ts";
+import { ByteWriter } from "../base/bytes.ts";
 import type { Uuid } from "../base/uuid.ts";
 import { encodeMessage } from "../protocol/codec.ts";
 import { KRaftVersionRecord } from "../protocol/schemas/control/k-raft-version-record.ts";
@@ -13,7 +13,7 @@ import type { CommittedBatch } from "./metadata-log.ts";
 import { decodeMetadataRecord, type MetadataRecord } from "./metadata-record.ts";
 
 /** Types of control records beside those of transactions. */
-export const ControlType = { LEADER_CHANGE: 2, KRAFT_VERSION: 5, KRAFT_VOTERS: 6 } as const;
+const ControlType = { LEADER_CHANGE: 2, KRAFT_VERSION: 5, KRAFT_VOTERS: 6 } as const;
 
 export interface Voter {
   readonly id: number;
@@ -72,11 +72,6 @@ function controlKey(type: number): Uint8Array {
   writer.int16(0);
   writer.int16(type);
   return writer.finish();
-}
-
-/** The type of a control record by its key, -1 for a key that is none. */
-export function controlTypeOf(key: Uint8Array | null): number {
-  return key === null || key.length < 4 ? -1 : new ByteReader(key, 2).int16();
 }
 
 /** The whole batches in `bytes`, decoded. Throws RecordError or DecodeError for bytes that are no metadata. */

@@ -3,7 +3,7 @@ import { METADATA_TOPIC_ID, type Uuid } from "../base/uuid.ts";
 import type { RequestInput, ResponseOf } from "../protocol/schema.ts";
 import { Fetch } from "../protocol/schemas/01-fetch.ts";
 
-export const METADATA_FETCH_VERSION = 18;
+const METADATA_FETCH_VERSION = 18;
 const MAX_WAIT_MS = 500;
 const MAX_BYTES = 1024 * 1024;
 

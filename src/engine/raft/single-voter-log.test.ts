@@ -7,7 +7,7 @@ import { createWorld, type World } from "../sim/world.ts";
 import { createFetchService, type FetchService } from "./fetch-service.ts";
 import { fetchRequest, partitionOfResponse } from "./metadata-fetch.ts";
 import { type CommittedBatch, type LeaderAndEpoch, NotLeaderError } from "./metadata-log.ts";
-import { metadataRecord } from "./metadata-record.ts";
+import { type MetadataRecord, metadataRecord } from "./metadata-record.ts";
 import { openMetadataLog } from "./metadata-topic.ts";
 import { createSingleVoterLog, type ServedMetadataLog } from "./single-voter-log.ts";
 
@@ -51,7 +51,7 @@ async function start(world: World): Promise<Started> {
   return started!;
 }
 
-const feature = (level: number): ReturnType<typeof metadataRecord> =>
+const feature = (level: number): MetadataRecord =>
   metadataRecord("FeatureLevelRecord", 0, { name: "group.version", featureLevel: level });
 
 async function settled<T>(world: World, promise: Promise<T>, ms = 1000): Promise<T> {

@@ -6,7 +6,7 @@ import { metadataRecord } from "../../raft/metadata-record.ts";
 import { checkBrokerEpoch } from "../cluster/broker-rules.ts";
 import { ControllerError, type ControllerState, type Decision } from "../decision.ts";
 
-export const PRODUCER_ID_BLOCK_SIZE = 1000;
+const PRODUCER_ID_BLOCK_SIZE = 1000;
 const LAST_PRODUCER_ID = 0x7fff_ffff_ffff_ffffn;
 
 export function allocateProducerIds(
