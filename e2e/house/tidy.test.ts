@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { missingOptionals } from "../../src/node/launch/complete-lock.mjs";
 import { projectFiles, ROOT, read, sourceFiles } from "./sources.ts";
 
 const LONGEST_FILE_LINES = 500;
@@ -36,4 +37,8 @@ test("the documents that a newcomer needs are there", () => {
 
 test("the lockfile names no registry host", () => {
   expect(read("package-lock.json")).not.toContain('"resolved"');
+});
+
+test("the lockfile is complete for every platform: npm ci refuses it otherwise (npm run lock)", () => {
+  expect(missingOptionals(JSON.parse(read("package-lock.json")))).toEqual([]);
 });

@@ -13,10 +13,7 @@ export function installPackages() {
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
   console.log("Installing packages (once; a minute or so) …");
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-  const run = (args) => spawnSync(npm, args, { cwd: root, stdio: "inherit" }).status;
-  // `npm ci` refuses a lockfile that lacks the packages of other platforms, as registries that mirror only one make
-  // it; `npm install` takes the same versions from it and changes no file of ours.
-  const status = run(["ci"]) === 0 ? 0 : run(["install", "--no-save"]);
+  const { status } = spawnSync(npm, ["ci"], { cwd: root, stdio: "inherit" });
   if (status !== 0) {
     console.error("The packages could not be installed. Is the npm registry reachable?");
     process.exit(status ?? 1);
