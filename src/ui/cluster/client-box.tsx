@@ -1,6 +1,7 @@
 // Clients stand at the bottom: a producer points into the cluster, a consumer is open towards it.
 import type { ClientSnapshot } from "../../engine/inspect/snapshot.ts";
 import { useWords } from "../i18n/language.ts";
+import own from "./client-box.module.css";
 import type { ItemProps } from "./item.ts";
 import styles from "./map.module.css";
 import type { ClientPlace } from "./map-layout.ts";
@@ -39,12 +40,12 @@ export function ClientBox({
         ? words.cluster.polled(client.polledRecords)
         : words.cluster.admin;
   const inset = role === "consumer" ? 20 : 12;
-  const ink = role === "producer" ? styles["onProducer"] : "";
+  const ink = role === "producer" ? own["onProducer"] : "";
   const shown = name.length > 15 ? `${name.slice(0, 14)}…` : name;
   return (
     <g {...item} aria-label={`${words.cluster[role]} ${name}, ${detail}`}>
       <title>{name}</title>
-      <path className={styles[role]} d={outline(role, place)} />
+      <path className={own[role]} d={outline(role, place)} />
       <rect
         className={styles["ring"]}
         x={place.x - 3}
@@ -53,7 +54,7 @@ export function ClientBox({
         height={place.height + 6}
         rx={6}
       />
-      <text x={place.x + inset} y={place.y + 17} className={`${styles["clientName"]} ${ink}`}>
+      <text x={place.x + inset} y={place.y + 17} className={`${own["clientName"]} ${ink}`}>
         {shown}
       </text>
       <text x={place.x + inset} y={place.y + 32} className={`${styles["small"]} ${ink}`}>

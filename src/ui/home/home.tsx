@@ -50,7 +50,7 @@ export function Home() {
         </section>
         <footer className={styles["foot"]}>{words.home.trademark}</footer>
       </div>
-      <aside className={styles["side"]}>
+      <aside className={`${styles["side"]} ${resumed === undefined ? "" : styles["resuming"]}`}>
         {last !== null && resumed !== undefined && last.step >= 1 && last.step <= resumed.steps.length ? (
           <Resume lesson={resumed} step={last.step} />
         ) : first === undefined ? null : (

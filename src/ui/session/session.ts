@@ -54,6 +54,9 @@ export interface Session {
   close(): Promise<void>;
 }
 
+/** An eye reads a number no faster; the first of a burst is shown at once. */
+const SHOWN_APART_MS = 60;
+
 const FIRST: SessionState = {
   lifecycle: { kind: "opening", step: "storage" },
   snapshot: null,
@@ -73,12 +76,27 @@ export function openSession(open: OpenWorkspace, spec: WorkspaceSpec): Session {
   const history = createHistory();
   const listeners = new Set<(events: readonly EngineEvent[]) => void>();
 
+  let newest: ClusterSnapshot | null = null;
+  let showing: ReturnType<typeof setTimeout> | null = null;
+
+  function show(): void {
+    if (newest === null) return;
+    history.add(newest);
+    const snapshot = newest;
+    const { pastMs } = store.getState();
+    store.setState(pastMs === null ? { snapshot, view: viewOf(snapshot) } : { snapshot });
+  }
+
   const stops = [
     workspace.state((lifecycle) => store.setState({ lifecycle })),
     workspace.snapshot((snapshot) => {
-      history.add(snapshot);
-      const { pastMs } = store.getState();
-      store.setState(pastMs === null ? { snapshot, view: viewOf(snapshot) } : { snapshot });
+      newest = snapshot;
+      if (showing !== null) return;
+      show();
+      showing = setTimeout(() => {
+        showing = null;
+        if (newest !== store.getState().snapshot) show();
+      }, SHOWN_APART_MS);
     }),
     workspace.events((events) => {
       if (events.length === 0) return;
@@ -135,6 +153,7 @@ export function openSession(open: OpenWorkspace, spec: WorkspaceSpec): Session {
     },
     async close() {
       for (const stop of stops) stop();
+      if (showing !== null) clearTimeout(showing);
       await workspace.close();
     },
   };
