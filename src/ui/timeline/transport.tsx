@@ -125,6 +125,23 @@ export function Transport({ compact = false }: { readonly compact?: boolean }) {
             />
             <b>{factor(speed)}</b>
           </label>
+          <select
+            className={styles["jump"]}
+            aria-label={words.time.jump}
+            title={words.time.jumpNote}
+            value=""
+            disabled={!ready || pastMs !== null}
+            onChange={(event) => {
+              void session.command({ kind: "jump", byMs: Number(event.target.value) });
+            }}
+          >
+            <option value="" disabled>
+              {words.time.jump}
+            </option>
+            <option value={60_000}>{words.time.jumpBy.minute}</option>
+            <option value={86_400_000}>{words.time.jumpBy.day}</option>
+            <option value={604_800_000}>{words.time.jumpBy.week}</option>
+          </select>
         </>
       )}
       {goal === null || pastMs !== null ? null : (
