@@ -54,6 +54,7 @@ async function startObserver(world: World, knownHighWatermark = 0): Promise<Obse
       directoryId: logs.directoryId,
       knownHighWatermark,
       onFailure: (error) => failures.push(error),
+      onDiskFailure: (error) => failures.push(error),
     });
     observer.onMetadata((image) => images.push(image));
     await observer.start();

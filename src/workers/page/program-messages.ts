@@ -1,6 +1,7 @@
 // What comes out of a sandbox is a stranger's: its shape is looked at before the page uses it, and texts are bounded.
 import type { ClientSnapshot } from "../../engine/inspect/snapshot.ts";
-import type { FromProgram, Place, PrintedLine, ThrownError } from "../program/messages.ts";
+import type { FromProgram, PrintedLine, ThrownError } from "../program/messages.ts";
+import type { Place } from "../program/stack.ts";
 
 const MOST_CHARS = 20_000;
 const MOST_ITEMS = 5_000;

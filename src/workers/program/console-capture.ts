@@ -1,7 +1,8 @@
 // console.* of a program: lines go to the page in batches, so many a second and no more. An endless loop never gives
 // the thread back, so a batch also leaves from within console.log once it is old enough.
 import { formatLine } from "./format-value.ts";
-import type { Place, PrintedLine } from "./messages.ts";
+import type { PrintedLine } from "./messages.ts";
+import type { Place } from "./stack.ts";
 
 const BATCH_MS = 50;
 /** More lines within one second are counted and dropped: nobody reads them, and the page has to draw them. */

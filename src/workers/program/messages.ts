@@ -3,12 +3,7 @@
 import type { TimeState } from "../../engine/cluster/playground-time.ts";
 import type { ClientSnapshot } from "../../engine/inspect/snapshot.ts";
 import type { EngineEvent } from "../../engine/trace/event.ts";
-
-/** A place in the script that was run, lines and columns from 1. */
-export interface Place {
-  readonly line: number;
-  readonly column: number;
-}
+import type { Place } from "./stack.ts";
 
 export interface ProgramStart {
   readonly kind: "start";

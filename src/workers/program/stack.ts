@@ -1,5 +1,10 @@
 // Finds the learner's own line in a stack, in the two notations that browsers have.
-import type { Place } from "./messages.ts";
+
+/** A place in the script that was run, lines and columns from 1. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
 
 /** The name that the program has in stacks, given by its sourceURL. */
 export const SCRIPT_NAME = "samsa-program.js";

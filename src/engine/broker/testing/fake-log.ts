@@ -155,7 +155,7 @@ export function fakeLog(topic: string, partition: number, topicId: string, confi
     async flush() {
       flushed = end;
     },
-  } as FakeLog;
+  } as Partial<FakeLog> as FakeLog;
 }
 
 export function fakeLogManager(): LogManager {
@@ -178,5 +178,5 @@ export function fakeLogManager(): LogManager {
     checkpoint() {},
     async close() {},
     async flushAll() {},
-  } as LogManager;
+  } as Partial<LogManager> as LogManager;
 }
