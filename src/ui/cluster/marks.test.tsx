@@ -8,13 +8,14 @@ import { MARKS, type MarkName } from "./marks.tsx";
 const css = readFileSync(new URL("./marks.module.css", import.meta.url), "utf8");
 const names = Object.keys(MARKS) as MarkName[];
 
-/** The rule of a class with every colour turned into one grey: what is left is fill or none, widths and dashes. */
+/** The rule of a class in one grey: what is left is fill or none, thick or thin, and dashes. */
 function greyRule(name: string): string {
   const rule = new RegExp(`\\.${name} \\{([^}]*)\\}`).exec(css)?.[1];
   if (rule === undefined) throw new Error(`no rule for ${name}`);
   return rule
     .replace(/var\(--[\w-]*fill\)/g, "light")
     .replace(/var\(--[\w-]+\)/g, "dark")
+    .replace(/stroke-width: ([\d.]+)/g, (_, width) => (Number(width) >= 1.75 ? "thick" : "thin"))
     .replace(/\s+/g, " ")
     .trim();
 }

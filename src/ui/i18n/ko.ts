@@ -3,7 +3,6 @@
 import { eventsKo } from "./events-ko.ts";
 import { nowKo } from "./now-ko.ts";
 import { count, ids, span } from "./numbers.ts";
-import { withParticle } from "./particle.ts";
 
 const broker = (id: number): string => `브로커 ${id}`;
 

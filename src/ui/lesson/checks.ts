@@ -5,6 +5,7 @@ import type { EngineEvent } from "../../engine/trace/event.ts";
 import type { Check, CheckResult, CheckState } from "../../lessons/api/lesson.ts";
 import { lineText, type Program } from "../editor/program.ts";
 import type { Session } from "../session/session.ts";
+import { isMinor } from "../session/trace-log.ts";
 
 export interface JudgedCheck {
   readonly check: Check;
@@ -83,7 +84,9 @@ export function watchChecks(
 
   const stops = [
     session.onEvents((fresh) => {
-      if (begun && events.length < KEPT_EVENTS_MAX) events.push(...fresh);
+      if (begun) events.push(...fresh);
+      // At a high speed an idle cluster fills this in a minute: its daily hum goes first.
+      if (events.length > KEPT_EVENTS_MAX) events = events.filter((event) => !isMinor(event));
       lookSoon();
     }),
     session.store.subscribe((state, old) => {
