@@ -4,6 +4,8 @@ import type { Act, Check, CheckState, Scenario, TopicSpec } from "../api/lesson.
 import {
   ackedRecords,
   elections,
+  keptRecords,
+  lastRun,
   leaderReplica,
   type PartitionName,
   partitionOf,
@@ -119,10 +121,11 @@ export function survivors(at: PartitionName, acks: number, goal: "lost" | "kept"
           }
         : { ko: `성공으로 보고받은 레코드가 ${name}에 모두 있음`, en: `${name} has every reported record` },
     evaluate(state) {
-      const told = ackedRecords(state, at, acks);
+      const run = lastRun(state);
+      const told = ackedRecords(run, at, acks);
       const log = leaderReplica(state.snapshot, at);
-      const replaced = elections(state, at).some(({ from, to }) => from >= 0 && to >= 0 && from !== to);
-      if (!programEnded(state) || !replaced || told === 0 || log === null) {
+      const replaced = elections(run, at).some(({ from, to }) => from >= 0 && to >= 0 && from !== to);
+      if (!programEnded(run) || !replaced || told === 0 || log === null) {
         return {
           status: "pending",
           observed: {
@@ -131,7 +134,7 @@ export function survivors(at: PartitionName, acks: number, goal: "lost" | "kept"
           },
         };
       }
-      const kept = log.logEndOffset - log.logStartOffset;
+      const kept = keptRecords(run, at, log);
       const lost = told - kept;
       return {
         status: (goal === "lost") === lost > 0 ? "passed" : "failed",

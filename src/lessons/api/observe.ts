@@ -85,6 +85,33 @@ export function programEnded(state: CheckState): boolean {
   return eventsOf(state, "program-ended").length > 0;
 }
 
+/** What is left of the events since the learner last pressed Run: earlier runs are not to blame for what this one did. */
+export function lastRun(state: CheckState): CheckState {
+  const from = state.events.findLastIndex(({ event }) => event.kind === "program-started");
+  return from < 0 ? state : { ...state, events: state.events.slice(from) };
+}
+
+/** The records that leaders appended to the partition; `from` is the first offset, null while there is none. */
+export function appendedRecords(
+  state: CheckState,
+  at: PartitionName,
+): { readonly count: number; readonly from: number | null } {
+  let count = 0;
+  let from: number | null = null;
+  for (const { event } of eventsOf(state, "records-appended")) {
+    if (event.role !== "leader" || event.topic !== at.topic || event.partition !== at.partition) continue;
+    count += event.lastOffset - event.baseOffset + 1;
+    from = Math.min(from ?? event.baseOffset, event.baseOffset);
+  }
+  return { count, from };
+}
+
+/** How many records of these events the log still holds. */
+export function keptRecords(state: CheckState, at: PartitionName, log: ReplicaSnapshot): number {
+  const { from } = appendedRecords(state, at);
+  return from === null ? 0 : Math.max(0, log.logEndOffset - Math.max(from, log.logStartOffset));
+}
+
 /** The nodes on which a command of this kind was used, oldest first. */
 export function commanded(state: CheckState, kind: string): readonly number[] {
   return eventsOf(state, "command")

@@ -1,5 +1,12 @@
 import type { Act, Check, CheckState, Step } from "../../api/lesson.ts";
-import { commanded, failedRecords, leaderReplica, partitionOf } from "../../api/observe.ts";
+import {
+  appendedRecords,
+  commanded,
+  failedRecords,
+  lastRun,
+  leaderReplica,
+  partitionOf,
+} from "../../api/observe.ts";
 import { cluster, ORDERS, ordersTopic } from "../stage.ts";
 import pageEn from "./page.en.md";
 import pageKo from "./page.ko.md";
@@ -40,14 +47,15 @@ const nothingAppended: Check = {
   goal: { ko: "거절된 레코드는 로그에 없음", en: "Nothing of it is in the log" },
   evaluate(state) {
     const log = leaderReplica(state.snapshot, ORDERS);
-    if (log === null || failedRecords(state, ORDERS, "NotEnoughReplicasException") < 5) {
+    const run = lastRun(state);
+    if (log === null || failedRecords(run, ORDERS, "NotEnoughReplicasException") < 5) {
       return {
         status: "pending",
         observed: { ko: "거절된 뒤에 확인합니다.", en: "It is looked at after the refusal." },
       };
     }
     return {
-      status: log.logEndOffset === 0 ? "passed" : "failed",
+      status: appendedRecords(run, ORDERS).count === 0 ? "passed" : "failed",
       observed: {
         ko: `리더의 LEO는 ${log.logEndOffset}입니다.`,
         en: `The leader's LEO is ${log.logEndOffset}.`,

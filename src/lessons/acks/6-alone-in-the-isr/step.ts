@@ -1,5 +1,13 @@
 import type { Act, Check, CheckState, Step } from "../../api/lesson.ts";
-import { ackedRecords, commanded, elections, leaderReplica, partitionOf } from "../../api/observe.ts";
+import {
+  ackedRecords,
+  commanded,
+  elections,
+  keptRecords,
+  lastRun,
+  leaderReplica,
+  partitionOf,
+} from "../../api/observe.ts";
 import { cluster, ORDERS, ordersTopic, toldOf } from "../stage.ts";
 import pageEn from "./page.en.md";
 import pageKo from "./page.ko.md";
@@ -41,16 +49,17 @@ const recordsGone: Check = {
     en: "Records acknowledged with acks=all are missing at the new leader",
   },
   evaluate(state) {
-    const told = ackedRecords(state, ORDERS, -1);
+    const run = lastRun(state);
+    const told = ackedRecords(run, ORDERS, -1);
     const log = leaderReplica(state.snapshot, ORDERS);
-    const election = elections(state, ORDERS).find(({ unclean }) => unclean);
+    const election = elections(run, ORDERS).find(({ unclean }) => unclean);
     if (election === undefined || log === null || told === 0) {
       return {
         status: "pending",
         observed: { ko: "unclean 선출 뒤에 셉니다.", en: "It is counted after an unclean election." },
       };
     }
-    const kept = log.logEndOffset - log.logStartOffset;
+    const kept = keptRecords(run, ORDERS, log);
     return {
       status: kept < told ? "passed" : "failed",
       observed: {
