@@ -24,7 +24,7 @@ export const SUPPORTED_FEATURES: readonly SupportedFeature[] = [
   { name: "group.version", minVersion: 0, maxVersion: 1 },
   { name: "kraft.version", minVersion: 0, maxVersion: 1 },
   { name: "metadata.version", minVersion: 7, maxVersion: 30 },
-  { name: "share.version", minVersion: 0, maxVersion: 2 },
+  { name: "share.version", minVersion: 0, maxVersion: 1 },
   { name: "streams.version", minVersion: 0, maxVersion: 1 },
   { name: "transaction.version", minVersion: 0, maxVersion: 2 },
 ];
