@@ -2,7 +2,7 @@
 // has passed stays passed: a check that passed once was seen to hold.
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { EngineEvent } from "../../engine/trace/event.ts";
-import type { Check, CheckResult, CheckState } from "../../lessons/api/lesson.ts";
+import type { Check, CheckResult, CheckState, Text } from "../../lessons/api/lesson.ts";
 import { lineText, type Program } from "../editor/program.ts";
 import type { Session } from "../session/session.ts";
 import { isMinor } from "../session/trace-log.ts";
@@ -20,8 +20,8 @@ export interface ChecksState {
 
 export interface Checks {
   readonly store: StoreApi<ChecksState>;
-  /** The step begins now: what came before does not count. */
-  begin(): void;
+  /** The step begins now: what came before does not count, except what was observed when it was passed. */
+  begin(observed: Readonly<Record<string, Text>>): void;
   stop(): void;
 }
 
@@ -32,6 +32,11 @@ const stateOf = (judged: readonly JudgedCheck[]): ChecksState => {
   const passed = judged.filter(({ result }) => result.status === "passed").length;
   return { judged, passed, all: judged.length > 0 && passed === judged.length };
 };
+
+/** The sentences of all checks, to be remembered. */
+export function observedBy({ store }: Checks): Readonly<Record<string, Text>> {
+  return Object.fromEntries(store.getState().judged.map(({ check, result }) => [check.id, result.observed]));
+}
 
 /** Pure: the new judgement, in which nothing falls back from passed. */
 export function judge(
@@ -97,10 +102,14 @@ export function watchChecks(
 
   return {
     store,
-    begin() {
+    begin(observed) {
       begun = true;
       events = [];
-      store.setState(stateOf([]));
+      const passed = checks.flatMap((check) => {
+        const text = observed[check.id];
+        return text === undefined ? [] : [{ check, result: { status: "passed" as const, observed: text } }];
+      });
+      store.setState(stateOf(passed));
       lookSoon();
     },
     stop() {

@@ -1,6 +1,7 @@
 // How far the person has come, for each step: kept in this browser, with a version, so that a later form can read it.
 import { useStore } from "zustand";
 import { createStore } from "zustand/vanilla";
+import type { Text } from "../../lessons/api/lesson.ts";
 import { isRecord, keep, readKept } from "../session/kept.ts";
 
 export interface StepProgress {
@@ -11,6 +12,8 @@ export interface StepProgress {
   readonly hints: number;
   /** Passed after the solution was put into the editor: noted, not counted against anyone. */
   readonly solutionUsed: boolean;
+  /** What the checks had seen when all had passed, by check id. */
+  readonly observed: Readonly<Record<string, Text>>;
 }
 
 export interface Progress {
@@ -28,7 +31,19 @@ export const FRESH: StepProgress = {
   passed: false,
   hints: 0,
   solutionUsed: false,
+  observed: {},
 };
+
+function parseObserved(value: unknown): StepProgress["observed"] {
+  if (!isRecord(value)) return {};
+  const observed: Record<string, Text> = {};
+  for (const [id, text] of Object.entries(value)) {
+    const ko = isRecord(text) ? text["ko"] : null;
+    const en = isRecord(text) ? text["en"] : null;
+    if (typeof ko === "string" && typeof en === "string") observed[id] = { ko, en };
+  }
+  return observed;
+}
 
 function parseStep(value: unknown): StepProgress | null {
   if (!isRecord(value)) return null;
@@ -39,6 +54,7 @@ function parseStep(value: unknown): StepProgress | null {
     passed: value["passed"] === true,
     hints: typeof hints === "number" ? hints : 0,
     solutionUsed: value["solutionUsed"] === true,
+    observed: parseObserved(value["observed"]),
   };
 }
 
@@ -73,6 +89,10 @@ const progressStore = createStore<Kept>(() => ({
 
 export function stepKey(lesson: string, step: string): string {
   return `${lesson}/${step}`;
+}
+
+export function stepProgress(key: string): StepProgress {
+  return progressStore.getState().progress.steps[key] ?? FRESH;
 }
 
 export function noteStep(key: string, change: Partial<StepProgress>): void {

@@ -1,5 +1,6 @@
 // Brings a step's scenario about on an open workspace: topics first, by a program like the learner's own, then the
-// commands. A workspace that was kept from an earlier visit starts again, so that a step always begins the same.
+// commands. A workspace that was kept from an earlier visit starts again, so that a step always begins the same; only one
+// whose step is passed stays as it was left, to be looked at.
 import type { Scenario } from "../../lessons/api/lesson.ts";
 import { setupProgram } from "../../lessons/api/setup.ts";
 import type { ProgramOutput, WorkspaceState } from "../../workers/page/workspace.ts";
@@ -9,7 +10,8 @@ import type { Session } from "../session/session.ts";
 export type StageState =
   | { readonly kind: "opening" }
   | { readonly kind: "topics" }
-  | { readonly kind: "ready" }
+  /** `kept`: as it was left on an earlier visit. */
+  | { readonly kind: "ready"; readonly kept: boolean }
   | { readonly kind: "failed"; readonly message: string };
 
 function whenOpen(session: Session): Promise<Extract<WorkspaceState, { kind: "open" }>> {
@@ -38,13 +40,14 @@ async function makeTopics(session: Session, source: string): Promise<void> {
 export async function setStage(
   session: Session,
   scenario: Scenario,
-  again: boolean,
+  how: "begin" | "begin-again" | "keep",
   onState: (state: StageState) => void,
 ): Promise<void> {
   onState({ kind: "opening" });
   try {
     const open = await whenOpen(session);
-    if (open.restored || again) {
+    if (open.restored && how === "keep") return onState({ kind: "ready", kept: true });
+    if (open.restored || how === "begin-again") {
       await session.reset();
       await whenOpen(session);
     }
@@ -52,7 +55,7 @@ export async function setStage(
     const source = setupProgram(scenario);
     if (source !== null) await makeTopics(session, source);
     for (const command of scenario.commands) await session.workspace.command(command);
-    onState({ kind: "ready" });
+    onState({ kind: "ready", kept: false });
   } catch (error) {
     onState({ kind: "failed", message: error instanceof Error ? error.message : String(error) });
   }

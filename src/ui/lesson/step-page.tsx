@@ -20,10 +20,10 @@ import { EventList } from "../timeline/event-list.tsx";
 import { TimePane } from "../timeline/time-pane.tsx";
 import { Transport } from "../timeline/transport.tsx";
 import { CheckList } from "./check-list.tsx";
-import { type Checks, watchChecks } from "./checks.ts";
+import { type Checks, observedBy, watchChecks } from "./checks.ts";
 import styles from "./lesson.module.css";
 import { LessonText } from "./lesson-text.tsx";
-import { noteStep, stepKey, useStepProgress } from "./progress.ts";
+import { noteStep, stepKey, stepProgress, useStepProgress } from "./progress.ts";
 import { type StageState, setStage } from "./stage.ts";
 
 interface StepPageProps {
@@ -71,14 +71,14 @@ function useChecks(
       const { language } = languageStore.getState();
       const words = dictionary(language);
       announce(all ? words.lesson.announceStep : words.lesson.announcePassed(check.goal[language]));
-      if (all) noteStep(key, { passed: true, ran: true });
+      if (all) noteStep(key, { passed: true, ran: true, observed: observedBy(watched) });
     });
     setChecks(watched);
     return () => watched.stop();
   }, [session, program, step, key]);
   useEffect(() => {
-    if (stage.kind === "ready") checks?.begin();
-  }, [stage.kind, checks]);
+    if (stage.kind === "ready") checks?.begin(stage.kept ? stepProgress(key).observed : {});
+  }, [stage, checks, key]);
   return checks;
 }
 
@@ -99,8 +99,9 @@ function OpenStep({ lesson, step, index, of, session }: StepPageProps & { readon
   const checks = useChecks(session, step, key, program, stage);
 
   useEffect(() => {
-    void setStage(session, step.scenario, round > 0, setStageState);
-  }, [session, step, round]);
+    const how = round > 0 ? "begin-again" : stepProgress(key).passed ? "keep" : "begin";
+    void setStage(session, step.scenario, how, setStageState);
+  }, [session, step, round, key]);
 
   const runs = useStore(program.store, (state) => state.runs);
   const failed = useStore(program.store, (state) => state.outcome === "failed");
