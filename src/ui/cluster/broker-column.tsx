@@ -5,10 +5,19 @@ import type { ItemProps } from "./item.ts";
 import styles from "./map.module.css";
 import { type Box, BROKER_HEAD } from "./map-layout.ts";
 import type { BrokerView } from "./model.ts";
+import { fitting, roughWidth } from "./text-width.ts";
 
 const DISK = "M-5-4c0-1.2 2.2-2 5-2s5 .8 5 2-2.2 2-5 2-5-.8-5-2zv8c0 1.2 2.2 2 5 2s5-.8 5-2v-8";
 const CROSS = "M-4-4l8 8M4-4l-8 8";
 const FLAKE = "M0-6v12M-5-3l10 6M-5 3l10-6";
+
+/** Left of the name, right of the side text, and between the two. */
+const SIDE_MARGINS = 31 + 26 + 8;
+
+/** Cross and dashes say already that it is down: where room is short, how long is enough. */
+function sides(status: string, since: string): readonly string[] {
+  return [`${status} ${since}`, since, since.split(" ").slice(0, 2).join(" ")];
+}
 
 function look(broker: BrokerView): "running" | "down" | "fenced" | "frozen" {
   if (broker.status === "frozen") return "frozen";
@@ -33,6 +42,7 @@ export function BrokerColumn({
   if (broker === null) return null;
   const looks = look(broker);
   const status = words.cluster.nodeStatus[broker.status];
+  const nameWidth = roughWidth(words.cluster.broker(broker.id), 13);
   const side =
     looks === "running"
       ? broker.port === null
@@ -40,7 +50,7 @@ export function BrokerColumn({
         : `:${broker.port}`
       : looks === "fenced"
         ? words.cluster.fenced
-        : `${status} ${span(nowMs - broker.sinceMs)}`;
+        : fitting(sides(status, span(nowMs - broker.sinceMs)), column.width - SIDE_MARGINS - nameWidth, 11);
   const middle = column.y + 23;
   const classes = [styles["box"], styles[`box-${looks}`], styles["hoverable"]];
   return (

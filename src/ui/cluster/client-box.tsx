@@ -5,6 +5,7 @@ import own from "./client-box.module.css";
 import type { ItemProps } from "./item.ts";
 import styles from "./map.module.css";
 import type { ClientPlace } from "./map-layout.ts";
+import { fitting } from "./text-width.ts";
 
 function outline(role: ClientSnapshot["role"], { x, y, width, height }: ClientPlace): string {
   if (role === "producer") {
@@ -28,18 +29,20 @@ export function ClientBox({
   const words = useWords();
   const { role, name, config } = client;
   const acks = config["acks"];
-  const detail =
+  const details =
     role === "producer"
       ? [
           ...(acks === undefined ? [] : [`acks=${acks === "-1" ? "all" : acks}`]),
           client.bufferedRecords > 0
             ? words.cluster.buffered(client.bufferedRecords)
             : words.cluster.acked(client.ackedRecords),
-        ].join(" · ")
+        ]
       : role === "consumer"
-        ? words.cluster.polled(client.polledRecords)
-        : words.cluster.admin;
+        ? [words.cluster.polled(client.polledRecords)]
+        : [words.cluster.admin];
+  const detail = details.join(" · ");
   const inset = role === "consumer" ? 20 : 12;
+  const shownDetail = fitting([detail, details.at(-1) ?? ""], place.width - inset - 12, 11);
   const ink = role === "producer" ? own["onProducer"] : "";
   const shown = name.length > 15 ? `${name.slice(0, 14)}…` : name;
   return (
@@ -58,7 +61,7 @@ export function ClientBox({
         {shown}
       </text>
       <text x={place.x + inset} y={place.y + 32} className={`${styles["small"]} ${ink}`}>
-        {detail}
+        {shownDetail}
       </text>
     </g>
   );

@@ -101,9 +101,10 @@ export function Transport({ compact = false }: { readonly compact?: boolean }) {
       >
         <StepForward size={16} strokeWidth={1.5} />
       </IconButton>
-      <output className={styles["clock"]} aria-label={words.time.clock}>
+      {/* Not an output: that would be read aloud whenever it changes, which is always. */}
+      <span className={styles["clock"]} role="timer" aria-label={words.time.clock}>
         {moment(pastMs ?? nowMs)}
-      </output>
+      </span>
       {compact ? null : (
         <>
           <span className={styles["paused"]}>
