@@ -30,6 +30,25 @@ describe("bytes", () => {
     );
   });
 
+  test("raw bytes of every size lie where they were written", () => {
+    const anyPart = fc.oneof(anyBytes, fc.uint8Array({ minLength: 1000, maxLength: 1100, size: "max" }));
+    fc.assert(
+      fc.property(fc.array(anyPart, { maxLength: 6 }), (parts) => {
+        const writer = new ByteWriter();
+        writer.int32(0);
+        for (const part of parts) {
+          writer.raw(part);
+          writer.int8(7);
+        }
+        writer.int32At(0, writer.size);
+        const expected = parts.flatMap((part) => [...part, 7]);
+        const bytes = writer.finish();
+        expect(new ByteReader(bytes).int32()).toBe(4 + expected.length);
+        expect([...bytes.subarray(4)]).toEqual(expected);
+      }),
+    );
+  });
+
   test("nothing is read past the end, wherever the end is", () => {
     const reader = new ByteReader(Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9), 1, 4);
     expect(() => reader.int32()).toThrow(ByteError);

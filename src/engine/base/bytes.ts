@@ -1,4 +1,5 @@
 // Reading and writing big-endian bytes, the way Kafka lays them out on the wire and on disk.
+import { assert } from "./assert.ts";
 import { utf8Length, utf8Write } from "./utf8.ts";
 
 /** The bytes ended, or held a value that no writer produces. `offset` is a byte position in the reader's input. */
@@ -112,12 +113,22 @@ export class ByteReader {
 }
 
 const INITIAL_CAPACITY_BYTES = 256;
+/** From this size on raw bytes are copied once, at the end, instead of each time that the buffer grows. */
+const PIECE_BYTES = 1024;
+
+/** Bytes that belong at `at` of the writer's own buffer. */
+interface Piece {
+  readonly at: number;
+  readonly bytes: Uint8Array;
+}
 
 /** Appends big-endian values to a buffer that grows. */
 export class ByteWriter {
   private bytes: Uint8Array;
   private view: DataView;
   private length = 0;
+  private pieces: Piece[] | null = null;
+  private pieceBytes = 0;
 
   constructor(capacityBytes = INITIAL_CAPACITY_BYTES) {
     this.bytes = new Uint8Array(capacityBytes);
@@ -125,7 +136,7 @@ export class ByteWriter {
   }
 
   get size(): number {
-    return this.length;
+    return this.length + this.pieceBytes;
   }
 
   private reserve(size: number): number {
@@ -197,7 +208,14 @@ export class ByteWriter {
     this.uint8(Number(rest));
   }
 
+  /** Large ones are taken as they are when `finish` is called: do not change them before. */
   raw(bytes: Uint8Array): void {
+    if (bytes.length >= PIECE_BYTES) {
+      this.pieces ??= [];
+      this.pieces.push({ at: this.length, bytes });
+      this.pieceBytes += bytes.length;
+      return;
+    }
     const at = this.reserve(bytes.length);
     this.bytes.set(bytes, at);
   }
@@ -208,13 +226,27 @@ export class ByteWriter {
     utf8Write(text, this.bytes, at, byteLength);
   }
 
-  /** Overwrites four bytes written earlier, for a length known only at the end. */
+  /** Overwrites four bytes written earlier, for a length known only at the end; they lie before any large raw bytes. */
   int32At(at: number, value: number): void {
+    assert(this.pieces === null || at + 4 <= this.pieces[0]!.at, "large raw bytes move what is behind them");
     this.view.setInt32(at, value);
   }
 
-  /** The bytes written so far, as a view on the writer's buffer: write no more once it is handed out. */
+  /** The bytes written so far, maybe as a view on the writer's buffer: write no more once it is handed out. */
   finish(): Uint8Array {
-    return this.bytes.subarray(0, this.length);
+    const { bytes, length, pieces } = this;
+    if (pieces === null) return bytes.subarray(0, length);
+    const whole = new Uint8Array(this.size);
+    let own = 0;
+    let to = 0;
+    for (const piece of pieces) {
+      whole.set(bytes.subarray(own, piece.at), to);
+      to += piece.at - own;
+      own = piece.at;
+      whole.set(piece.bytes, to);
+      to += piece.bytes.length;
+    }
+    whole.set(bytes.subarray(own, length), to);
+    return whole;
   }
 }

@@ -211,7 +211,9 @@ export class CachedFile implements DiskFile {
   private reserve(chunk: Chunk, length: number): void {
     const before = chunk.bytes.length;
     if (length <= before) return;
-    const wanted = Math.max(length, before * 2, SMALLEST_BUFFER_BYTES);
+    // A file that has filled a chunk will most likely fill the next one too.
+    const wanted =
+      chunk.index > 0 ? this.share.chunkBytes : Math.max(length, before * 2, SMALLEST_BUFFER_BYTES);
     const grown = new Uint8Array(Math.min(wanted, this.share.chunkBytes));
     grown.set(chunk.bytes);
     chunk.bytes = grown;

@@ -120,11 +120,20 @@ export type RequestInput<A extends ApiSchema> = MessageInput<A["request"]>;
 export type ResponseOf<A extends ApiSchema> = MessageOf<A["response"]>;
 export type ResponseInput<A extends ApiSchema> = MessageInput<A["response"]>;
 
+type Bounds = readonly [first: number, last: number];
+
+/** Asked several times for each frame. */
+const knownBounds = new Map<VersionRange, Bounds>();
+
 /** [first, last] of a range; [0, -1], which holds nothing, for `"none"`. */
-export function versionBounds(range: VersionRange): readonly [first: number, last: number] {
-  if (range === "none") return [0, -1];
-  const [first, last] = range.split("-");
-  return [Number(first), Number(last ?? first)];
+export function versionBounds(range: VersionRange): Bounds {
+  let bounds = knownBounds.get(range);
+  if (bounds === undefined) {
+    const [first, last] = range.split("-");
+    bounds = range === "none" ? [0, -1] : [Number(first), Number(last ?? first)];
+    knownBounds.set(range, bounds);
+  }
+  return bounds;
 }
 
 export function versionInRange(version: number, range: VersionRange | undefined): boolean {

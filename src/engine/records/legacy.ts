@@ -116,6 +116,6 @@ export function encodeLegacyMessage(message: LegacyMessage): Uint8Array {
   }
   writer.int32At(8, writer.size - 12);
   const bytes = writer.finish();
-  writer.int32At(12, crc32(bytes, 16) | 0);
+  new DataView(bytes.buffer, bytes.byteOffset).setInt32(12, crc32(bytes, 16) | 0);
   return bytes;
 }

@@ -63,12 +63,11 @@ export function createCallSites(): CallSites {
   function remembering(method: Method, letAlone: () => void): Method {
     let plainValues = 0;
     return function call(this: unknown, ...args) {
-      if (depth > 0) return method.apply(this, args);
-      const site = mayRemember() ? new Error("called here") : null;
+      const site = depth === 0 && mayRemember() ? new Error("called here") : null;
       depth++;
       try {
         const result = method.apply(this, args);
-        if (typeof result !== "object" && ++plainValues === PLAIN_VALUES) letAlone();
+        if ((typeof result !== "object" || result === null) && ++plainValues === PLAIN_VALUES) letAlone();
         return site === null ? result : observe(result, site);
       } finally {
         depth--;
