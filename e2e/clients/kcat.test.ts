@@ -65,7 +65,9 @@ test("what kcat produces, kcat consumes: every line once, in order within its pa
   await createTopic(running, TOPIC);
   const lines = makeLines(LINES);
   const file = await linesFile(lines);
-  const produced = await kcat(["-P", "-b", running.bootstrapServers, "-t", TOPIC, "-l", file]);
+  // Else librdkafka stays with one partition for 10 ms at a time, and may never come to the third.
+  const spread = ["-X", "sticky.partitioning.linger.ms=0"];
+  const produced = await kcat(["-P", "-b", running.bootstrapServers, "-t", TOPIC, ...spread, "-l", file]);
   expect([produced.code, produced.stderr]).toEqual([0, ""]);
 
   const partitions = await consumeAll(running.bootstrapServers, TOPIC);
