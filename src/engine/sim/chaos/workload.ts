@@ -1,0 +1,105 @@
+// Producers that send numbered records, one after another, and note what was acknowledged.
+
+import { randomBelow } from "../../base/random.ts";
+import type { Admin, KafkaProducer, ProducerRecord } from "../../clients/api/samsa.ts";
+import { createSamsaModule, type SamsaModule } from "../../clients/api/samsa-module.ts";
+import type { SentRecord } from "../invariants/acknowledged-records.ts";
+import type { SimCluster } from "../start-cluster.ts";
+
+export interface Workload {
+  readonly sent: SentRecord[];
+  /** Sends whose outcome is not known yet. */
+  readonly open: () => number;
+  readonly acknowledged: () => number;
+  /** Sends nothing more. */
+  pause(): void;
+  /** One record from each producer to each partition; says how many were sent. */
+  sendOneEach(): void;
+}
+
+export interface WorkloadOptions {
+  readonly topic: string;
+  readonly partitions: number;
+  readonly producers: number;
+  /** A record from each producer in a time between 0 and this. */
+  readonly longestPauseMs: number;
+  readonly configs: Readonly<Record<string, unknown>>;
+}
+
+type Samsa = SamsaModule["exports"] & {
+  readonly KafkaProducer: new (configs: object) => KafkaProducer<string, string>;
+  readonly ProducerRecord: new (
+    topic: string,
+    partition: number,
+    key: string,
+    value: string,
+  ) => ProducerRecord<string, string>;
+  readonly Admin: { create(configs: object): Admin };
+  readonly NewTopic: new (
+    name: string,
+    partitions: number,
+    replicationFactor: number,
+  ) => {
+    configs(configs: Map<string, string>): never;
+  };
+};
+
+export function startWorkload(cluster: SimCluster, options: WorkloadOptions): Workload {
+  const { world } = cluster;
+  const { topic, partitions } = options;
+  const sent: SentRecord[] = [];
+  let open = 0;
+  let acknowledged = 0;
+  let paused = false;
+  const senders: ((partition: number) => void)[] = [];
+
+  for (let i = 1; i <= options.producers; i++) {
+    const name = `producer-${i}`;
+    const ports = world.ports(name);
+    const samsa = createSamsaModule(ports).exports as unknown as Samsa;
+    const producer = new samsa.KafkaProducer({
+      "bootstrap.servers": cluster.bootstrapServers,
+      "client.id": name,
+      "key.serializer": "org.apache.kafka.common.serialization.StringSerializer",
+      "value.serializer": "org.apache.kafka.common.serialization.StringSerializer",
+      acks: "all",
+      ...options.configs,
+    });
+    let number = 0;
+    const send = (partition: number): void => {
+      const record: SentRecord = { value: `${name}:${number++}`, topic, partition, offset: null };
+      sent.push(record);
+      open++;
+      producer.send(new samsa.ProducerRecord(topic, partition, "key", record.value)).then(
+        (metadata) => {
+          open--;
+          acknowledged++;
+          record.offset = metadata.offset();
+        },
+        () => {
+          open--;
+        },
+      );
+    };
+    senders.push(send);
+    const again = (): void => {
+      ports.clock.setTimer(randomBelow(ports.rng, options.longestPauseMs + 1), () => {
+        if (!paused) send(randomBelow(ports.rng, partitions));
+        again();
+      });
+    };
+    again();
+  }
+
+  return {
+    sent,
+    open: () => open,
+    acknowledged: () => acknowledged,
+    pause() {
+      paused = true;
+    },
+    sendOneEach() {
+      for (const send of senders) for (let p = 0; p < partitions; p++) send(p);
+    },
+  };
+}

@@ -1,0 +1,71 @@
+// The form of an invariant: something that must hold after every event, whatever a cluster has been through. A checker
+// has its own memory of one run; it sees the events in order, the replicas' true bytes now and then, and throws.
+import type { BrokerSnapshot, ClusterSnapshot, ControllerSnapshot } from "../../inspect/snapshot.ts";
+import type { BatchHeader } from "../../records/batch.ts";
+import type { EngineEvent } from "../../trace/event.ts";
+
+export class InvariantViolation extends Error {
+  override readonly name = "InvariantViolation";
+  constructor(
+    readonly invariant: string,
+    message: string,
+  ) {
+    super(`${invariant}: ${message}`);
+  }
+}
+
+/** One log on the disk of one node that runs: what lies in its segment files, unflushed bytes included. */
+export interface ReplicaLog {
+  readonly node: number;
+  readonly topic: string;
+  readonly partition: number;
+  readonly highWatermark: number;
+  readonly batches: readonly StoredBatch[];
+}
+
+export interface StoredBatch {
+  readonly header: BatchHeader;
+  /** The whole batch. */
+  readonly bytes: Uint8Array;
+}
+
+/** A moment in which nothing moves. */
+export interface Moment {
+  readonly atMs: number;
+  readonly snapshot: ClusterSnapshot;
+  /** Of all nodes that run. */
+  readonly logs: readonly ReplicaLog[];
+}
+
+export interface Checker {
+  readonly invariant: string;
+  /** After each event. */
+  onEvent?(event: EngineEvent): void;
+  /** After each slice of time. */
+  onMoment?(moment: Moment): void;
+  /** When all faults are healed and the cluster is at rest. */
+  onEnd?(moment: Moment): void;
+}
+
+export function brokersOf({ nodes }: ClusterSnapshot): BrokerSnapshot[] {
+  return nodes.flatMap(({ status, detail }) =>
+    status === "running" && detail?.role === "broker" ? [detail] : [],
+  );
+}
+
+/** The controller that runs, if there is one. */
+export function controllerOf({ nodes }: ClusterSnapshot): ControllerSnapshot | null {
+  for (const { status, detail } of nodes)
+    if (status === "running" && detail?.role === "controller" && detail.state === "leader") return detail;
+  return null;
+}
+
+export function nameOf({ topic, partition }: { readonly topic: string; readonly partition: number }): string {
+  return `${topic}-${partition}`;
+}
+
+/** Two batches with the same print are the same bytes, as far as a checksum can tell. */
+export function printOf({ header }: StoredBatch): string {
+  const { baseOffset, lastOffset, partitionLeaderEpoch, crc } = header;
+  return `${baseOffset}..${lastOffset} epoch ${partitionLeaderEpoch} crc ${(crc >>> 0).toString(16)}`;
+}

@@ -1,0 +1,85 @@
+// The high watermark never goes back while a broker leads, and never passes what a replica of the ISR has.
+import type { EngineEvent } from "../../trace/event.ts";
+import { type Checker, InvariantViolation, nameOf } from "./checker.ts";
+
+interface Leadership {
+  highWatermark: number;
+  isr: readonly number[];
+  /** In the ISR still, but power was cut: what it acknowledged then may be gone. */
+  readonly excused: Set<number>;
+}
+
+export function highWatermark(): Checker {
+  const invariant = "high watermark";
+  /** By broker and partition. */
+  const ends = new Map<string, number>();
+  const leading = new Map<string, Leadership>();
+  const at = (node: string | number, name: string): string => `${node} ${name}`;
+
+  function forget(node: string, powerCut: boolean): void {
+    for (const key of [...leading.keys()]) if (key.startsWith(`${node} `)) leading.delete(key);
+    if (!powerCut) return;
+    for (const { isr, excused } of leading.values())
+      if (isr.includes(Number(node))) excused.add(Number(node));
+  }
+
+  function advanced(source: string, name: string, to: number): void {
+    const leadership = leading.get(at(source, name));
+    if (leadership === undefined) return;
+    if (to <= leadership.highWatermark)
+      throw new InvariantViolation(
+        invariant,
+        `${name} at its leader ${source} went from ${leadership.highWatermark} to ${to}`,
+      );
+    leadership.highWatermark = to;
+    for (const member of leadership.isr) {
+      const end = ends.get(at(member, name)) ?? 0;
+      if (leadership.excused.has(member) || end >= to) continue;
+      throw new InvariantViolation(
+        invariant,
+        `${name} at its leader ${source} is ${to}, but ${member} of the ISR ends at ${end}`,
+      );
+    }
+  }
+
+  function took({ source, event }: EngineEvent): void {
+    switch (event.kind) {
+      case "node-stopped":
+        return forget(source, event.reason !== "controlled");
+      case "log-recovered":
+        ends.set(at(source, nameOf(event)), event.logEndOffset);
+        return;
+      case "records-appended":
+        ends.set(at(source, nameOf(event)), event.lastOffset + 1);
+        return;
+      case "log-truncated":
+        ends.set(at(source, nameOf(event)), event.toOffset);
+        return;
+      case "log-deleted":
+        ends.delete(at(source, nameOf(event)));
+        return;
+      case "became-leader": {
+        const key = at(source, nameOf(event));
+        const before = leading.get(key)?.highWatermark ?? -1;
+        leading.set(key, { highWatermark: before, isr: event.isr, excused: new Set() });
+        return;
+      }
+      case "became-follower":
+        leading.delete(at(source, nameOf(event)));
+        return;
+      case "isr-changed": {
+        const leadership = leading.get(at(source, nameOf(event)));
+        if (leadership === undefined) return;
+        leadership.isr = event.to;
+        for (const id of leadership.excused)
+          if (!event.from.includes(id) || !event.to.includes(id)) leadership.excused.delete(id);
+        return;
+      }
+      case "high-watermark-advanced":
+        return advanced(source, nameOf(event), event.to);
+      default:
+    }
+  }
+
+  return { invariant, onEvent: took };
+}
