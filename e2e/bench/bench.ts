@@ -29,3 +29,8 @@ export function result(
     ratio: peer === null ? null : short(value / peer.value),
   };
 }
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[sorted.length >> 1]!;
+}

@@ -2,14 +2,17 @@
 import type { Bench } from "./bench.ts";
 import { gatewayConsume, gatewayProduce } from "./gateway.ts";
 import { logAppend, logRead } from "./log.ts";
-import { tabConsume, tabProduce } from "./tab.ts";
+import { pageCold } from "./page-cold.ts";
+import { tabConsume, tabProduce, tabProduceSmallBatches } from "./tab.ts";
 
 const BENCHES: Readonly<Record<string, Bench>> = {
   "gateway-produce": gatewayProduce,
   "gateway-consume": gatewayConsume,
   "log-append": logAppend,
   "log-read": logRead,
+  "page-cold": pageCold,
   "tab-produce": tabProduce,
+  "tab-produce-16k": tabProduceSmallBatches,
   "tab-consume": tabConsume,
 };
 
