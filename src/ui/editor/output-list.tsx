@@ -44,7 +44,13 @@ export function OutputList({ program, onLine }: { readonly program: Program; onL
           <li key={id}>
             <span className={styles[line.kind]}>{lineText(line)}</span>
             {at === null ? null : (
-              <button type="button" aria-label={words.editor.toLine(at)} onClick={() => onLine(at)}>
+              <button
+                type="button"
+                // A stop at every printed line would put a long way between the code and the drawing.
+                tabIndex={line.kind === "exception" ? 0 : -1}
+                aria-label={words.editor.toLine(at)}
+                onClick={() => onLine(at)}
+              >
                 {words.editor.line(at)}
               </button>
             )}

@@ -1,0 +1,128 @@
+// What a learner does on the page, in the learner's own terms: choose, type, run, press a broker, watch. Everything is found
+// by role and by the words of the dictionaries, as a person or a screen reader finds it.
+import { expect, type Locator, type Page } from "@playwright/test";
+import type { Dictionary } from "../../src/ui/i18n/ko.ts";
+import { dictionary, type Language } from "../../src/ui/i18n/language.ts";
+import { SPEEDS } from "../../src/ui/timeline/speed.ts";
+
+/** Two slow cores start four workers, an editor and a sandbox at once. */
+export const PATIENT = { timeout: 30_000 } as const;
+
+export interface Learner {
+  readonly page: Page;
+  readonly words: Dictionary;
+  readonly language: Language;
+}
+
+export function learnerOn(page: Page, language: Language): Learner {
+  return { page, language, words: dictionary(language) };
+}
+
+/** By its beginning: it names its keys too. */
+export function runButton({ page, words }: Learner): Locator {
+  return page.getByRole("button", { name: new RegExp(`^${words.editor.run} (Ctrl|⌘)`) });
+}
+
+/** The editor stands, the cluster too: the code can be run. */
+export async function untilReady(learner: Learner): Promise<void> {
+  await expect(learner.page.locator(".monaco-editor .view-lines")).toBeVisible(PATIENT);
+  await expect(runButton(learner)).toBeEnabled(PATIENT);
+}
+
+/** Everything in the editor gives way to what is in the clipboard. */
+export async function pasteCode({ page }: Learner, source: string): Promise<void> {
+  await page.evaluate((text) => navigator.clipboard.writeText(text), source);
+  await page.locator(".monaco-editor .view-lines").click();
+  await page.keyboard.press("ControlOrMeta+A");
+  await page.keyboard.press("ControlOrMeta+V");
+  const lastLine = source.trimEnd().split("\n").at(-1) ?? "";
+  await expect(page.locator(".monaco-editor .view-lines")).toContainText(lastLine.replaceAll(" ", "\u00a0"));
+}
+
+/** From within the editor, as the button says. */
+export async function run(learner: Learner): Promise<void> {
+  await expect(runButton(learner)).toBeEnabled(PATIENT);
+  await learner.page.locator(".monaco-editor .view-lines").click();
+  await learner.page.keyboard.press("ControlOrMeta+Enter");
+  await expect(learner.page.getByRole("button", { name: learner.words.editor.stop })).toBeVisible();
+}
+
+export function output({ page, words }: Learner): Locator {
+  return page.getByRole("list", { name: words.editor.output });
+}
+
+export async function showTab({ page }: Learner, name: string): Promise<void> {
+  await page.getByRole("tab", { name }).click();
+}
+
+/** Moves the slider a notch at a time, as the arrow keys do. */
+export async function setSpeed({ page, words }: Learner, factor: (typeof SPEEDS)[number]): Promise<void> {
+  const slider = page.getByRole("slider", { name: words.time.speed });
+  const wanted = SPEEDS.indexOf(factor);
+  await slider.focus();
+  for (let at = Number(await slider.inputValue()); at !== wanted; at += Math.sign(wanted - at)) {
+    await slider.press(wanted > at ? "ArrowRight" : "ArrowLeft");
+  }
+  await expect(slider).toHaveValue(String(wanted));
+}
+
+const broker = (page: Page, id: number): Locator => page.locator(`[data-kind="broker"][data-value="${id}"]`);
+
+/** Chooses from the menu of a broker, by pointer: its head is what is not covered by partitions. */
+export async function commandByPointer({ page }: Learner, id: number, command: string): Promise<void> {
+  await broker(page, id).click({ position: { x: 40, y: 18 } });
+  await page.getByRole("menuitem", { name: command, exact: true }).click();
+}
+
+const TABS_MAX = 80;
+
+/** The same without a pointer: out of the editor, into the drawing, to the broker, into its menu. */
+export async function commandByKeyboard({ page }: Learner, id: number, command: string): Promise<void> {
+  const inDrawing = (): Promise<boolean> =>
+    page.evaluate(() => document.activeElement?.closest("svg [data-kind]") !== null);
+  await page.keyboard.press("Escape");
+  for (let pressed = 0; !(await inDrawing()); pressed++) {
+    expect(pressed, "the drawing is within reach of the Tab key").toBeLessThan(TABS_MAX);
+    await page.keyboard.press("Tab");
+  }
+  const onBroker = (): Promise<number> =>
+    page.evaluate(() => {
+      const part = document.activeElement?.closest('[data-kind="broker"]');
+      return Number(part?.getAttribute("data-value") ?? 0);
+    });
+  for (let moves = 0; (await onBroker()) !== id; moves++) {
+    expect(moves, `broker ${id} is within reach of the arrow keys`).toBeLessThan(10);
+    await page.keyboard.press((await onBroker()) > id ? "ArrowLeft" : "ArrowRight");
+  }
+  await page.keyboard.press("Enter");
+  const item = page.getByRole("menuitem", { name: command, exact: true });
+  await expect(item).toBeVisible();
+  const isFocused = (): Promise<boolean> => item.evaluate((element) => element === document.activeElement);
+  for (let moves = 0; !(await isFocused()); moves++) {
+    expect(moves, `${command} is within reach of the arrow keys`).toBeLessThan(20);
+    await page.keyboard.press("ArrowDown");
+  }
+  await page.keyboard.press("Enter");
+  await expect(item).toBeHidden();
+  // The focus is back where it came from.
+  expect(await onBroker()).toBe(id);
+}
+
+export async function expectBroker({ page, words }: Learner, id: number, status: string): Promise<void> {
+  await expect(broker(page, id)).toHaveAttribute(
+    "aria-label",
+    words.cluster.brokerLabel(id, status),
+    PATIENT,
+  );
+}
+
+/** The row of a partition, whose label tells leader, ISR and every replica. */
+export function partitionRow({ page }: Learner, key: string): Locator {
+  return page.locator(`[data-kind="partition"][data-value="${key}"]`);
+}
+
+/** What the drawing says of leader and ISR. */
+export function leaderAndIsr(learner: Learner, key: string, leader: number, isr: readonly number[]): RegExp {
+  const label = learner.words.cluster.partitionLabel(key, leader, isr);
+  return new RegExp(`^${label.replaceAll(/[[\]]/g, "\\$&")}\\.`);
+}
