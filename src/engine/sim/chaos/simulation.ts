@@ -1,6 +1,7 @@
 // One run of a whole cluster under faults: the seed decides on every fault, latency and pause. Faults first, then they
 // end, and the cluster has to come to rest: everybody in sync, every send settled, new records acknowledged.
 import { randomBelow, seededRandom } from "../../base/random.ts";
+import type { ClusterCommand } from "../../cluster/command.ts";
 import { Channel } from "../../net/channel.ts";
 import { CreateTopics } from "../../protocol/schemas/19-create-topics.ts";
 import { acknowledgedRecords, onceAndInOrder } from "../invariants/acknowledged-records.ts";
@@ -123,18 +124,28 @@ async function play(
   ]);
   const faults = createFaults(cluster, profile.weights, rng);
   const endMs = world.nowMs() + profile.faultsMs;
+  /** A controlled shutdown takes its time; meanwhile the next fault may come. */
+  let underWay = 0;
+  const give = (command: ClusterCommand): void => {
+    underWay++;
+    const over = (): void => {
+      underWay--;
+    };
+    cluster.command(command).then(over, over);
+  };
   while (world.nowMs() < endMs) {
     const fault = faults.next();
     if (fault !== null) {
       told.push(`${Math.round(world.nowMs())} ms: ${JSON.stringify(fault)}`);
-      // A controlled shutdown takes its time; meanwhile the next fault may come.
-      cluster.command(fault).catch(() => undefined);
+      give(fault);
     }
     await world.run(randomBelow(rng, profile.longestCalmMs));
     await watch.look();
   }
   told.push(`${Math.round(world.nowMs())} ms: everything is healed`);
-  await recover(cluster, workload, profile, faults.healAll);
+  const heal = (): void => faults.healAll().forEach(give);
+  const isHealed = (): boolean => underWay === 0 && everybodyInSync(cluster);
+  await recover(cluster, workload, profile, heal, isHealed);
   await watch.look();
   await watch.end();
 }
@@ -144,19 +155,21 @@ async function recover(
   cluster: SimCluster,
   workload: Workload,
   profile: Profile,
-  healAll: () => Parameters<SimCluster["command"]>[0][],
+  heal: () => void,
+  isHealed: () => boolean,
 ): Promise<void> {
   const { world } = cluster;
-  const heal = (): void => {
-    for (const command of healAll()) cluster.command(command).catch(() => undefined);
-  };
-  heal();
-  // A shutdown that was under way ends stopped.
-  for (let slice = 0; slice < 20 && !everybodyInSync(cluster); slice++) {
-    await world.run(profile.recoveryMs / 20);
-    heal();
-  }
-  await within(world, profile, "everybody in sync", () => everybodyInSync(cluster), cluster);
+  await within(
+    world,
+    profile,
+    "everybody in sync",
+    () => {
+      // What a shutdown that was under way leaves behind must be started, too.
+      if (!isHealed()) heal();
+      return isHealed();
+    },
+    cluster,
+  );
   workload.pause();
   await within(world, profile, "every send settled", () => workload.open() === 0, cluster);
   const before = workload.acknowledged();

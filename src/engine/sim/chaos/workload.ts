@@ -1,7 +1,7 @@
 // Producers that send numbered records, one after another, and note what was acknowledged.
 
 import { randomBelow } from "../../base/random.ts";
-import type { Admin, KafkaProducer, ProducerRecord } from "../../clients/api/samsa.ts";
+import type { KafkaProducer, ProducerRecord } from "../../clients/api/samsa.ts";
 import { createSamsaModule, type SamsaModule } from "../../clients/api/samsa-module.ts";
 import type { SentRecord } from "../invariants/acknowledged-records.ts";
 import type { SimCluster } from "../start-cluster.ts";
@@ -34,14 +34,6 @@ type Samsa = SamsaModule["exports"] & {
     key: string,
     value: string,
   ) => ProducerRecord<string, string>;
-  readonly Admin: { create(configs: object): Admin };
-  readonly NewTopic: new (
-    name: string,
-    partitions: number,
-    replicationFactor: number,
-  ) => {
-    configs(configs: Map<string, string>): never;
-  };
 };
 
 export function startWorkload(cluster: SimCluster, options: WorkloadOptions): Workload {
