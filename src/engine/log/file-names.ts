@@ -3,8 +3,10 @@
 export const LOG_SUFFIX = ".log";
 export const INDEX_SUFFIX = ".index";
 export const TIME_INDEX_SUFFIX = ".timeindex";
-/** Aborted transactions, and the producers' state at a segment's begin; they go with their segment. */
-const COMPANION_SUFFIXES = [".txnindex", ".snapshot"];
+/** The producers' state where a segment begins. */
+export const SNAPSHOT_SUFFIX = ".snapshot";
+/** Aborted transactions are the other companion; both go with their segment. */
+const COMPANION_SUFFIXES = [".txnindex", SNAPSHOT_SUFFIX];
 export const SEGMENT_SUFFIXES = [LOG_SUFFIX, INDEX_SUFFIX, TIME_INDEX_SUFFIX, ...COMPANION_SUFFIXES];
 
 /** A segment's file that waits to be deleted for good. */

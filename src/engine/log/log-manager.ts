@@ -31,6 +31,8 @@ export interface LogManagerOptions {
   readonly ports: LogPorts;
   /** For the logs found on disk, until their own configs are known (updateConfig). */
   readonly configFor?: (topic: string) => LogConfig;
+  /** Kafka's default when left out. */
+  readonly producerIdExpirationMs?: number;
 }
 
 /** The log directory is another node's or another cluster's, or the partition another topic's. */
@@ -43,7 +45,7 @@ export class ForeignLogError extends Error {
  * MalformedFileError when a file that recovery cannot replace is damaged.
  */
 export async function openLogManager(options: LogManagerOptions): Promise<LogManager> {
-  const { ports } = options;
+  const { ports, producerIdExpirationMs } = options;
   const { disk } = ports;
   const directoryId = await openDirectory(options);
   const marker = await readTextFile(disk, CLEAN_SHUTDOWN);
@@ -72,6 +74,7 @@ export async function openLogManager(options: LogManagerOptions): Promise<LogMan
       clean,
       recoveryPoint: checkpoints.recoveryPoints.get(directory) ?? 0,
       logStartOffset: checkpoints.logStartOffsets.get(directory) ?? 0,
+      ...(producerIdExpirationMs === undefined ? {} : { producerIdExpirationMs }),
     });
     const log = new LocalPartitionLog(ports, { topic, partition, topicId, directory }, config, content);
     logs.set(directory, log);
@@ -195,7 +198,7 @@ class LocalLogManager implements LogManager {
     brokerEpoch = NO_BROKER_EPOCH,
   ): Promise<void> {
     const { disk } = this.ports;
-    for (const log of this.logs.values()) log.seal();
+    await Promise.all(Array.from(this.logs.values(), (log) => log.seal()));
     await this.flushAll();
     this.checkpoint(highWatermarks);
     await disk.flush();

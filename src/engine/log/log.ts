@@ -131,6 +131,9 @@ export interface PartitionLog {
    */
   deleteOldSegments(nowMs: number, highWatermark: number): number;
 
+  /** Forgets the idempotent producers that wrote nothing here for `expirationMs`. */
+  expireProducers(nowMs: number, expirationMs: number): void;
+
   /** Makes all appends durable and moves flushedOffset. Rejects with DiskError. */
   flush(): Promise<void>;
 }

@@ -26,7 +26,8 @@ import {
   type TimestampOffset,
 } from "./log.ts";
 import { type AppendOrigin, validateLeaderBatch } from "./log-validator.ts";
-import { NO_PRODUCER_STATE, type ProducerState } from "./producer-state.ts";
+import { rebuildProducers } from "./producer-rebuild.ts";
+import type { ProducerState } from "./producer-state.ts";
 import type { RecentBatches } from "./recent-batches.ts";
 import { prepareCodec, recompress, targetCodec } from "./recompress.ts";
 import { beforeLogStart, beyondRetentionBytes, beyondRetentionMs } from "./retention.ts";
@@ -49,6 +50,7 @@ export interface LogContent {
   readonly segments: Segment[];
   readonly epochs: LeaderEpochCache;
   readonly recent: RecentBatches;
+  readonly producers: ProducerState;
   readonly logStartOffset: number;
   readonly logEndOffset: number;
   readonly flushedOffset: number;
@@ -73,6 +75,7 @@ export class LocalPartitionLog implements PartitionLog {
   readonly partition: number;
   readonly topicId: Uuid;
   readonly epochs: LeaderEpochCache;
+  readonly producers: ProducerState;
   logStartOffset: number;
   logEndOffset: number;
   flushedOffset: number;
@@ -94,7 +97,6 @@ export class LocalPartitionLog implements PartitionLog {
     identity: LogIdentity,
     public config: LogConfig,
     content: LogContent,
-    private readonly producers: ProducerState = NO_PRODUCER_STATE,
   ) {
     assert(content.segments.length > 0, "a log has an active segment");
     this.topic = identity.topic;
@@ -105,6 +107,8 @@ export class LocalPartitionLog implements PartitionLog {
     this.reader = new SegmentReader(content.segments);
     this.epochs = content.epochs;
     this.recent = content.recent;
+    this.producers = content.producers;
+    this.producers.onFileChange = (name) => this.changedNames.push(name);
     this.logStartOffset = content.logStartOffset;
     this.logEndOffset = content.logEndOffset;
     this.flushedOffset = content.flushedOffset;
@@ -150,12 +154,6 @@ export class LocalPartitionLog implements PartitionLog {
     const nowMs = this.ports.clock.wallMs();
     const name = `${this.topic}-${this.partition}`;
     const { header: sent, maxTimestamp } = validateLeaderBatch(records, name, config, origin, nowMs);
-    const earlier = this.producers.check(sent, origin);
-    if (earlier !== null) {
-      const { firstOffset, lastOffset, timestampMs } = earlier;
-      const logAppendTimeMs = config.messageTimestampType === "LogAppendTime" ? timestampMs : NO_APPEND_TIME;
-      return this.result(firstOffset, lastOffset, logAppendTimeMs, 0, 0, true);
-    }
     let batch = records;
     let header = sent;
     const codec = targetCodec(config);
@@ -184,8 +182,13 @@ export class LocalPartitionLog implements PartitionLog {
     }
     if (leaderEpoch > this.latestEpoch) this.epochs.assign(leaderEpoch, firstOffset);
     this.rollIfNeeded(place, firstOffset, nowMs);
+    const earlier = this.producers.check(header, batch, firstOffset, origin);
+    if (earlier !== undefined) {
+      const { lastOffset, offsetDelta, timestampMs } = earlier;
+      return this.result(lastOffset - offsetDelta, lastOffset, timestampMs, 0, 0, true);
+    }
     this.active.append(batch, place, config.indexIntervalBytes, nowMs);
-    this.appended(header, firstOffset);
+    this.appended(header, batch, firstOffset, place.maxTimestamp);
     const appendTimeMs = byAppendTime ? nowMs : NO_APPEND_TIME;
     return this.result(firstOffset, lastOffset, appendTimeMs, header.recordCount, batch.length, false);
   }
@@ -215,7 +218,7 @@ export class LocalPartitionLog implements PartitionLog {
       const { position } = header;
       const bytes = records.subarray(position, position + header.sizeBytes);
       this.active.append(bytes, header, this.config.indexIntervalBytes, nowMs);
-      this.appended(header, header.baseOffset);
+      this.appended(header, bytes, header.baseOffset, header.maxTimestamp);
     }
     return this.result(first.baseOffset, last.lastOffset, NO_APPEND_TIME, count, sizeBytes, false);
   }
@@ -228,11 +231,10 @@ export class LocalPartitionLog implements PartitionLog {
     );
   }
 
-  private appended(header: BatchHeader, firstOffset: number): void {
-    const lastOffset = firstOffset + header.lastOffsetDelta;
-    this.logEndOffset = lastOffset + 1;
+  private appended(header: BatchHeader, batch: Uint8Array, firstOffset: number, maxTimestamp: number): void {
+    this.logEndOffset = firstOffset + header.lastOffsetDelta + 1;
     this.recent.add(header, firstOffset);
-    this.producers.appended(header, firstOffset, lastOffset);
+    this.producers.appended(header, batch, firstOffset, maxTimestamp);
   }
 
   private result(
@@ -354,6 +356,8 @@ export class LocalPartitionLog implements PartitionLog {
     this.endsAt(end);
     this.logStartOffset = Math.min(this.logStartOffset, end);
     this.epochs.truncateFromEnd(end);
+    const range = { logStartOffset: this.logStartOffset, endOffset: end, nowMs: this.ports.clock.wallMs() };
+    this.producers.rebuild(rebuildProducers(this.producers, [...this.list], { ...range, clean: false }));
     return true;
   }
 
@@ -374,6 +378,7 @@ export class LocalPartitionLog implements PartitionLog {
     this.endsAt(offset);
     this.logStartOffset = offset;
     this.epochs.clear();
+    this.producers.truncateFullyAndStartAt(offset);
   }
 
   private endsAt(offset: number): void {
@@ -382,7 +387,6 @@ export class LocalPartitionLog implements PartitionLog {
     for (const flush of this.flushing) flush.endOffset = Math.min(flush.endOffset, offset);
     this.recent.truncateTo(offset);
     this.reader.forgetHints();
-    this.producers.truncated(offset);
   }
 
   // ---- retention ----
@@ -392,6 +396,7 @@ export class LocalPartitionLog implements PartitionLog {
     assert(offset <= this.logEndOffset, "a log starts before its end");
     this.logStartOffset = offset;
     this.epochs.truncateFromStart(offset);
+    this.producers.logStartMoved(offset);
     return true;
   }
 
@@ -454,8 +459,14 @@ export class LocalPartitionLog implements PartitionLog {
   }
 
   /** The last thing before a clean stop. */
-  seal(): void {
+  async seal(): Promise<void> {
     this.active.sealTimeIndex();
+    await this.producers.settled();
+    this.producers.takeSnapshot();
+  }
+
+  expireProducers(nowMs: number, expirationMs: number): void {
+    this.producers.expire(nowMs, expirationMs);
   }
 
   /** The files have moved to `directory`, and wait there to be deleted. */
@@ -463,6 +474,7 @@ export class LocalPartitionLog implements PartitionLog {
     this.deleted = true;
     this.directory = directory;
     this.epochs.movedTo(directory);
+    this.producers.movedTo(directory);
     for (const segment of this.list) segment.movedTo(directory);
   }
 }

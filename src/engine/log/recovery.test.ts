@@ -138,12 +138,14 @@ test("leftovers of deletions go, a missing index is built, a missing time index 
   for (let i = 0; i < 100; i++) log.appendAsLeader(batchOf([`v${i}`]), 0, "client");
   log.deleteOldSegments(START_MS, 50);
   await bench.manager.close(new Map());
-  const before = await layout(bench);
+  const { [`orders-0/00000000000000000042.snapshot`]: atLogStart, ...before } = await layout(bench);
   const index = bench.disk.list("orders-0/").findLast((name) => name.endsWith(".index"))!;
   bench.disk.remove(index);
   bench.disk.open("orders-0/00000000000000000007.index").append(new Uint8Array(8));
   await bench.disk.flush();
   await bench.reopen();
+  // Of what lies before the log's start no state is wanted.
+  expect(atLogStart).toBeDefined();
   expect(await layout(bench)).toEqual(before);
   expect(bench.disk.list("orders-0/").filter((name) => name.endsWith(".deleted"))).toEqual([]);
   expect(bench.log().logStartOffset).toBe(log.logStartOffset);

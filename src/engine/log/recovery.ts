@@ -15,6 +15,9 @@ import {
 import { LeaderEpochCache } from "./leader-epoch-cache.ts";
 import type { LogConfig } from "./log.ts";
 import { type LogContent, type LogPorts, newSegment } from "./partition-log.ts";
+import { rebuildProducers } from "./producer-rebuild.ts";
+import { PRODUCER_ID_EXPIRATION_MS, ProducerState } from "./producer-state.ts";
+import { runReads } from "./reads.ts";
 import { RecentBatches } from "./recent-batches.ts";
 import type { Segment } from "./segment.ts";
 
@@ -26,6 +29,7 @@ export interface RecoveryOptions {
   /** Records below it were flushed. */
   readonly recoveryPoint: number;
   readonly logStartOffset: number;
+  readonly producerIdExpirationMs?: number;
 }
 
 export interface RecoveredLog extends LogContent {
@@ -42,8 +46,7 @@ export async function recoverLog(
 ): Promise<RecoveredLog> {
   const epochs = new LeaderEpochCache(ports.disk, directory);
   await epochs.load();
-  const recovery = new Recovery(ports, directory, config, epochs);
-  return await recovery.run(options);
+  return await new Recovery(ports, directory, config, epochs, options).run();
 }
 
 /** A log that nobody has written yet. */
@@ -55,50 +58,77 @@ export function newLog(ports: LogPorts, directory: string, config: LogConfig): L
     segments: [newSegment(ports, directory, 0, config)],
     epochs,
     recent: new RecentBatches(),
+    producers: newProducers(ports, directory, PRODUCER_ID_EXPIRATION_MS),
     logStartOffset: 0,
     logEndOffset: 0,
     flushedOffset: 0,
   };
 }
 
+function newProducers({ disk }: LogPorts, directory: string, expirationMs: number): ProducerState {
+  return new ProducerState({ disk, directory, expirationMs });
+}
+
 class Recovery {
   private cutBytes = 0;
+  private segments: Segment[] = [];
 
   constructor(
     private readonly ports: LogPorts,
     private readonly directory: string,
     private readonly config: LogConfig,
     private readonly epochs: LeaderEpochCache,
+    private readonly options: RecoveryOptions,
   ) {}
 
-  async run({ clean, recoveryPoint, logStartOffset }: RecoveryOptions): Promise<RecoveredLog> {
-    const { ports, directory, config, epochs } = this;
+  async run(): Promise<RecoveredLog> {
+    const { ports, directory, config, epochs, segments } = this;
+    const { clean, recoveryPoint, logStartOffset } = this.options;
     this.removeLeftovers();
-    let segments: Segment[] = [];
     for (const baseOffset of this.baseOffsets()) segments.push(await this.openSegment(baseOffset));
     if (!clean) await this.recoverFrom(segments, recoveryPoint);
     let active = segments.at(-1);
     const recent = new RecentBatches();
     let logEndOffset = active === undefined ? logStartOffset : await this.endOf(active, recent);
     if (active === undefined || logEndOffset < logStartOffset) {
-      for (const segment of segments) this.removeSegment(segment);
+      for (const segment of segments.splice(0)) this.removeSegment(segment);
       active = newSegment(ports, directory, logStartOffset, config);
-      segments = [active];
+      segments.push(active);
       recent.clear();
+      epochs.clear();
       logEndOffset = logStartOffset;
     }
     epochs.truncateFromEnd(logEndOffset);
     const start = Math.max(logStartOffset, segments[0]!.baseOffset);
     epochs.truncateFromStart(start);
+    const producers = this.newProducers();
+    producers.removeStraySnapshots(segments.map(({ baseOffset }) => baseOffset));
+    await this.rebuildProducers(producers, start, logEndOffset, clean);
     return {
       segments,
       epochs,
       recent,
+      producers,
       logStartOffset: start,
       logEndOffset,
       flushedOffset: clean ? logEndOffset : Math.min(recoveryPoint, logEndOffset),
       cutBytes: this.cutBytes,
     };
+  }
+
+  private newProducers(): ProducerState {
+    const { producerIdExpirationMs = PRODUCER_ID_EXPIRATION_MS } = this.options;
+    return newProducers(this.ports, this.directory, producerIdExpirationMs);
+  }
+
+  private async rebuildProducers(
+    producers: ProducerState,
+    logStartOffset: number,
+    endOffset: number,
+    clean: boolean,
+  ): Promise<void> {
+    const range = { logStartOffset, endOffset, nowMs: this.ports.clock.wallMs(), clean };
+    await runReads(rebuildProducers(producers, this.segments, range));
   }
 
   private baseOffsets(): number[] {
@@ -161,15 +191,20 @@ class Recovery {
   /** Builds both indexes from the batches of the log. Where the first one is damaged, or the end. */
   private async rebuildIndexes(segment: Segment): Promise<number> {
     segment.clearIndexes();
+    // Of these producers only the snapshot at the end is wanted: from it the log's own state begins.
+    const producers = this.newProducers();
+    await this.rebuildProducers(producers, this.options.logStartOffset, segment.baseOffset, false);
     let end = 0;
-    for await (const { header, intact } of batchesOf(segment, 0)) {
+    for await (const { header, batch, intact } of batchesOf(segment, 0)) {
       if (!intact || header.baseOffset < segment.baseOffset) break;
       segment.account(header, end, this.config.indexIntervalBytes);
       if (header.partitionLeaderEpoch > this.epochs.latestEpoch) {
         this.epochs.assign(header.partitionLeaderEpoch, header.baseOffset);
       }
+      producers.replayFound(header, batch);
       end += header.sizeBytes;
     }
+    producers.takeSnapshot();
     segment.sealTimeIndex();
     segment.restartIndexInterval();
     return end;
@@ -199,6 +234,7 @@ class Recovery {
 interface FoundBatch {
   /** Its position is that in the file. */
   readonly header: BatchHeader;
+  readonly batch: Uint8Array;
   readonly intact: boolean;
 }
 
@@ -213,7 +249,8 @@ async function* batchesOf(segment: Segment, position: number): AsyncGenerator<Fo
         const size = wholeBatchSize(window, done);
         if (size === 0) break;
         const header = readBatchHeader(window, done);
-        yield { header: { ...header, position: at + done }, intact: checkCrc(window, done) };
+        const batch = window.subarray(done, done + size);
+        yield { header: { ...header, position: at + done }, batch, intact: checkCrc(window, done) };
         done += size;
       }
     } catch (error) {
