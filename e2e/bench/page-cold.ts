@@ -60,34 +60,28 @@ async function coldStart({ browser, hostUrl }: Tab): Promise<ColdStart> {
   });
 }
 
-/** What ends each phase: the last event of its kind. */
-const PHASES: readonly (readonly [phase: string, ends: EventKind])[] = [
-  ["controller", "controller-elected"],
-  ["registration", "broker-registered"],
-  ["unfence", "broker-unfenced"],
-  ["nodes ready", "node-ready"],
-  ["program", "client-started"],
-  ["topic", "topic-created"],
-  ["first ack", "batch-acked"],
+/** What ends each phase: the first or the last event of its kind. */
+const PHASES: readonly (readonly [phase: string, which: "first" | "last", ends: EventKind])[] = [
+  ["controller", "last", "controller-elected"],
+  ["registration", "last", "broker-registered"],
+  ["unfence", "last", "broker-unfenced"],
+  ["nodes ready", "last", "node-ready"],
+  ["program started", "first", "client-started"],
+  ["topic", "first", "topic-created"],
+  ["first ack", "first", "batch-acked"],
 ];
 
 /** Since the first node began to start, in ms. */
 function phasesOf({ events }: ColdStart): readonly (readonly [phase: string, atMs: number])[] {
-  const firstOf = (kind: EventKind): number =>
-    Math.min(...events.filter(({ event }) => event.kind === kind).map(({ atMs }) => atMs));
-  const lastOf = (kind: EventKind): number =>
-    Math.max(...events.filter(({ event }) => event.kind === kind).map(({ atMs }) => atMs));
-  const began = firstOf("node-starting");
+  const timesOf = (kind: EventKind): number[] =>
+    events.filter(({ event }) => event.kind === kind).map(({ atMs }) => atMs);
+  const began = Math.min(...timesOf("node-starting"));
   // The first that a node's own worker tells.
-  const spawned = Math.min(
-    ...events
-      .filter(({ source, event }) => /^\d+$/.test(source) && event.kind !== "node-starting")
-      .map(({ atMs }) => atMs),
+  const spawned = events.find(({ source, event }) => /^\d+$/.test(source) && event.kind !== "node-starting");
+  const ends = PHASES.map(
+    ([phase, which, kind]) => [phase, Math[which === "first" ? "min" : "max"](...timesOf(kind))] as const,
   );
-  return [
-    ["spawn", spawned - began] as const,
-    ...PHASES.map(([phase, kind]) => [phase, lastOf(kind) - began] as const),
-  ];
+  return [["spawn", spawned!.atMs] as const, ...ends].map(([phase, atMs]) => [phase, atMs - began] as const);
 }
 
 export function pageCold(): Promise<BenchResult> {

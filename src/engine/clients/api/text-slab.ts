@@ -7,6 +7,8 @@ const SLAB_BYTES = 64 * 1024;
 /** A UTF-16 unit takes three bytes at most. */
 const MOST_BYTES_PER_UNIT = 3;
 const LONGEST_SHARED_UNITS = 4 * 1024;
+/** Up to here a loop is faster than the call of the encoder. */
+const LONGEST_LOOP_UNITS = 32;
 
 let slab = new Uint8Array(SLAB_BYTES);
 let used = 0;
@@ -21,15 +23,18 @@ export function encodeText(text: string): Uint8Array {
     used = 0;
   }
   const start = used;
+  used = start + (units <= LONGEST_LOOP_UNITS ? putAscii(text, start) : -1);
+  if (used < start) used = start + encoder.encodeInto(text, slab.subarray(start, start + mostBytes)).written;
+  return slab.subarray(start, used);
+}
+
+/** How many bytes it put into the slab; -1 for a text that is not all ASCII. */
+function putAscii(text: string, start: number): number {
+  const units = text.length;
   for (let i = 0; i < units; i++) {
     const unit = text.charCodeAt(i);
-    if (unit >= 0x80) {
-      const { written } = encoder.encodeInto(text, slab.subarray(start, start + mostBytes));
-      used = start + written;
-      return slab.subarray(start, used);
-    }
+    if (unit >= 0x80) return -1;
     slab[start + i] = unit;
   }
-  used = start + units;
-  return slab.subarray(start, used);
+  return units;
 }
