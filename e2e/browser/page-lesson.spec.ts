@@ -75,8 +75,9 @@ async function begin(index: number): Promise<Step> {
 /** The code that the step begins with runs to its end and is not enough. */
 async function runStart(step: Step): Promise<void> {
   await run(me);
+  await showTab(me, me.words.editor.output);
   await setSpeed(me, FAST);
-  await expect(runButton(me)).toBeEnabled(PATIENT);
+  await expect(output(me)).toContainText(me.words.editor.outcome.finished, PATIENT);
   await setSpeed(me, 1);
   await expectUnsolved(step);
 }

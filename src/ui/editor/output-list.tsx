@@ -40,9 +40,13 @@ export function OutputList({ program, onLine }: { readonly program: Program; onL
       ) : null}
       {lines.map(({ id, line }) => {
         const { line: at } = line;
+        const meaning = line.kind === "exception" ? words.editor.explained[line.name] : undefined;
         return (
           <li key={id}>
-            <span className={styles[line.kind]}>{lineText(line)}</span>
+            <span className={styles[line.kind]}>
+              {lineText(line)}
+              {meaning === undefined ? null : <small className={styles["meaning"]}>{meaning}</small>}
+            </span>
             {at === null ? null : (
               <button
                 type="button"

@@ -290,6 +290,11 @@ export const en: Dictionary = {
       stopped: "Stopped.",
       unresponsive: "Ended after 5 s without an answer: a loop does not end.",
     },
+    explained: {
+      SandboxError:
+        "A program talks to this cluster through samsa, and to nothing else: no network, no storage.",
+      ModuleError: 'You can import from "samsa" only.',
+    } as Readonly<Record<string, string>>,
     omitted: (n) => `${count(n)} earlier lines left out.`,
     notReady: "The cluster is not ready yet.",
   },

@@ -298,6 +298,12 @@ export const ko = {
       stopped: "중지했습니다.",
       unresponsive: "5초 동안 응답이 없어 끝냈습니다. 끝나지 않는 반복이 있습니다.",
     },
+    /** What an exception of ours means, after its own text. */
+    explained: {
+      SandboxError:
+        "프로그램은 samsa를 통해 이 클러스터하고만 통신합니다. 네트워크와 저장소는 쓸 수 없습니다.",
+      ModuleError: 'import는 "samsa"에서만 할 수 있습니다.',
+    } as Readonly<Record<string, string>>,
     omitted: (n: number) => `앞의 ${count(n)}줄은 생략했습니다.`,
     notReady: "클러스터가 아직 준비되지 않았습니다.",
   },

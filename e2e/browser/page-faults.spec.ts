@@ -1,0 +1,166 @@
+// What can go wrong for a person on the page, and that the page says what, where, and what to do, in both languages.
+import { expect, type Page, test } from "@playwright/test";
+import type { Dictionary } from "../../src/ui/i18n/ko.ts";
+import { dictionary } from "../../src/ui/i18n/language.ts";
+import {
+  expectBroker,
+  type Learner,
+  learnerOn,
+  output,
+  PATIENT,
+  pasteCode,
+  run,
+  untilReady,
+} from "./learner.ts";
+
+test.use({ locale: "ko-KR", permissions: ["clipboard-read", "clipboard-write"] });
+
+async function openPlayground(page: Page): Promise<Learner> {
+  await page.goto("./#/playground");
+  return learnerOn(page, "ko");
+}
+
+/** What holds in Korean holds in English, and back again. */
+async function inBothLanguages(page: Page, holds: (words: Dictionary) => Promise<void>): Promise<void> {
+  for (const language of ["ko", "en"] as const) {
+    await holds(dictionary(language));
+    await page.getByRole("button", { name: dictionary(language).app.switchLanguage }).click();
+  }
+}
+
+async function expectUnharmed(me: Learner): Promise<void> {
+  for (const id of [1, 2, 3]) await expectBroker(me, id, me.words.cluster.nodeStatus.running);
+}
+
+interface Expected {
+  readonly source: string;
+  readonly text: string;
+  readonly line: number;
+  /** Whose meaning is told after its own text. */
+  readonly explained?: string;
+}
+
+/** The exception is told with its line, and that line is marked in the editor. */
+async function expectException(me: Learner, { source, text, line, explained }: Expected): Promise<void> {
+  const { page } = me;
+  await pasteCode(me, source);
+  await run(me);
+  await expect(page.getByText(text)).toBeVisible(PATIENT);
+  await inBothLanguages(page, async (words) => {
+    const list = output({ ...me, words });
+    await expect(list).toContainText(words.editor.outcome.failed);
+    const told = list.getByRole("listitem").filter({ hasText: text });
+    if (explained !== undefined) await expect(told).toContainText(words.editor.explained[explained] ?? "?");
+    const toLine = told.getByRole("button", { name: words.editor.toLine(line) });
+    await expect(toLine).toHaveText(words.editor.line(line));
+    await toLine.click();
+  });
+  // The mark lies under the text of that line.
+  const mark = page.locator(".monaco-editor .squiggly-error").first();
+  const number = page
+    .locator(".monaco-editor .margin .line-numbers")
+    .filter({ hasText: new RegExp(`^${line}$`) });
+  await expect(mark).toBeVisible();
+  const [markBox, lineBox] = [await mark.boundingBox(), await number.boundingBox()];
+  expect(Math.abs((markBox?.y ?? 0) - (lineBox?.y ?? Number.NaN))).toBeLessThan(3);
+}
+
+const EXCEPTIONS: Readonly<Record<string, Expected>> = {
+  "an exception of Kafka": {
+    source: `import { Admin, NewTopic } from "samsa";
+
+const admin = Admin.create({ "bootstrap.servers": "broker1:9092" });
+await admin.createTopics([new NewTopic("twice", 1, 1)]).all();
+await admin.createTopics([new NewTopic("twice", 1, 1)]).all();
+`,
+    text: "TopicExistsException: Topic 'twice' already exists.",
+    line: 5,
+  },
+  "an exception of the language": {
+    source: 'const orders = new Map<string, string>();\n\nnew URL(orders.get("o-1") ?? "o-1");\n',
+    text: "TypeError: Failed to construct 'URL'",
+    line: 3,
+  },
+  "a syntax error": { source: "const a = 1;\n\nconst b = (a;\n", text: "SyntaxError", line: 3 },
+  "the network": {
+    source: '// [1]\nawait (globalThis as any).fetch("https://example.com/");\n',
+    text: "SandboxError: fetch",
+    line: 2,
+    explained: "SandboxError",
+  },
+  "another module": {
+    source: '// [1]\n// [2]\nimport { readFile } from "node:fs";\nreadFile;\n',
+    text: "ModuleError",
+    line: 3,
+    explained: "ModuleError",
+  },
+};
+
+test("a program's errors have a name, a line and a meaning", async ({ page }) => {
+  const me = await openPlayground(page);
+  await untilReady(me);
+  for (const [what, expected] of Object.entries(EXCEPTIONS)) {
+    await test.step(what, () => expectException(me, expected));
+  }
+  await expectUnharmed(me);
+});
+
+test("an endless loop is told and ended, the cluster runs on", async ({ page }) => {
+  const me = await openPlayground(page);
+  await untilReady(me);
+  await pasteCode(me, 'console.log("in");\nfor (;;) {}\n');
+  await run(me);
+  await expect(output(me)).toContainText(me.words.editor.outcome.unresponsive, PATIENT);
+  await inBothLanguages(page, (words) =>
+    expect(output({ ...me, words })).toContainText(words.editor.outcome.unresponsive),
+  );
+  await expectUnharmed(me);
+  await pasteCode(me, 'console.log("and again");\n');
+  await run(me);
+  await expect(output(me)).toContainText(me.words.editor.outcome.finished, PATIENT);
+});
+
+test("storage that the browser denies", async ({ page }) => {
+  await page.addInitScript(() => {
+    IDBFactory.prototype.open = () => {
+      throw new DOMException("The user denied permission to access the database.", "SecurityError");
+    };
+  });
+  await openPlayground(page);
+  await expectFailure(page, "storage-denied");
+});
+
+test("storage that is full", async ({ page, context, baseURL }) => {
+  const devtools = await context.newCDPSession(page);
+  const { origin } = new URL(baseURL ?? "");
+  await devtools.send("Storage.overrideQuotaForOrigin", { origin, quotaSize: 1 });
+  await openPlayground(page);
+  await expectFailure(page, "storage-full");
+});
+
+async function expectFailure(page: Page, reason: "storage-denied" | "storage-full"): Promise<void> {
+  const failed = page
+    .getByRole("alert")
+    .filter({ hasText: learnerOn(page, "ko").words.states.failed[reason] });
+  await expect(failed).toBeVisible(PATIENT);
+  await inBothLanguages(page, async ({ states }) => {
+    const alert = page.getByRole("alert").filter({ hasText: states.failed[reason] });
+    await expect(alert.getByRole("button", { name: states.reopen })).toBeVisible();
+  });
+}
+
+test("a second tab says who has the cluster, and takes it over", async ({ page, context }) => {
+  const first = await openPlayground(page);
+  await expectUnharmed(first);
+  const second = await openPlayground(await context.newPage());
+  const waiting = second.page.getByRole("alert").filter({ hasText: second.words.states.ownedElsewhere });
+  await expect(waiting).toBeVisible(PATIENT);
+  await inBothLanguages(second.page, ({ states }) =>
+    expect(second.page.getByRole("alert").filter({ hasText: states.ownedElsewhere })).toBeVisible(),
+  );
+  await second.page.getByRole("button", { name: second.words.states.takeOver }).click();
+  await expect(waiting).toBeHidden(PATIENT);
+  await expectUnharmed(second);
+  const lost = first.page.getByRole("alert").filter({ hasText: first.words.states.ownedElsewhere });
+  await expect(lost).toBeVisible(PATIENT);
+});
