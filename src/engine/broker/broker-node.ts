@@ -20,6 +20,7 @@ import type { BrokerContext } from "./broker-context.ts";
 import { inspectBroker } from "./inspect-broker.ts";
 import { BrokerLifecycle } from "./lifecycle/broker-lifecycle.ts";
 import { ControllerLink } from "./lifecycle/controller-link.ts";
+import { startProducerExpiry } from "./replication/producer-expiry.ts";
 import { ReplicaManager } from "./replication/replica-manager.ts";
 import { startRetention } from "./replication/retention.ts";
 
@@ -67,7 +68,12 @@ class BrokerNode implements RunningNode {
   private async start(): Promise<void> {
     const { node, ports } = this;
     const config = new BrokerConfig(node.properties);
-    const logs = await openLogManager({ nodeId: node.id, clusterId: node.clusterId, ports });
+    const logs = await openLogManager({
+      nodeId: node.id,
+      clusterId: node.clusterId,
+      ports,
+      producerIdExpirationMs: config.number("producer.id.expiration.ms"),
+    });
     if (this.over) return;
     const running = this.compose(config, logs);
     this.running = running;
@@ -80,6 +86,7 @@ class BrokerNode implements RunningNode {
     if (this.over) return;
     replicas.start();
     startRetention(replicas, config, ports);
+    startProducerExpiry(replicas, config, ports);
     await server.start();
     await lifecycle.unfence();
   }

@@ -152,6 +152,7 @@ export function fakeLog(topic: string, partition: number, topicId: string, confi
       start = offset;
       end = offset;
     },
+    expireProducers() {},
     async flush() {
       flushed = end;
     },
