@@ -76,6 +76,7 @@ export class ControllerLink {
     this.channel?.close();
     this.channel = null;
     this.address = null;
+    this.opening = null;
   }
 
   close(): void {
@@ -94,18 +95,22 @@ export class ControllerLink {
       this.address.port === active.port;
     if (!same) {
       this.forget();
-      this.opening = null;
+      this.address = active;
     }
     if (this.channel?.isOpen === true) return this.channel;
-    this.address = active;
-    this.opening ??= this.open(active);
+    this.opening ??= this.open(this.address ?? active);
     return this.opening;
   }
 
+  /** `address` is the very object in this.address, by which it is seen whether the connection is still wanted. */
   private async open(address: ControllerAddress): Promise<Channel> {
     try {
       const channel = await Channel.open(this.ports, address.host, address.port, this.clientId);
-      if (this.address === address && !this.closed) this.channel = channel;
+      if (this.address !== address || this.closed) {
+        channel.close();
+        throw new ChannelError("disconnected", "the controller moved meanwhile");
+      }
+      this.channel = channel;
       return channel;
     } finally {
       if (this.address === address) this.opening = null;

@@ -36,6 +36,7 @@ export function createFaults(cluster: SimCluster, weights: FaultWeights, rng: Rn
   const names = Object.keys(weights) as (keyof FaultWeights)[];
   const sum = names.reduce((total, name) => total + weights[name], 0);
   const pick = <T>(list: readonly T[]): T | undefined => list[randomBelow(rng, Math.max(1, list.length))];
+  const slowDisks = new Set<number>();
   const nodes = (...wanted: NodeStatus[]): number[] =>
     cluster
       .snapshot()
@@ -65,8 +66,11 @@ export function createFaults(cluster: SimCluster, weights: FaultWeights, rng: Rn
         return onNode("freeze", "running");
       case "thaw":
         return onNode("thaw", "frozen");
-      case "slowDisk":
-        return { kind, node: pick(ids)!, delayMs: delay(SLOWEST_FLUSH_MS) };
+      case "slowDisk": {
+        const node = pick(ids)!;
+        slowDisks.add(node);
+        return { kind, node, delayMs: delay(SLOWEST_FLUSH_MS) };
+      }
       case "healLink": {
         const broken = pick(cluster.snapshot().links);
         return broken === undefined ? null : { kind, a: broken.from, b: broken.to };
@@ -95,7 +99,7 @@ export function createFaults(cluster: SimCluster, weights: FaultWeights, rng: Rn
       const commands: ClusterCommand[] = [];
       for (const { from, to } of links) commands.push({ kind: "healLink", a: from, b: to });
       for (const { id, status } of all) {
-        commands.push({ kind: "slowDisk", node: id, delayMs: 0 });
+        if (slowDisks.delete(id)) commands.push({ kind: "slowDisk", node: id, delayMs: 0 });
         if (status === "frozen") commands.push({ kind: "thaw", node: id });
         if (status === "killed" || status === "stopped" || status === "failed")
           commands.push({ kind: "start", node: id });

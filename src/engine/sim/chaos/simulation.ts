@@ -204,11 +204,30 @@ async function within(
   const untilMs = world.nowMs() + recoveryMs;
   while (!holds()) {
     if (world.nowMs() > untilMs) {
-      const nodes = cluster.snapshot().nodes.map(({ id, status, error }) => `${id} ${status} ${error ?? ""}`);
-      throw new InvariantViolation("liveness", `not ${what} within ${recoveryMs} ms; ${nodes.join(", ")}`);
+      throw new InvariantViolation("liveness", `not ${what} within ${recoveryMs} ms; ${stateOf(cluster)}`);
     }
     await world.run(100);
   }
+}
+
+/** Every node, and every partition as its leaders and the controller see it. */
+function stateOf(cluster: SimCluster): string {
+  const lines = cluster.snapshot().nodes.flatMap(({ id, status, error, detail }) => {
+    const partitions =
+      detail?.role === "broker"
+        ? detail.replicas.map(
+            ({ topic, partition, role, leaderEpoch, isr, logEndOffset, highWatermark: committed }) =>
+              `  ${role} of ${topic}-${partition} in epoch ${leaderEpoch}, isr ${isr}, end ${logEndOffset}, committed ${committed}`,
+          )
+        : (detail?.topics ?? []).flatMap(({ name, partitions: list }) =>
+            list.map(
+              ({ partition, leader, leaderEpoch, isr, elr }) =>
+                `  ${name}-${partition} led by ${leader} in epoch ${leaderEpoch}, isr ${isr}, elr ${elr}`,
+            ),
+          );
+    return [`${id} ${status} ${error ?? ""}`, ...partitions];
+  });
+  return lines.join("\n");
 }
 
 function createWatch(cluster: SimCluster, checkers: readonly Checker[]) {
