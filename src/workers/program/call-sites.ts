@@ -15,11 +15,14 @@ export interface CallSites {
  * program that sends a million records should not pay for a million stacks.
  */
 const SITES_PER_TURN = 64;
-/** A method that has given so many plain values never fails late, and is let alone. */
-const PLAIN_VALUES = 64;
+/** A method that has given so many results which nobody can await never fails late, and is let alone. */
+const PLAIN_RESULTS = 64;
 
 const isNative = (made: unknown): boolean =>
   typeof made === "function" && Function.prototype.toString.call(made).includes("[native code]");
+
+const isThenable = (result: unknown): result is PromiseLike<unknown> =>
+  typeof result === "object" && result !== null && "then" in result && typeof result.then === "function";
 
 export function createCallSites(): CallSites {
   const stacks = new WeakMap<object, Error>();
@@ -52,22 +55,20 @@ export function createCallSites(): CallSites {
         throw error;
       });
     }
-    if ("then" in result && typeof result.then === "function") {
-      // A Future may fail unseen, as in Java, so it may be tapped.
-      (result as PromiseLike<unknown>).then(undefined, (error: unknown) => note(error, site));
-    }
+    // A Future may fail unseen, as in Java, so it may be tapped.
+    if (isThenable(result)) result.then(undefined, (error: unknown) => note(error, site));
     watchPrototype(Object.getPrototypeOf(result) as object | null);
     return result;
   }
 
   function remembering(method: Method, letAlone: () => void): Method {
-    let plainValues = 0;
+    let plainResults = 0;
     return function call(this: unknown, ...args) {
       const site = depth === 0 && mayRemember() ? new Error("called here") : null;
       depth++;
       try {
         const result = method.apply(this, args);
-        if ((typeof result !== "object" || result === null) && ++plainValues === PLAIN_VALUES) letAlone();
+        if (!isThenable(result) && ++plainResults === PLAIN_RESULTS) letAlone();
         return site === null ? result : observe(result, site);
       } finally {
         depth--;
