@@ -2,6 +2,7 @@
 import { useWords } from "../i18n/language.ts";
 import { count, span } from "../i18n/numbers.ts";
 import kit from "../kit/kit.module.css";
+import { SCROLLABLE } from "../kit/scrollable.ts";
 import styles from "./cluster-pane.module.css";
 import type { ClusterView } from "./model.ts";
 
@@ -9,7 +10,7 @@ export function ClusterTable({ view, onFocus }: { readonly view: ClusterView; on
   const words = useWords();
   const w = words.cluster.table_;
   return (
-    <div className={styles["scroll"]}>
+    <div className={styles["scroll"]} {...SCROLLABLE}>
       <table className={kit["table"]}>
         <caption className="visually-hidden">{words.cluster.controllers}</caption>
         <thead>

@@ -3,11 +3,9 @@ import { useEffect, useRef } from "react";
 import { useStore } from "zustand";
 import { useWords } from "../i18n/language.ts";
 import { Empty } from "../kit/pane.tsx";
+import { SCROLLABLE } from "../kit/scrollable.ts";
 import styles from "./editor.module.css";
 import { lineText, type Program } from "./program.ts";
-
-/** A list that scrolls must be reachable without a pointer. */
-const SCROLLABLE = { tabIndex: 0 } as const;
 
 export function OutputList({ program, onLine }: { readonly program: Program; onLine(line: number): void }) {
   const words = useWords();

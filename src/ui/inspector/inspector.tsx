@@ -7,6 +7,7 @@ import { count } from "../i18n/numbers.ts";
 import { Tabs } from "../kit/choice.tsx";
 import kit from "../kit/kit.module.css";
 import { Empty, Pane, PaneHead, Space } from "../kit/pane.tsx";
+import { SCROLLABLE } from "../kit/scrollable.ts";
 import { useSession } from "../session/use-session.tsx";
 import styles from "./inspector.module.css";
 
@@ -162,7 +163,7 @@ export function Inspector({
         {tools}
       </PaneHead>
       {tab === "output" ? output : null}
-      <div className={styles["scroll"]} hidden={tab === "output"}>
+      <div className={styles["scroll"]} {...SCROLLABLE} hidden={tab === "output"}>
         {tab === "topics" ? (
           topics.length === 0 ? (
             <Empty text={words.playground.noTopics} />

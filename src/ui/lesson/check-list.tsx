@@ -3,6 +3,7 @@ import { Check, Clock, X } from "lucide-react";
 import { useStore } from "zustand";
 import type { Step } from "../../lessons/api/lesson.ts";
 import { useLanguage, useWords } from "../i18n/language.ts";
+import { SCROLLABLE } from "../kit/scrollable.ts";
 import type { Checks } from "./checks.ts";
 import styles from "./lesson.module.css";
 
@@ -11,7 +12,7 @@ const GLYPHS = { passed: Check, pending: Clock, failed: X } as const;
 export function CheckList({ step, checks }: { readonly step: Step; readonly checks: Checks | null }) {
   const words = useWords();
   return (
-    <ul className={styles["checks"]} id="checks" tabIndex={-1} aria-label={words.lesson.checks}>
+    <ul className={styles["checks"]} id="checks" {...SCROLLABLE} aria-label={words.lesson.checks}>
       {checks === null ? (
         step.checks.map((check) => <Waiting key={check.id} goal={check.goal} />)
       ) : (

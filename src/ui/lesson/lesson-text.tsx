@@ -8,14 +8,12 @@ import { Button, IconButton } from "../kit/button.tsx";
 import { Confirm } from "../kit/dialog.tsx";
 import kit from "../kit/kit.module.css";
 import { Pane, Space } from "../kit/pane.tsx";
+import { SCROLLABLE } from "../kit/scrollable.ts";
 import { Hints } from "./hints.tsx";
 import styles from "./lesson.module.css";
 import { PredictCard } from "./predict-card.tsx";
 import type { StepProgress } from "./progress.ts";
 import type { StageState } from "./stage.ts";
-
-/** A long page scrolls, and must do so without a pointer too. */
-const SCROLLABLE = { tabIndex: 0 } as const;
 
 interface LessonTextProps {
   readonly lesson: string;

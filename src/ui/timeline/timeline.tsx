@@ -6,6 +6,7 @@ import type { EngineEvent } from "../../engine/trace/event.ts";
 import { useWords } from "../i18n/language.ts";
 import { moment, span } from "../i18n/numbers.ts";
 import { IconButton } from "../kit/button.tsx";
+import { SCROLLABLE } from "../kit/scrollable.ts";
 import { useSize } from "../kit/size.ts";
 import { causesOf } from "../session/trace-log.ts";
 import { useSession, useSessionState } from "../session/use-session.tsx";
@@ -220,7 +221,7 @@ export function Timeline() {
           <Plus size={14} />
         </IconButton>
       </div>
-      <div className={styles["scroll"]} ref={area}>
+      <div className={styles["scroll"]} ref={area} {...SCROLLABLE}>
         <svg
           ref={svg}
           className={styles["svg"]}
