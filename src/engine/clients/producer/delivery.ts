@@ -39,12 +39,10 @@ export function decide(
       }
       break;
   }
-  if (mayRetry && errorInfo(answer.errorCode).retriable) return { kind: "retry" };
-  return {
-    kind: "fail",
-    errorOf: errorsOf(answer),
-    unknown: answer.errorCode === ErrorCode.NETWORK_EXCEPTION,
-  };
+  const { retriable } = errorInfo(answer.errorCode);
+  if (mayRetry && retriable) return { kind: "retry" };
+  // One attempt of several may have written it.
+  return { kind: "fail", errorOf: errorsOf(answer), unknown: retriable };
 }
 
 const INNOCENT =

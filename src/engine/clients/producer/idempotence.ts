@@ -22,8 +22,11 @@ interface PartitionState {
 export class Idempotence {
   private identity: ProducerIdAndEpoch | null = null;
   private readonly partitions = new Map<string, PartitionState>();
-  /** Partitions in which a batch was given up: later sequences would never be accepted. */
-  private readonly unresolved = new Set<string>();
+  /**
+   * Partitions in which a batch was given up that may have been written or not, and the sequence behind it: if it was
+   * not, later sequences will never be accepted.
+   */
+  private readonly unresolved = new Map<string, number>();
 
   /** The producer id in use; null: ask for one before sending. */
   get current(): ProducerIdAndEpoch | null {
@@ -69,15 +72,24 @@ export class Idempotence {
     const state = this.partitions.get(batch.key);
     if (state === undefined || !batch.hasSequence) return;
     this.remove(state, batch);
-    if (sent) this.unresolved.add(batch.key);
-    else this.startAnew(batch.key, state);
+    if (sent) {
+      const next = addSequence(batch.baseSequence, batch.recordCount);
+      this.unresolved.set(batch.key, Math.max(next, this.unresolved.get(batch.key) ?? next));
+    } else this.startAnew(batch.key, state);
     if (state.inFlight.length === 0 && this.unresolved.has(batch.key)) this.startAnew(batch.key, state);
   }
 
-  /** After OUT_OF_ORDER_SEQUENCE_NUMBER: whether only batches before it are missing, so that trying again helps. */
+  /**
+   * After OUT_OF_ORDER_SEQUENCE_NUMBER: whether nothing is on its way that would come before it. Otherwise trying again
+   * helps. Behind a batch that was given up it is the first one that has come to be sent (KIP-360).
+   */
   isNextExpected(batch: ProducerBatch): boolean {
     const state = this.partitions.get(batch.key);
-    return state === undefined || state.lastAckedSequence === batch.baseSequence - 1;
+    if (state === undefined) return true;
+    const unresolved = this.unresolved.get(batch.key);
+    if (unresolved !== undefined) return batch.baseSequence === unresolved;
+    const last = state.lastAckedSequence;
+    return batch.baseSequence === (last < 0 ? 0 : addSequence(last, 1));
   }
 
   /** The broker has lost track of the partition: a new epoch, sequences from 0 for all that is still to be written. */

@@ -3,7 +3,10 @@ import { expect, test } from "vitest";
 import { utf8Decode } from "../../base/utf8.ts";
 import { ErrorCode } from "../../protocol/errors.ts";
 import { InitProducerId } from "../../protocol/schemas/22-init-producer-id.ts";
+import { readBatchHeader } from "../../records/batch.ts";
+import { readRecords } from "../../records/record.ts";
 import { ProducerRecord } from "../api/producer-record.ts";
+import type { FakeCluster } from "../testing/fake-cluster.ts";
 import { failureOf, harness, settled } from "../testing/harness.ts";
 
 test("a record is acknowledged with its partition and offset", async () => {
@@ -196,6 +199,58 @@ test("[idempotence] whatever the network loses, every record arrives once and in
     ),
     { numRuns: 60 },
   );
+});
+
+/** Epoch, first sequence and values of each batch in the log. */
+function batchesOf(cluster: FakeCluster): unknown[] {
+  return cluster.topics.get("t")!.partitions[0]!.batches.map((bytes) => {
+    const { producerEpoch, baseSequence } = readBatchHeader(bytes);
+    return [producerEpoch, baseSequence, ...readRecords(bytes, readBatchHeader(bytes)).map(textOf)];
+  });
+}
+const textOf = ({ value }: { readonly value: Uint8Array | null }): string => utf8Decode(value!);
+
+test("[idempotence] behind a batch that was given up the epoch is bumped, and nothing else is lost", async () => {
+  const refused = ErrorCode.NOT_ENOUGH_REPLICAS;
+  // a is written; b is refused until its retries are used up, c as long as it is on its way beside b.
+  const script = [null, refused, refused, refused, refused, refused];
+  const { world, cluster, producer } = await harness({ mishap: () => script.shift() ?? null });
+  cluster.createTopic("t", 1);
+  const client = producer({ retries: 3, "batch.size": 0 });
+  await settled(world, client.send(new ProducerRecord("t", "a")));
+  const lost = client.send(new ProducerRecord("t", "b"));
+  const kept = client.send(new ProducerRecord("t", "c"));
+  expect((await failureOf(world, lost)).name).toBe("NotEnoughReplicasException");
+  expect((await settled(world, kept)).offset()).toBe(1);
+  await settled(world, client.send(new ProducerRecord("t", "d")));
+  expect(batchesOf(cluster)).toEqual([
+    [0, 0, "a"],
+    [1, 0, "c"],
+    [1, 1, "d"],
+  ]);
+});
+
+test.each([ErrorCode.UNKNOWN_PRODUCER_ID, ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER])(
+  "[idempotence] a broker that lost track (%i) is met with a new epoch",
+  async (code) => {
+    const script = [null, code];
+    const { world, cluster, producer } = await harness({ mishap: () => script.shift() ?? null });
+    cluster.createTopic("t", 1);
+    const client = producer();
+    for (const value of ["a", "b", "c"]) await settled(world, client.send(new ProducerRecord("t", value)));
+    expect(batchesOf(cluster)).toEqual([
+      [0, 0, "a"],
+      [1, 0, "b"],
+      [1, 1, "c"],
+    ]);
+  },
+);
+
+test("[idempotence] what the broker calls a duplicate is a success", async () => {
+  const { world, cluster, producer } = await harness({ mishap: () => ErrorCode.DUPLICATE_SEQUENCE_NUMBER });
+  cluster.createTopic("t", 1);
+  const metadata = await settled(world, producer().send(new ProducerRecord("t", "a")));
+  expect(metadata.hasOffset()).toBe(false);
 });
 
 test("[order] without idempotence one request at a time keeps the order, with repeats at most", async () => {
