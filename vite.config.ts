@@ -30,6 +30,7 @@ export default defineConfig(({ mode }) => {
       // Lazy chunks are large (the editor); the budgets of what loads first are in package.json (size-limit).
       chunkSizeWarningLimit: 5_000,
       rolldownOptions: {
+        checks: { pluginTimings: false },
         input: forTests ? { ...app, ...testPages } : app,
       },
     },
