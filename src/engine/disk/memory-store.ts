@@ -3,9 +3,12 @@
 import { DiskError } from "../ports/disk.ts";
 import type { DiskStore, StoredFile, StoreOp } from "./store.ts";
 
+/** In pieces, so that a file that grows is not copied again and again. */
+const PIECE_BYTES = 256 * 1024;
+
 interface MemoryFile {
-  /** Longer than the file while it grows. */
-  bytes: Uint8Array;
+  /** All but the last are PIECE_BYTES long, the last may be longer than the file; zeros behind the file's end. */
+  readonly pieces: Uint8Array[];
   sizeBytes: number;
 }
 
@@ -30,12 +33,13 @@ export function createMemoryStore(): MemoryStore {
   const apply = (op: StoreOp): void => {
     switch (op.kind) {
       case "create":
-        files.set(op.name, { bytes: new Uint8Array(0), sizeBytes: 0 });
+        files.set(op.name, { pieces: [], sizeBytes: 0 });
         break;
       case "write": {
         const file = existing(op.name);
         resize(file, Math.max(file.sizeBytes, op.position + op.bytes.length));
-        file.bytes.set(op.bytes, op.position);
+        for (const [piece, at, start, end] of parts(file, op.position, op.bytes.length))
+          piece.set(op.bytes.subarray(start, end), at);
         break;
       }
       case "truncate":
@@ -71,7 +75,10 @@ export function createMemoryStore(): MemoryStore {
     async read(name, position, length) {
       const file = existing(name);
       if (position + length > file.sizeBytes) throw new DiskError("failed", `${name}: read beyond its end`);
-      return file.bytes.slice(position, position + length);
+      const bytes = new Uint8Array(length);
+      for (const [piece, at, start, end] of parts(file, position, length))
+        bytes.set(piece.subarray(at, at + end - start), start);
+      return bytes;
     },
     async commit(ops) {
       if (quotaBytes !== null && usedBytes() + growth(ops) > quotaBytes) {
@@ -95,12 +102,36 @@ export function createMemoryStore(): MemoryStore {
 }
 
 function resize(file: MemoryFile, sizeBytes: number): void {
-  if (sizeBytes > file.bytes.length) {
-    const grown = new Uint8Array(Math.max(sizeBytes, file.bytes.length * 2));
-    grown.set(file.bytes.subarray(0, file.sizeBytes));
-    file.bytes = grown;
-  } else if (sizeBytes < file.sizeBytes) {
-    file.bytes.fill(0, sizeBytes, file.sizeBytes);
+  const { pieces } = file;
+  const count = Math.ceil(sizeBytes / PIECE_BYTES);
+  if (sizeBytes < file.sizeBytes) {
+    pieces.length = count;
+    pieces.at(-1)?.fill(0, sizeBytes - (count - 1) * PIECE_BYTES);
+  } else {
+    for (let i = Math.max(0, pieces.length - 1); i < count; i++) {
+      const needed = Math.min(PIECE_BYTES, sizeBytes - i * PIECE_BYTES);
+      pieces[i] = grown(pieces[i], i > 0 ? PIECE_BYTES : needed);
+    }
   }
   file.sizeBytes = sizeBytes;
+}
+
+function grown(piece: Uint8Array | undefined, sizeBytes: number): Uint8Array {
+  if (piece !== undefined && piece.length >= sizeBytes) return piece;
+  const larger = new Uint8Array(Math.min(PIECE_BYTES, Math.max(sizeBytes, (piece?.length ?? 0) * 2)));
+  if (piece !== undefined) larger.set(piece);
+  return larger;
+}
+
+type Part = readonly [piece: Uint8Array, at: number, start: number, end: number];
+
+/** The pieces under `length` bytes from `position`: where in the piece, and which of those bytes. */
+function* parts(file: MemoryFile, position: number, length: number): Generator<Part> {
+  for (let start = 0; start < length; ) {
+    const index = Math.floor((position + start) / PIECE_BYTES);
+    const at = position + start - index * PIECE_BYTES;
+    const end = Math.min(length, start + PIECE_BYTES - at);
+    yield [file.pieces[index]!, at, start, end];
+    start = end;
+  }
 }

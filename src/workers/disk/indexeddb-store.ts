@@ -223,13 +223,14 @@ async function writeRecords(
     const end = Math.min(start + RECORD_BYTES, position + bytes.length);
     const part = bytes.subarray(done, done + end - at);
     const whole = at === start && end === Math.min(start + RECORD_BYTES, sizeBytes);
-    const record = new Uint8Array(Math.min(RECORD_BYTES, sizeBytes - start));
+    let record = part;
     if (!whole) {
+      record = new Uint8Array(Math.min(RECORD_BYTES, sizeBytes - start));
       const before = await records.get([row.id, index]);
       if (before !== undefined) copyRecord(record, 0, new Uint8Array(before));
+      record.set(part, at - start);
     }
-    record.set(part, at - start);
-    work.push(records.put(record.buffer, [row.id, index]));
+    work.push(records.put(bufferOf(record), [row.id, index]));
     done += part.length;
   }
 }
@@ -246,6 +247,13 @@ async function cutRecords(
   const before = kept === 0 ? undefined : await records.get([row.id, index]);
   work.push(records.delete(recordsFrom(row.id, index)));
   if (before !== undefined) work.push(records.put(before.slice(0, kept), [row.id, index]));
+}
+
+/** A buffer with these bytes and no others. The database copies what it is given at once. */
+function bufferOf(bytes: Uint8Array): ArrayBuffer {
+  const { buffer } = bytes;
+  const isWhole = buffer instanceof ArrayBuffer && buffer.byteLength === bytes.length;
+  return isWhole ? buffer : bytes.slice().buffer;
 }
 
 /** Copies what of `record` falls into `bytes` when it is laid at `start`, which may be negative. */
