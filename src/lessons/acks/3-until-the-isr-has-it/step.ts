@@ -36,8 +36,8 @@ export const step: Step = {
     en: "What was still waiting at the kill had not been reported as a success; it was sent again to the new leader. All 40 successes are there.",
   },
   explain: {
-    ko: "노트의 문장은 정확하지 않습니다. 응답은 한 번, 리더가 보냅니다. 기다리는 대상은 '팔로워 모두'가 아니라 '지금 ISR에 있는 모두'입니다. 로그가 40건보다 길 수도 있습니다. 응답을 못 받은 배치를 다시 보내 중복이 생긴 것이고, 이를 막는 것은 멱등성이지 acks가 아닙니다.",
-    en: "The note's sentence is imprecise. One response comes, from the leader; and it waits for those in the ISR now, not for every follower. The log may hold more than 40: a batch sent again without an answer makes duplicates, which idempotence prevents, not acks.",
+    ko: "노트의 문장은 정확하지 않습니다. 응답은 한 번, 리더가 보냅니다. 기다리는 대상은 '팔로워 모두'가 아니라 '지금 ISR에 있는 모두'입니다. 응답을 못 받은 배치는 다시 보냈지만 두 번 쓰이지 않았습니다. 프로듀서가 배치에 번호를 붙이고, 브로커가 이미 가진 번호를 알아보기 때문입니다. 이것이 멱등성이며 기본으로 켜져 있습니다. 다만 acks를 1이나 0으로 두면 조용히 꺼져서, 다시 보낸 배치가 중복될 수 있습니다.",
+    en: "The note's sentence is imprecise. One response comes, from the leader; and it waits for those in the ISR now, not for every follower. Batches without an answer were sent again, and still nothing was written twice: the producer numbers its batches, and a broker knows a number that it has. That is idempotence, and it is on by default; but acks=1 or 0 switches it off without a word, and then a batch sent again may be written twice.",
   },
   scenario: cluster([ordersTopic()], FAR_FOLLOWERS),
   start: { name: "start", source: start, acts: [killLeader(ORDERS, 1, 10)] },
