@@ -88,7 +88,13 @@ export function App({ loadOpener }: { readonly loadOpener: LoadOpener }) {
             {words.app.skip}
           </button>
           <TopBar onShortcuts={showShortcuts} onPalette={showPalette} />
-          <Suspense fallback={<main id="content" aria-busy="true" />}>
+          <Suspense
+            fallback={
+              <main id="content" aria-busy="true">
+                <p className={styles["coming"]}>{words.app.loading}</p>
+              </main>
+            }
+          >
             <Switch>
               <Route path="/" component={Home} />
               <Route path="/playground" component={Playground} />

@@ -16,7 +16,7 @@ const SIDE_MARGINS = 31 + 26 + 8;
 
 /** Cross and dashes say already that it is down: where room is short, how long is enough. */
 function sides(status: string, since: string): readonly string[] {
-  return [`${status} ${since}`, since, since.split(" ").slice(0, 2).join(" ")];
+  return [`${status} ${since}`, since, since.split(" ").slice(0, 2).join(" "), ""];
 }
 
 function look(broker: BrokerView): "running" | "down" | "fenced" | "frozen" {
@@ -42,15 +42,15 @@ export function BrokerColumn({
   if (broker === null) return null;
   const looks = look(broker);
   const status = words.cluster.nodeStatus[broker.status];
-  const nameWidth = roughWidth(words.cluster.broker(broker.id), 13);
+  const room = column.width - SIDE_MARGINS - roughWidth(words.cluster.broker(broker.id), 13);
   const side =
     looks === "running"
       ? broker.port === null
         ? ""
-        : `:${broker.port}`
+        : fitting([`:${broker.port}`, ""], room, 11)
       : looks === "fenced"
         ? words.cluster.fenced
-        : fitting(sides(status, span(nowMs - broker.sinceMs)), column.width - SIDE_MARGINS - nameWidth, 11);
+        : fitting(sides(status, span(nowMs - broker.sinceMs)), room, 11);
   const middle = column.y + 23;
   const classes = [styles["box"], styles[`box-${looks}`], styles["hoverable"]];
   return (

@@ -19,8 +19,9 @@ interface CodeEditorProps {
   onRun(): void;
   /** Set to a line to bring it into view; a new object each time. */
   readonly reveal: { readonly line: number } | null;
-  /** Why it cannot run yet; said at the foot of the editor. */
+  /** Why it cannot run yet; said at the foot of the editor, and what leads on, if something does. */
   readonly note: string | null;
+  readonly onNote: (() => void) | null;
 }
 
 const IDLE_LIMIT_MS = 6_000;
@@ -112,7 +113,15 @@ export function CodeEditor(props: CodeEditorProps) {
       {props.note === null ? (
         <p className={styles["exit"]}>{words.editor.exitHint}</p>
       ) : (
-        <p className={styles["note"]}>{props.note}</p>
+        <p className={styles["note"]}>
+          {props.onNote === null ? (
+            props.note
+          ) : (
+            <button type="button" onClick={props.onNote}>
+              {props.note}
+            </button>
+          )}
+        </p>
       )}
     </div>
   );

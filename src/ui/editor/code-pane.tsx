@@ -17,6 +17,8 @@ interface CodePaneProps {
   readonly program: Program;
   /** Why it cannot run yet. */
   readonly blocked?: string | null;
+  /** Leads to what has to be done first. */
+  readonly onBlocked?: (() => void) | null;
   readonly reveal: { readonly line: number } | null;
   onRun?(): void;
   readonly head?: ReactNode;
@@ -33,7 +35,8 @@ export function useRun(fileName: string, draft: Draft, program: Program): () => 
   };
 }
 
-export function CodePane({ fileName, draft, program, blocked = null, reveal, onRun, head }: CodePaneProps) {
+export function CodePane(props: CodePaneProps) {
+  const { fileName, draft, program, blocked = null, reveal, onRun, head } = props;
   const words = useWords();
   const run = useRun(fileName, draft, program);
   const [asking, setAsking] = useState(false);
@@ -81,6 +84,7 @@ export function CodePane({ fileName, draft, program, blocked = null, reveal, onR
         marker={marker}
         reveal={reveal}
         note={blocked}
+        onNote={props.onBlocked ?? null}
         onChange={draft.set}
         onRun={start}
       />

@@ -15,8 +15,9 @@ export function OutputList({ program, onLine }: { readonly program: Program; onL
 
   // Follows the newest line, unless the person has scrolled up to read.
   useEffect(() => {
-    if (pinned.current && output.length > 0) list.current?.scrollTo({ top: list.current.scrollHeight });
-  }, [output]);
+    if (pinned.current && (output.length > 0 || outcome !== null))
+      list.current?.scrollTo({ top: list.current.scrollHeight });
+  }, [output, outcome]);
 
   if (output.length === 0 && outcome === null && !running) return <Empty text={words.editor.noOutput} />;
   const lines = output.map((line, index) => ({ id: omitted + index, line }));

@@ -27,6 +27,8 @@ const FENCED = { session: "session expired", shutdown: "shutdown", start: "start
 const OUTCOMES = { finished: "finished", failed: "threw", stopped: "stopped", unresponsive: "hung" } as const;
 const ROLES = { producer: "Producer", consumer: "Consumer", admin: "Admin" } as const;
 
+const many = (n: number, what: string): string => `${count(n)} ${what}${n === 1 ? "" : "s"}`;
+
 function offsets(from: number, to: number): string {
   return from === to ? `${from}` : `${from}–${to}`;
 }
@@ -98,7 +100,7 @@ export function eventsEn(event: TraceEvent): string {
     case "broker-unfenced":
       return `broker ${event.broker} unfenced`;
     case "topic-created":
-      return `topic ${event.topic} created · ${event.partitions} partitions · ${event.replicas} replicas`;
+      return `topic ${event.topic} created · ${many(event.partitions, "partition")} · ${many(event.replicas, "replica")}`;
     case "topic-deleted":
       return `topic ${event.topic} deleted`;
     case "leader-elected":
@@ -110,17 +112,17 @@ export function eventsEn(event: TraceEvent): string {
     case "client-closed":
       return "closed";
     case "batch-sent":
-      return `${event.topic}-${event.partition} batch sent · ${count(event.records)} records · acks=${event.acks === -1 ? "all" : event.acks}`;
+      return `${event.topic}-${event.partition} batch sent · ${many(event.records, "record")} · acks=${event.acks === -1 ? "all" : event.acks}`;
     case "batch-acked":
       return event.acks === 0
-        ? `${event.topic}-${event.partition} counted as sent · ${count(event.records)} records`
-        : `${event.topic}-${event.partition} acknowledged · offsets ${offsets(event.baseOffset, event.baseOffset + event.records - 1)}`;
+        ? `${event.topic}-${event.partition} counted as sent · ${many(event.records, "record")}`
+        : `${event.topic}-${event.partition} acknowledged · ${event.records === 1 ? "offset" : "offsets"} ${offsets(event.baseOffset, event.baseOffset + event.records - 1)}`;
     case "batch-failed":
       return `${event.topic}-${event.partition} failed · ${event.error}`;
     case "batch-retried":
       return `${event.topic}-${event.partition} retried · ${event.error}`;
     case "records-polled":
-      return `${event.topic}-${event.partition} polled · ${count(event.records)} records`;
+      return `${event.topic}-${event.partition} polled · ${many(event.records, "record")}`;
     case "program-started":
       return `${event.name} runs`;
     case "program-ended":

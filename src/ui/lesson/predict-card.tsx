@@ -15,6 +15,9 @@ export function stageOf(progress: StepProgress): Stage {
   return progress.passed ? "explain" : "see";
 }
 
+/** The card's id: what must come first is led to. */
+export const PREDICT_CARD = "predict";
+
 const STAGES: readonly Stage[] = ["predict", "run", "see", "explain"];
 
 export function PredictCard({
@@ -34,7 +37,7 @@ export function PredictCard({
   const { question, options, answer } = step.prediction;
   const locked = progress.ran || progress.passed;
   return (
-    <section className={styles["card"]}>
+    <section className={styles["card"]} id={PREDICT_CARD}>
       <ol className={styles["stages"]}>
         {STAGES.map((each, index) => (
           <li

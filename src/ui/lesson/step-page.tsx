@@ -23,6 +23,7 @@ import { CheckList } from "./check-list.tsx";
 import { type Checks, observedBy, watchChecks } from "./checks.ts";
 import styles from "./lesson.module.css";
 import { LessonText } from "./lesson-text.tsx";
+import { PREDICT_CARD } from "./predict-card.tsx";
 import { noteStep, stepKey, stepProgress, useStepProgress } from "./progress.ts";
 import { type StageState, setStage } from "./stage.ts";
 
@@ -119,12 +120,14 @@ function OpenStep({ lesson, step, index, of, session }: StepPageProps & { readon
     setRound(round + 1);
   }
 
+  const mustPredict = stage.kind === "ready" && progress.predicted === null && !progress.passed;
   const blocked =
-    stage.kind !== "ready"
-      ? words.editor.notReady
-      : progress.predicted === null && !progress.passed
-        ? words.lesson.predictNeeded
-        : null;
+    stage.kind !== "ready" ? words.editor.notReady : mustPredict ? words.lesson.predictNeeded : null;
+  /** The card may be below what is seen of the text, and on a phone behind another tab. */
+  const toPrediction = (): void => {
+    setTab("text");
+    requestAnimationFrame(() => document.getElementById(PREDICT_CARD)?.querySelector("input")?.focus());
+  };
   const toLine = (line: number): void => {
     setTab("code");
     setReveal({ line });
@@ -154,6 +157,7 @@ function OpenStep({ lesson, step, index, of, session }: StepPageProps & { readon
       draft={draft}
       program={program}
       blocked={blocked}
+      onBlocked={mustPredict ? toPrediction : null}
       reveal={reveal}
     />
   );

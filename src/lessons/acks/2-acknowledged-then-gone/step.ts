@@ -52,7 +52,7 @@ export const step: Step = {
       en: "Watch the hollow cells right of the HW flag: kill while there are some.",
     },
     {
-      ko: "controlled shutdown(정지)이 아니라 강제 종료여야 합니다. 정지는 리더를 먼저 넘깁니다.",
+      ko: "정상 종료(stop)가 아니라 강제 종료(kill)여야 합니다. 정상 종료는 리더를 먼저 넘깁니다.",
       en: "Kill it; do not stop it. A controlled shutdown hands leadership over first.",
     },
     {
