@@ -69,6 +69,9 @@ function addPartitions(
     );
   }
   countMutations?.(additional);
+  // Refused before they are placed: Kafka would run out of memory first, where the number is absurd.
+  if (records.length + additional > MAX_RECORDS_PER_REQUEST)
+    throw new ControllerError(ErrorCode.UNKNOWN_SERVER_ERROR);
   const factor = replicationFactorOf(topic);
   const placed =
     assignments === null

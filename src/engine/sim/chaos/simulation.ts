@@ -159,6 +159,7 @@ async function recover(
   isHealed: () => boolean,
 ): Promise<void> {
   const { world } = cluster;
+  heal();
   await within(
     world,
     profile,
