@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import { expect, test } from "vitest";
+import { mountDisk } from "../disk/page-cache.ts";
 import { ErrorCode } from "../protocol/errors.ts";
 import { BatchBuilder } from "../records/builder.ts";
 import { AppendError, type AppendResult } from "./log.ts";
@@ -126,6 +127,25 @@ test("after a power cut the state is what the durable batches say", async () => 
   expect(outcome(again, 1n, 19)).toBe("again 19");
   expect(outcome(again, 1n, 21)).toBe(outOfOrder);
   expect(outcome(again, 1n, 20)).toBe(23);
+});
+
+test("a flush of the log carries its snapshots, and takes away those that a cut made void", async () => {
+  const bench = await openBench({ segmentBytes: 300 });
+  const log = bench.log();
+  const snapshots = (): string[] => bench.disk.list("orders-0/").filter((name) => name.endsWith(".snapshot"));
+  for (let i = 0; i < 12; i++) append(log, 1n, i);
+  const before = snapshots();
+  expect(before).toHaveLength(2);
+  await log.flush();
+  bench.disk.kill();
+  bench.disk = await mountDisk(bench.store);
+  expect(snapshots()).toEqual(before);
+  await bench.reopen();
+  bench.log().truncateTo(2);
+  await bench.log().flush();
+  bench.disk.kill();
+  bench.disk = await mountDisk(bench.store);
+  expect(snapshots()).toEqual(["orders-0/00000000000000000002.snapshot"]);
 });
 
 test("cut off at any place, the log accepts exactly what comes next", async () => {

@@ -63,6 +63,32 @@ describe("acks=all", () => {
     );
   });
 
+  test("a duplicate waits for the followers too, and is answered with its first offset", async () => {
+    const broker = testBroker(pair);
+    await produce(broker, batch(["a", "b"]), 1);
+    const log = broker.log("t", 0);
+    log.appendAsLeader = () => ({
+      firstOffset: 0,
+      lastOffset: 1,
+      logAppendTimeMs: 77,
+      logStartOffset: 0,
+      records: 0,
+      sizeBytes: 0,
+      duplicate: true,
+    });
+    let done = false;
+    const answered = produce(broker, batch(["a", "b"]), -1).then((response) => {
+      done = true;
+      return response;
+    });
+    broker.replicas.partition("t", 0)!.followerFetched(2, 1, 102, null);
+    await broker.world.run(100);
+    expect(done).toBe(false);
+    broker.replicas.partition("t", 0)!.followerFetched(2, 2, 102, null);
+    expect(rowOf(await answered)).toMatchObject({ errorCode: 0, baseOffset: 0n, logAppendTimeMs: 77n });
+    expect(broker.events().filter(({ kind }) => kind === "records-appended")).toHaveLength(1);
+  });
+
   test("after the request's timeout: REQUEST_TIMED_OUT, and the record stays", async () => {
     const broker = testBroker(pair);
     const answered = produce(broker, batch(["a"]), -1);
