@@ -152,17 +152,6 @@ export async function deleteDisk(name: string): Promise<void> {
   }
 }
 
-export interface StorageEstimate {
-  readonly usageBytes: number;
-  readonly quotaBytes: number;
-}
-
-/** What this site uses and may use, all disks together; null where the browser does not tell. */
-export async function estimate(): Promise<StorageEstimate | null> {
-  const { usage, quota } = (await navigator.storage?.estimate?.()) ?? {};
-  return usage === undefined || quota === undefined ? null : { usageBytes: usage, quotaBytes: quota };
-}
-
 // ---- rows: names, sizes ----
 
 function rowOf(rows: ReadonlyMap<string, FileRow>, name: string): FileRow {
