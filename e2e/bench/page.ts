@@ -9,6 +9,8 @@ const OUT_DIR = "node_modules/.cache/samsa-bench";
 const HOST_PAGE = "e2e/browser/pages/host.html";
 const BUILD_LIMIT_MS = 180_000;
 const POLL_MS = 200;
+/** Whatever is measured on one page ends, or fails, within this. */
+const PAGE_LIMIT_MS = 180_000;
 
 export interface Tab {
   readonly browser: Browser;
@@ -35,9 +37,17 @@ export async function withTab<T>(use: (tab: Tab) => Promise<T>): Promise<T> {
 /** The bare page in a browser context of its own: nothing is cached, nothing is stored. */
 export async function withFreshPage<T>(browser: Browser, use: (page: Page) => Promise<T>): Promise<T> {
   const context = await browser.newContext();
+  let limit: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    limit = setTimeout(
+      () => reject(new Error(`the page took longer than ${PAGE_LIMIT_MS} ms`)),
+      PAGE_LIMIT_MS,
+    );
+  });
   try {
-    return await use(await context.newPage());
+    return await Promise.race([use(await context.newPage()), late]);
   } finally {
+    clearTimeout(limit);
     await context.close();
   }
 }
