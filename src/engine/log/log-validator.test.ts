@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { crc32c } from "../base/crc32c.ts";
 import { ErrorCode } from "../protocol/errors.ts";
 import { loadCodec } from "../records/compression.ts";
+import type { AppendError } from "./log.ts";
 import { DEFAULT_LOG_CONFIG } from "./log-config.ts";
 import { validateLeaderBatch } from "./log-validator.ts";
 import { batchOf, START_MS } from "./testing/log-bench.ts";
@@ -66,6 +67,20 @@ test("timestamps out of bounds name their records, compressed or not", async () 
     );
   }
   expect(check(batchOf(samples), { ...bounds, messageTimestampType: "LogAppendTime" }).recordCount).toBe(3);
+});
+
+test("of a flood of wrong records the first are named, and all are counted", async () => {
+  await loadCodec(1);
+  const count = 50_000;
+  const batch = batchOf(Array<string>(count).fill("v"), { codec: 1 });
+  let refusal: AppendError | null = null;
+  try {
+    check(batch, { cleanupPolicy: ["compact"] });
+  } catch (error) {
+    refusal = error as AppendError;
+  }
+  expect(refusal?.message).toContain(`due to ${count} record errors in total`);
+  expect(refusal?.recordErrors.length).toBe(10_000);
 });
 
 test("a compacted topic wants keys", () => {

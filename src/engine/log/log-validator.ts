@@ -15,6 +15,8 @@ const NO_TIMESTAMP = -1;
 const MAX_LONG = 2n ** 63n - 1n;
 /** How many wrong records the summary shows. */
 const SHOWN_ERRORS = 3;
+/** How many are named one by one. A small compressed batch can hold millions of them; Kafka would name them all. */
+const MOST_NAMED_ERRORS = 10_000;
 
 export interface ValidBatch {
   readonly header: BatchHeader;
@@ -108,6 +110,11 @@ function checkRecords(
     config.messageTimestampBeforeMaxMs >= Number.MAX_SAFE_INTEGER ? toLong(nowMs) - MAX_LONG : earliest;
   const latest = nowMs + config.messageTimestampAfterMaxMs;
   const refused: RecordErrorEntry[] = [];
+  let refusedCount = 0;
+  const refuse = (batchIndex: number, message: () => string): void => {
+    refusedCount++;
+    if (refused.length < MOST_NAMED_ERRORS) refused.push({ batchIndex, message: message() });
+  };
   let invalidTimestamp = false;
   let maxTimestamp = NO_TIMESTAMP;
   const cursor = new RecordCursor(records, header);
@@ -115,30 +122,41 @@ function checkRecords(
     const { timestamp, offset } = cursor;
     if (timestamp > maxTimestamp) maxTimestamp = timestamp;
     if (header.codec !== 0 && offset !== header.baseOffset + batchIndex) {
-      const message = `Inner record ${offset} inside the compressed record batch does not have incremental offsets, expected offset is ${header.baseOffset + batchIndex}`;
-      refused.push({ batchIndex, message });
-    } else if (needsKey && cursor.key() === null) {
-      refused.push({
+      refuse(
         batchIndex,
-        message: `Compacted topic cannot accept message without key in topic partition ${partitionName}`,
-      });
+        () =>
+          `Inner record ${offset} inside the compressed record batch does not have incremental offsets, expected offset is ${header.baseOffset + batchIndex}`,
+      );
+    } else if (needsKey && cursor.key() === null) {
+      refuse(
+        batchIndex,
+        () => `Compacted topic cannot accept message without key in topic partition ${partitionName}`,
+      );
     } else if (checksTime && timestamp !== NO_TIMESTAMP) {
       if (timestamp >= earliest && timestamp <= latest) continue;
       invalidTimestamp = true;
-      const message = `Timestamp ${timestamp} of message with offset ${offset} is out of range. The timestamp should be within [${earliestText}, ${latest}]`;
-      refused.push({ batchIndex, message });
+      refuse(
+        batchIndex,
+        () =>
+          `Timestamp ${timestamp} of message with offset ${offset} is out of range. The timestamp should be within [${earliestText}, ${latest}]`,
+      );
     } else if (header.timestampType === "LogAppendTime") {
       invalidTimestamp = true;
-      const [key, value] = [cursor.key(), cursor.value()].map((part) => part?.length ?? 0);
-      const message = `Invalid timestamp type in message DefaultRecord(offset=${offset}, timestamp=${timestamp}, key=${key} bytes, value=${value} bytes). Producer should not set timestamp type to LogAppendTime.`;
-      refused.push({ batchIndex, message });
+      refuse(batchIndex, () => {
+        const [key, value] = [cursor.key(), cursor.value()].map((part) => part?.length ?? 0);
+        return `Invalid timestamp type in message DefaultRecord(offset=${offset}, timestamp=${timestamp}, key=${key} bytes, value=${value} bytes). Producer should not set timestamp type to LogAppendTime.`;
+      });
     }
   }
-  if (refused.length > 0) throw refusal(refused, invalidTimestamp);
+  if (refusedCount > 0) throw refusal(refused, refusedCount, invalidTimestamp);
   return maxTimestamp;
 }
 
-function refusal(refused: readonly RecordErrorEntry[], invalidTimestamp: boolean): AppendError {
+function refusal(
+  refused: readonly RecordErrorEntry[],
+  count: number,
+  invalidTimestamp: boolean,
+): AppendError {
   if (invalidTimestamp) {
     const message = "One or more records have been rejected due to invalid timestamp";
     return new AppendError(ErrorCode.INVALID_TIMESTAMP, message, refused);
@@ -146,7 +164,7 @@ function refusal(refused: readonly RecordErrorEntry[], invalidTimestamp: boolean
   const shown = refused.slice(0, SHOWN_ERRORS).map(({ message }) => message);
   return new AppendError(
     ErrorCode.INVALID_RECORD,
-    `One or more records have been rejected due to ${refused.length} record errors in total, and only showing the first three errors at most: ${shown.join("; ")}`,
+    `One or more records have been rejected due to ${count} record errors in total, and only showing the first three errors at most: ${shown.join("; ")}`,
     refused,
   );
 }

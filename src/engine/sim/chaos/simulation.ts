@@ -40,7 +40,7 @@ export const POWER_CUTS_AND_CUT_LINKS: Profile = {
   partitions: 3,
   minIsr: 2,
   producers: 2,
-  idempotent: false,
+  idempotent: true,
   longestPauseMs: 120,
   producerConfigs: { "delivery.timeout.ms": 10_000, "request.timeout.ms": 3000, "max.block.ms": 10_000 },
   properties: {
