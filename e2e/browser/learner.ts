@@ -29,10 +29,15 @@ export async function untilReady(learner: Learner): Promise<void> {
   await expect(runButton(learner)).toBeEnabled(PATIENT);
 }
 
+/** Where a person would click: within what is seen of the text, which may be wider. */
+async function intoEditor(page: Page): Promise<void> {
+  await page.locator(".monaco-editor .editor-scrollable").click({ position: { x: 60, y: 20 } });
+}
+
 /** Everything in the editor gives way to what is in the clipboard. */
 export async function pasteCode({ page }: Learner, source: string): Promise<void> {
   await page.evaluate((text) => navigator.clipboard.writeText(text), source);
-  await page.locator(".monaco-editor .view-lines").click();
+  await intoEditor(page);
   await page.keyboard.press("ControlOrMeta+A");
   await page.keyboard.press("ControlOrMeta+V");
   const lastLine = source.trimEnd().split("\n").at(-1) ?? "";
@@ -42,7 +47,7 @@ export async function pasteCode({ page }: Learner, source: string): Promise<void
 /** From within the editor, as the button says. */
 export async function run(learner: Learner): Promise<void> {
   await expect(runButton(learner)).toBeEnabled(PATIENT);
-  await learner.page.locator(".monaco-editor .view-lines").click();
+  await intoEditor(learner.page);
   await learner.page.keyboard.press("ControlOrMeta+Enter");
 }
 
@@ -65,6 +70,16 @@ export async function setSpeed({ page, words }: Learner, factor: (typeof SPEEDS)
   await expect(slider).toHaveValue(String(wanted));
 }
 
+/** Stops the time, does something at leisure, and lets it go on: at any pace of the machine it is done at the same moment. */
+export async function whileTimeStands({ page, words }: Learner, act: () => Promise<void>): Promise<void> {
+  const transport = page.getByRole("group", { name: words.time.transport });
+  await transport.getByRole("button", { name: words.time.pause }).press("Enter");
+  const play = transport.getByRole("button", { name: words.time.play });
+  await expect(play).toBeVisible();
+  await act();
+  await play.press("Enter");
+}
+
 const broker = (page: Page, id: number): Locator => page.locator(`[data-kind="broker"][data-value="${id}"]`);
 
 /** Chooses from the menu of a broker, by pointer: its head is what is not covered by partitions. */
@@ -73,16 +88,20 @@ export async function commandByPointer({ page }: Learner, id: number, command: s
   await page.getByRole("menuitem", { name: command, exact: true }).click();
 }
 
-const TABS_MAX = 80;
+const TABS_MAX = 30;
 
-/** The same without a pointer: out of the editor, into the drawing, to the broker, into its menu. */
-export async function commandByKeyboard({ page }: Learner, id: number, command: string): Promise<void> {
+/** The same without a pointer: with that key into the drawing, to the broker, into its menu. */
+export async function commandByKeyboard(
+  { page }: Learner,
+  id: number,
+  command: string,
+  key: "Tab" | "Shift+Tab" = "Tab",
+): Promise<void> {
   const inDrawing = (): Promise<boolean> =>
     page.evaluate(() => document.activeElement?.closest("svg [data-kind]") !== null);
-  await page.keyboard.press("Escape");
   for (let pressed = 0; !(await inDrawing()); pressed++) {
-    expect(pressed, "the drawing is within reach of the Tab key").toBeLessThan(TABS_MAX);
-    await page.keyboard.press("Tab");
+    expect(pressed, `the drawing is within reach of ${key}`).toBeLessThan(TABS_MAX);
+    await page.keyboard.press(key);
   }
   const onBroker = (): Promise<number> =>
     page.evaluate(() => {

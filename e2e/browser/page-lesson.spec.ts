@@ -20,6 +20,7 @@ import {
   setSpeed,
   showTab,
   untilReady,
+  whileTimeStands,
 } from "./learner.ts";
 
 test.use({ locale: "ko-KR", permissions: ["clipboard-read", "clipboard-write"] });
@@ -28,17 +29,31 @@ test.describe.configure({ mode: "serial", timeout: 120_000 });
 /** A kill is believed after a session of 9 s: what comes after it is watched at this speed. */
 const FAST = 10;
 
+declare global {
+  interface Window {
+    /** What the live region said, in order. */
+    announced: string[];
+  }
+}
+
 let lesson: Lesson;
 let page: Page;
 let me: Learner;
 
-test.beforeAll(async ({ browser }, { project }) => {
+test.beforeAll(async ({ browser }) => {
   // Lesson texts are Markdown: the file is read as the headless gate reads it.
   const built: { lesson: Lesson } = await import(
     pathToFileURL(await bundle("src/lessons/acks/lesson.ts")).href
   );
   lesson = built.lesson;
-  page = await browser.newPage(project.use);
+  page = await browser.newPage();
+  await page.addInitScript(() => {
+    window.announced = [];
+    new MutationObserver(() => {
+      const text = document.querySelector('[role="status"]')?.textContent ?? "";
+      if (text !== window.announced.at(-1)) window.announced.push(text);
+    }).observe(document, { childList: true, subtree: true, characterData: true });
+  });
   me = learnerOn(page, "ko");
 });
 
@@ -51,7 +66,7 @@ const stepAt = (index: number): Step => {
 };
 
 function check(id: string, step: Step) {
-  const goal = step.checks.find((each) => each.id === id)?.goal[me.language];
+  const goal = step.checks.find((each) => each.id === id)?.goal[me.language] ?? id;
   return page.locator("#checks").getByRole("listitem").filter({ hasText: goal });
 }
 
@@ -64,6 +79,8 @@ async function begin(index: number): Promise<Step> {
   await expect(page.getByText(words.lesson.locked)).toBeVisible();
   await expect(page.getByText(step.explain[me.language])).toBeHidden();
   await expect(runButton(me)).toBeDisabled();
+  await page.getByRole("button", { name: words.lesson.predictNeeded }).click(PATIENT);
+  await expect(page.getByRole("radio").first()).toBeFocused();
   const { options, answer } = step.prediction;
   // The wrong one: that costs nothing.
   const guess = options[answer === 0 ? 1 : 0];
@@ -116,7 +133,18 @@ async function expectSolved(step: Step): Promise<void> {
   await expect(page.getByText(step.see[me.language])).toBeVisible();
   await expect(page.getByText(me.words.lesson.mine)).toBeVisible();
   await expect(page.getByText(me.words.lesson.cluster, { exact: true })).toBeVisible();
-  await expect(page.getByRole("status")).toContainText(me.words.lesson.announceStep);
+  await expect
+    .poll(() => page.evaluate(() => window.announced), PATIENT)
+    .toContain(me.words.lesson.announceStep);
+  await page.evaluate(() => window.announced.splice(0));
+}
+
+/** While a program sends: the records under way are then the same on every machine. */
+async function killByPointer(id: number): Promise<void> {
+  await whileTimeStands(me, async () => {
+    await commandByPointer(me, id, me.words.faults.kill);
+    await expectBroker(me, id, me.words.cluster.nodeStatus.killed);
+  });
 }
 
 async function goOn(): Promise<void> {
@@ -130,8 +158,7 @@ test("1: acks=0, the leader killed by pointer", async () => {
   await runStart(step);
   await writeAndRun(step.solution.source);
   await expect(output(me)).toContainText("o-10 → offset -1", PATIENT);
-  await commandByPointer(me, 1, me.words.faults.kill);
-  await expectBroker(me, 1, me.words.cluster.nodeStatus.killed);
+  await killByPointer(1);
   await setSpeed(me, FAST);
   await expectSolved(step);
   await expect(check("lost", step)).toContainText("40");
@@ -143,9 +170,10 @@ test("2: acks=1, the leader killed by keyboard alone", async () => {
   await runStart(step);
   await writeAndRun(step.solution.source);
   await expect(output(me)).toContainText(/o-10 → offset \d/, PATIENT);
-  await page.locator(".monaco-editor textarea, .monaco-editor .native-edit-context").first().focus();
-  await commandByKeyboard(me, 1, me.words.faults.kill);
-  await expectBroker(me, 1, me.words.cluster.nodeStatus.killed);
+  await whileTimeStands(me, async () => {
+    await commandByKeyboard(me, 1, me.words.faults.kill, "Shift+Tab");
+    await expectBroker(me, 1, me.words.cluster.nodeStatus.killed);
+  });
   await setSpeed(me, FAST);
   await expectSolved(step);
   await goOn();
@@ -156,14 +184,14 @@ test("3: acks=0 is not enough, acks=all is", async () => {
   const wrong = step.wrong[0];
   await writeAndRun(wrong?.source ?? "");
   await expect(output(me)).toContainText("o-10 →", PATIENT);
-  await commandByPointer(me, 1, me.words.faults.kill);
+  await killByPointer(1);
   await setSpeed(me, FAST);
   await expect(runButton(me)).toBeEnabled(PATIENT);
   await expectUnsolved(step);
   await startOver();
   await writeAndRun(step.solution.source);
   await expect(output(me)).toContainText(/o-10 → offset \d/, PATIENT);
-  await commandByPointer(me, 1, me.words.faults.kill);
+  await killByPointer(1);
   await setSpeed(me, FAST);
   await expectSolved(step);
   await goOn();
@@ -198,8 +226,7 @@ test("6: an unclean leader", async () => {
   await leaveLeaderAlone();
   await writeAndRun(step.solution.source);
   await expect(output(me)).toContainText("o-5 → offset 4", PATIENT);
-  await commandByPointer(me, 1, me.words.faults.kill);
-  await expectBroker(me, 1, me.words.cluster.nodeStatus.killed);
+  await killByPointer(1);
   await commandByPointer(me, 2, me.words.faults.start);
   await setSpeed(me, FAST);
   await expectSolved(step);
@@ -233,7 +260,7 @@ test("7: everything together, in English, whoever leads; a reload keeps it", asy
   const leader = [1, 2, 3].find((id) =>
     leaderAndIsr(me, "payments-0", id, []).test(label.replace(/\[.*?\]/, "[]")),
   );
-  await commandByPointer(me, leader ?? 0, me.words.faults.kill);
+  await killByPointer(leader ?? 0);
   await setSpeed(me, FAST);
   await expectSolved(step);
   await expect(output(me)).toBeHidden();

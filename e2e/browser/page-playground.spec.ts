@@ -64,7 +64,6 @@ test("produce, kill and start by pointer and by keyboard, pause, step and speed"
   });
 
   await test.step("by keyboard", async () => {
-    await page.getByRole("slider", { name: ko.time.speed }).focus();
     await page.getByRole("button", { name: ko.app.search }).focus();
     await commandByKeyboard(me, 3, ko.faults.kill);
     await expectBroker(me, 3, nodeStatus.killed);
@@ -163,6 +162,8 @@ test.describe("on a phone", () => {
     const { tabs } = ko.lesson;
     const tab = (name: string) => page.getByRole("navigation").getByRole("button", { name });
     await expect(tab(tabs.code)).toBeVisible(PATIENT);
+    await tab(tabs.code).tap();
+    await page.getByRole("button", { name: ko.lesson.predictNeeded }).tap();
     await page.getByRole("radio").first().check();
     await tab(tabs.code).tap();
     const runIt = page.getByRole("button", { name: ko.editor.run });

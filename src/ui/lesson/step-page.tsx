@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useState } from "react";
 import { useStore } from "zustand";
 import type { Step } from "../../lessons/api/lesson.ts";
-import { announce } from "../app/announce.ts";
+import { announceSurely } from "../app/announce.ts";
 import { ClusterPane } from "../cluster/cluster-pane.tsx";
 import { CodePane } from "../editor/code-pane.tsx";
 import { useDraft } from "../editor/draft.ts";
@@ -71,7 +71,7 @@ function useChecks(
     const watched = watchChecks(session, program, step.checks, (check, all) => {
       const { language } = languageStore.getState();
       const words = dictionary(language);
-      announce(all ? words.lesson.announceStep : words.lesson.announcePassed(check.goal[language]));
+      announceSurely(all ? words.lesson.announceStep : words.lesson.announcePassed(check.goal[language]));
       if (all) noteStep(key, { passed: true, ran: true, observed: observedBy(watched) });
     });
     setChecks(watched);
