@@ -109,7 +109,9 @@ export function openWorkspaceWith(spec: WorkspaceSpec, spawn: (name: string) => 
       if (stored !== null) running.time.setSpeed(HURRY_SPEED);
     }, HURRY_AFTER_MS);
     try {
-      await running.cluster.startAll();
+      const started = running.cluster.startAll();
+      running.programs.warmUp();
+      await started;
     } catch (error) {
       const failure = startFailure(running, error);
       if (failure !== null) {

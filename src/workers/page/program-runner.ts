@@ -27,6 +27,8 @@ export interface ProgramRunner {
   run(name: string, source: string, onOutput: (output: ProgramOutput) => void): ProgramRun;
   /** What the programs that run told of their clients. */
   clients(): readonly ClientSnapshot[];
+  /** Loads what every program needs, so that the first run does not wait for it. */
+  warmUp(): void;
   /** Stops every program and removes the sandbox. */
   close(): void;
 }
@@ -99,8 +101,15 @@ export function createProgramRunner(parts: ProgramRunnerParts): ProgramRunner {
     return self;
   }
 
+  /** What fails here fails again at the first run, and is told there. */
+  function warmUp(): void {
+    transpile("").catch(() => {});
+    openFrame().catch(() => {});
+  }
+
   return {
     run,
+    warmUp,
     clients: () => [...clients.values()].flat(),
     close() {
       for (const program of [...running]) program.stop();
