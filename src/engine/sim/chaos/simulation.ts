@@ -21,8 +21,12 @@ export interface Profile {
   readonly partitions: number;
   readonly minIsr: number;
   readonly producers: number;
-  /** Producers are idempotent, and the brokers' logs know them. */
-  readonly idempotent: boolean;
+  /**
+   * Every record is to be there once. That needs one request in flight at a time: with more, a broker that stopped and
+   * started again knows only the last batch of each producer, as in Kafka, and takes a retry of an earlier one for a
+   * gap, whereupon the producer begins anew with another epoch.
+   */
+  readonly exactlyOnce: boolean;
   readonly longestPauseMs: number;
   readonly producerConfigs: Readonly<Record<string, unknown>>;
   readonly properties: Readonly<Record<string, string>>;
@@ -40,7 +44,7 @@ export const POWER_CUTS_AND_CUT_LINKS: Profile = {
   partitions: 3,
   minIsr: 2,
   producers: 2,
-  idempotent: true,
+  exactlyOnce: false,
   longestPauseMs: 120,
   producerConfigs: { "delivery.timeout.ms": 10_000, "request.timeout.ms": 3000, "max.block.ms": 10_000 },
   properties: {
@@ -64,6 +68,15 @@ export const POWER_CUTS_AND_CUT_LINKS: Profile = {
   faultsMs: 20_000,
   longestCalmMs: 900,
   recoveryMs: 60_000,
+};
+
+export const ONE_IN_FLIGHT: Profile = {
+  ...POWER_CUTS_AND_CUT_LINKS,
+  exactlyOnce: true,
+  producerConfigs: {
+    ...POWER_CUTS_AND_CUT_LINKS.producerConfigs,
+    "max.in.flight.requests.per.connection": 1,
+  },
 };
 
 export interface Outcome {
@@ -120,7 +133,7 @@ async function play(
     logMatching(),
     metadataImage(),
     acknowledgedRecords(workload.sent),
-    ...(profile.idempotent ? [onceAndInOrder()] : []),
+    ...(profile.exactlyOnce ? [onceAndInOrder()] : []),
   ]);
   const faults = createFaults(cluster, profile.weights, rng);
   const endMs = world.nowMs() + profile.faultsMs;
