@@ -184,6 +184,10 @@ function containedSocket(socket: Socket, gate: Gate, openings: Set<{ close(): vo
       pausedByNode = false;
       if (!isFull()) socket.resume();
     },
+    drained() {
+      const drained = socket.drained?.();
+      return drained === undefined ? undefined : gate.pass(drained);
+    },
     onData: null,
     onClose: null,
   };

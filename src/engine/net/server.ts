@@ -69,8 +69,9 @@ interface QueuedFrame {
   readonly cause: EventId | null;
 }
 
-/** Frames of one connection that may wait before its socket is paused. */
+/** Frames of one connection that may wait, and their bytes, before its socket is paused. */
 const MAX_QUEUED_FRAMES = 64;
+const MAX_QUEUED_BYTES = 1 << 20;
 
 export class RequestServer {
   private listener: Listener | null = null;
@@ -107,6 +108,7 @@ export class RequestServer {
 
 class Connection {
   private readonly queue: QueuedFrame[] = [];
+  private queuedBytes = 0;
   private busy = false;
   private closed = false;
   private dataCause: EventId | null = null;
@@ -142,23 +144,30 @@ class Connection {
     if (this.closed) return;
     this.closed = true;
     this.queue.length = 0;
+    this.queuedBytes = 0;
     this.ports.trace.emit({ kind: "connection-closed", peer: this.socket.peer, reason });
     this.onClosed();
   }
 
   private enqueue(frame: Uint8Array): void {
     this.queue.push({ frame, cause: this.dataCause });
-    if (this.queue.length > MAX_QUEUED_FRAMES) this.socket.pause();
+    this.queuedBytes += frame.length;
+    if (this.queue.length > MAX_QUEUED_FRAMES || this.queuedBytes > MAX_QUEUED_BYTES) this.socket.pause();
     if (!this.busy) void this.drain();
   }
 
   private async drain(): Promise<void> {
     this.busy = true;
     for (let next = this.queue.shift(); next !== undefined; next = this.queue.shift()) {
+      this.queuedBytes -= next.frame.length;
       const answered = this.serve(next);
       if (answered !== undefined) await answered;
+      // Nothing more is done for a client that does not take its answers.
+      const drained = this.socket.drained?.();
+      if (drained !== undefined) await drained;
       if (this.closed) return;
-      if (this.queue.length <= MAX_QUEUED_FRAMES / 2) this.socket.resume();
+      if (this.queue.length <= MAX_QUEUED_FRAMES / 2 && this.queuedBytes <= MAX_QUEUED_BYTES / 2)
+        this.socket.resume();
     }
     this.busy = false;
   }

@@ -28,6 +28,11 @@ export interface Socket {
   /** Stops delivering data; what arrives meanwhile waits (the muted channel of a Kafka broker). */
   pause(): void;
   resume(): void;
+  /**
+   * Undefined while the other end keeps up with what is sent; else a promise that resolves when it has, or when the
+   * connection is over. A host whose wires take everything at once leaves it out.
+   */
+  drained?(): Promise<void> | undefined;
   /** Set both before returning to the host, or data may be lost. */
   onData: DataListener | null;
   /** The other end closed, died or became unreachable. Called at most once. */

@@ -2,7 +2,7 @@ import { createServer } from "node:net";
 import { expect, test } from "vitest";
 import { createSchedule } from "../../engine/cluster/schedule.ts";
 import { createTraceLog } from "../../engine/cluster/trace-log.ts";
-import type { Network } from "../../engine/ports/network.ts";
+import type { Network, Socket } from "../../engine/ports/network.ts";
 import { clockCases } from "../../engine/ports/testing/clock-suite.ts";
 import { type NetworkBench, networkCases } from "../../engine/ports/testing/network-suite.ts";
 import { checkRng } from "../../engine/ports/testing/rng-suite.ts";
@@ -42,6 +42,25 @@ const cases = networkCases().map((one) => [one.name, one] as const);
 
 test.each(cases)("TCP: %s", async (_name, { run }) => {
   await run(bench(createTcpNetwork(), createTcpNetwork()));
+});
+
+test("TCP: a socket tells when the other end does not keep up, and when it does again", async () => {
+  const port = await freePort();
+  const accepted: Socket[] = [];
+  const listener = await createTcpNetwork().listen("127.0.0.1", port, (socket) => accepted.push(socket));
+  const reader = await createTcpNetwork().connect("127.0.0.1", port);
+  reader.pause();
+  while (accepted.length === 0) await sleep(1);
+  const [sender] = accepted as [Socket];
+  expect(sender.drained?.()).toBeUndefined();
+  while (sender.drained?.() === undefined) sender.send(new Uint8Array(1 << 20));
+  const drained = sender.drained!()!;
+  reader.resume();
+  await drained;
+  expect(sender.drained?.()).toBeUndefined();
+  sender.close();
+  reader.close();
+  listener.close();
 });
 
 test.each(cases)("inside a gateway: %s", async (_name, { run }) => {

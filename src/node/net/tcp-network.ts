@@ -6,6 +6,9 @@ import { ConnectError, type DataListener, type Network, type Socket } from "../.
 /** A slow reader is not read from while this much waits to be written to it. */
 const MOST_UNWRITTEN_BYTES = 16 << 20;
 
+/** With more than this unwritten the other end is said not to keep up. */
+const KEEPS_UP_BYTES = 1 << 20;
+
 export function createTcpNetwork(): Network {
   return { listen, connect };
 }
@@ -104,6 +107,13 @@ function wrap(tcp: TcpSocket): Socket {
     resume() {
       pausedByOwner = false;
       flow();
+    },
+    drained() {
+      if (tcp.destroyed || tcp.writableLength <= KEEPS_UP_BYTES) return undefined;
+      return new Promise((resolve) => {
+        tcp.once("drain", resolve);
+        tcp.once("close", resolve);
+      });
     },
     onData: null as DataListener | null,
     onClose: null,
