@@ -60,6 +60,12 @@ export function createTopics(
       if (!(failure instanceof ControllerError)) throw failure;
       errors.set(topic.name, error(failure.code, failure.message));
     }
+    if (records.length > MAX_RECORDS_PER_REQUEST) {
+      throw new ControllerError(
+        ErrorCode.POLICY_VIOLATION,
+        "Unable to perform excessively large batch operation.",
+      );
+    }
   }
   const topics = request.topics.map(({ name }): TopicResult => {
     const failure = errors.get(name);

@@ -38,3 +38,16 @@ test("tells who is eligible to lead, and of topics that are not there", async ()
   expect(topics[1]).toMatchObject({ name: "nope", errorCode: 3, partitions: [] });
   expect(nextCursor).toBeNull();
 });
+
+test("a limit below one is one; a cursor must point into what is asked", async () => {
+  const page = await describeTopics({ responsePartitionLimit: -1 });
+  expect(page.topics[0]!.partitions).toHaveLength(1);
+  expect(page.nextCursor).toMatchObject({ topicName: "a", partitionIndex: 1 });
+  for (const cursor of [
+    { topicName: "b", partitionIndex: -1 },
+    { topicName: "c", partitionIndex: 0 },
+  ]) {
+    const { topics } = await describeTopics({ topics: [{ name: "b" }], cursor });
+    expect(topics).toMatchObject([{ name: "b", errorCode: 42, partitions: [] }]);
+  }
+});

@@ -17,20 +17,29 @@ export function describeTopicPartitionsHandler(broker: BrokerContext): ApiHandle
   return apiHandler<typeof DescribeTopicPartitions>({
     api: DescribeTopicPartitions,
     handle: (request) => describeTopicPartitions(broker, request),
-    onError: (request, errorCode) => ({ topics: request.topics.map(({ name }) => ({ errorCode, name })) }),
+    onError: errorResponse,
   });
+}
+
+function errorResponse(request: Request, errorCode: number): Response {
+  return { topics: request.topics.map(({ name }) => ({ errorCode, name })) };
 }
 
 function describeTopicPartitions(broker: BrokerContext, request: Request): Response {
   const image = broker.image();
   const { cursor } = request;
   const asked = request.topics.map(({ name }) => name);
+  if (cursor !== null) {
+    const isAsked = asked.length === 0 || asked.includes(cursor.topicName);
+    if (cursor.partitionIndex < 0 || !isAsked) return errorResponse(request, ErrorCode.INVALID_REQUEST);
+  }
   const from = cursor?.topicName ?? "";
   const names = [...new Set(asked.length > 0 ? asked : image.topicsByName.keys())]
     .filter((name) => name >= from)
     .sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   const mostRows = broker.config.number("max.request.partition.size.limit");
-  let left = Math.min(request.responsePartitionLimit, mostRows);
+  // Each page has a row at least, or a client would page for ever.
+  let left = Math.max(1, Math.min(request.responsePartitionLimit, mostRows));
   const topics: TopicRow[] = [];
   for (const name of names) {
     const topic = image.topicsByName.get(name);
