@@ -33,6 +33,8 @@ export interface Wanted {
 
 export interface ReadResult {
   readonly wanted: Wanted;
+  /** Of the partition when it was read; -1 when it could not be. */
+  readonly leaderEpoch: number;
   readonly errorCode: number;
   readonly highWatermark: number;
   readonly lastStableOffset: number;
@@ -86,6 +88,7 @@ function codeOf(replicas: ReplicaManager, error: unknown): number {
 function failed(wanted: Wanted, errorCode: number): ReadResult {
   return {
     wanted,
+    leaderEpoch: -1,
     errorCode,
     highWatermark: -1,
     lastStableOffset: -1,
@@ -102,9 +105,10 @@ function readOne(
   atLeastOne: boolean,
 ): ReadResult | Promise<ReadResult> {
   const partition = checked(wanted, params);
-  const { log } = partition;
+  const { log, leaderEpoch } = partition;
   const result = (records: Uint8Array, diverging: ReadResult["diverging"] = null): ReadResult => ({
     wanted,
+    leaderEpoch,
     errorCode: ErrorCode.NONE,
     highWatermark: partition.highWatermark,
     lastStableOffset: partition.lastStableOffset,
@@ -147,9 +151,12 @@ function divergence(partition: Partition, wanted: Wanted): ReadResult["diverging
 /** A follower's fetch tells how far it has come: to be called once per request, for what could be read. */
 export function noteFollower(results: readonly ReadResult[], params: FetchParams, cause: EventId): void {
   if (params.replicaId < 0) return;
-  for (const { wanted, errorCode, diverging } of results) {
+  for (const { wanted, leaderEpoch, errorCode, diverging } of results) {
     const { partition, fetchOffset } = wanted;
     if (typeof partition === "string" || errorCode !== ErrorCode.NONE || diverging !== null) continue;
+    // While another partition was read from the disk this one may have got a new epoch, in which the follower's log is
+    // another.
+    if (partition.leaderEpoch !== leaderEpoch) continue;
     partition.followerFetched(params.replicaId, fetchOffset, params.replicaEpoch, cause);
   }
 }
