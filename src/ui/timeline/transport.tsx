@@ -48,6 +48,25 @@ function useApproach(): readonly [running: boolean, start: (goal: Goal) => void]
   ];
 }
 
+/** The slider stands where it was put, though the cluster's time follows a frame later: keys may come faster than that. */
+function useSpeedNotch(speed: number): readonly [notch: number, choose: (notch: number) => void] {
+  const session = useSession();
+  const [chosen, setChosen] = useState<number | null>(null);
+  const present = speedIndex(speed);
+  useEffect(() => {
+    setChosen((notch) => (notch === present ? null : notch));
+  }, [present]);
+  return [
+    chosen ?? present,
+    (notch) => {
+      setChosen(notch === present ? null : notch);
+      void session.command({ kind: "speed", factor: speedAt(notch) }).then((done) => {
+        if (!done) setChosen(null);
+      });
+    },
+  ];
+}
+
 export function Transport({ compact = false }: { readonly compact?: boolean }) {
   const session = useSession();
   const words = useWords();
@@ -58,6 +77,7 @@ export function Transport({ compact = false }: { readonly compact?: boolean }) {
   const ready = time !== null;
   const paused = time?.paused ?? false;
   const speed = time?.speed ?? 1;
+  const [notch, chooseNotch] = useSpeedNotch(speed);
 
   function toggle(): void {
     if (pastMs !== null) session.lookAt(null);
@@ -117,11 +137,11 @@ export function Transport({ compact = false }: { readonly compact?: boolean }) {
               min={0}
               max={SPEEDS.length - 1}
               step={1}
-              value={speedIndex(speed)}
-              aria-valuetext={factor(speedAt(speedIndex(speed)))}
+              value={notch}
+              aria-valuetext={factor(speedAt(notch))}
               disabled={!ready}
               onChange={(event) => {
-                void session.command({ kind: "speed", factor: speedAt(Number(event.target.value)) });
+                chooseNotch(Number(event.target.value));
               }}
             />
             <b>{factor(speed)}</b>
