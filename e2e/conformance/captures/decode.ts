@@ -99,7 +99,8 @@ const bytesOf = (json: Json | undefined): Uint8Array =>
 
 // ---- records ----
 
-function compareRecords(ours: Json | undefined, recorded: JsonObject, path: string): void {
+/** Batches of ours against recorded ones, field by field. */
+export function compareRecords(ours: Json | undefined, recorded: JsonObject, path: string): void {
   const bytes = bytesOf(ours);
   expectEqual(bytes.length, recorded["recordsSizeInBytes"], `${path}.records: size`);
   let at = 0;

@@ -35,6 +35,17 @@ describe("topics", () => {
     expect(named.topics[0]).toMatchObject({ errorCode: 0, topicId: TOPIC_ID });
   });
 
+  test("a topic that is asked for twice is answered once", async () => {
+    const handler = metadataHandler(testBroker(image));
+    const topics = [{ name: "t" }, { name: "nope" }, { name: "t" }, { name: "nope" }];
+    const body = { topics, allowAutoTopicCreation: false };
+    const rows = (await answer(handler, Metadata, 12, body)).topics;
+    expect(rows.map(({ name, errorCode }) => [name, errorCode])).toEqual([
+      ["t", 0],
+      ["nope", 3],
+    ]);
+  });
+
   test("partitions name their offline replicas, and what has no leader says so", async () => {
     const handler = metadataHandler(testBroker(image));
     const { topics } = await answer(handler, Metadata, 13, { topics: null });

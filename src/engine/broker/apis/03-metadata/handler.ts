@@ -81,7 +81,7 @@ function topicRows(
   const all = topics === null || (context.apiVersion === 0 && topics.length === 0);
   if (all) return [...image.topicsByName.values()].map((topic) => topicRow(image, topic, operations));
   const missing: string[] = [];
-  const rows = topics.map(({ name, topicId }): TopicRow => {
+  const rows = distinct(topics).map(({ name, topicId }): TopicRow => {
     if (name === null || (topicId !== ZERO_UUID && context.apiVersion >= FIRST_WITH_QUERY_BY_ID))
       return rowById(image, topicId, context.apiVersion, operations);
     const topic = image.topicsByName.get(name);
@@ -94,6 +94,11 @@ function topicRows(
   if (request.allowAutoTopicCreation && broker.config.flag("auto.create.topics.enable"))
     autoCreation.create(missing, context);
   return rows;
+}
+
+/** A topic that is asked for twice is answered once. */
+function distinct(topics: NonNullable<Request["topics"]>): NonNullable<Request["topics"]> {
+  return [...new Map(topics.map((topic) => [`${topic.topicId} ${topic.name}`, topic])).values()];
 }
 
 function unknownRow(name: string, errorCode: number, topicAuthorizedOperations: number): TopicRow {
