@@ -21,6 +21,8 @@ const BROKER_PORT = 9_092;
 const CONTROLLER_PORT = 9_093;
 /** Events kept for whoever subscribes late. */
 const KEPT_EVENTS = 20_000;
+/** Of starts and ends of programs, until the next report. */
+const LIFE_EVENTS = 1_000;
 
 export interface RunningCluster {
   readonly cluster: Cluster;
@@ -80,7 +82,14 @@ export function runCluster({
   let droppedEvents = 0;
   let diskFailure: DiskErrorKind | null = null;
 
+  // What the page tells of programs waits with what their workers tell: a program's end must not overtake its last events.
+  const lives = createTraceLog(LIFE_EVENTS);
+  let livesTold = 0;
+
   function onEvents(events: readonly EngineEvent[], dropped: number): void {
+    const fresh = lives.since(livesTold);
+    livesTold = fresh.next;
+    merger.add(fresh.events);
     merger.add(events);
     droppedEvents += dropped;
     onChange();
@@ -108,7 +117,7 @@ export function runCluster({
   const programs = createProgramRunner({
     hub,
     time,
-    trace,
+    trace: lives,
     bootstrapServers: clusterSpec.nodes
       .filter(({ role }) => role === "broker")
       .map((node) => `${node.host}:${node.port}`)
