@@ -12,8 +12,6 @@ export default defineConfig({
   workers: 1,
   timeout: 60_000,
   forbidOnly: true,
-  // A shared machine may stall for seconds; a test that needed another try is reported as flaky.
-  retries: process.env["CI"] === undefined ? 0 : 2,
   reporter: [["list"]],
   outputDir: "test-results",
   use: {

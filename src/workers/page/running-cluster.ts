@@ -1,8 +1,7 @@
 // A cluster that runs in workers: everything between "the lock is ours" and "the nodes are gone".
 import { seededRandom } from "../../engine/base/random.ts";
 import { type Cluster, createCluster } from "../../engine/cluster/cluster.ts";
-import type { ClusterSpec, NodeConfig } from "../../engine/cluster/cluster-config.ts";
-import { FIRST_BROKER_ID, FIRST_CONTROLLER_ID } from "../../engine/cluster/cluster-config.ts";
+import { clusterSpecOf } from "../../engine/cluster/cluster-spec.ts";
 import { startOfTime } from "../../engine/cluster/playground-time.ts";
 import { createTraceLog, type TraceLog } from "../../engine/cluster/trace-log.ts";
 import type { DiskErrorKind } from "../../engine/ports/disk.ts";
@@ -17,8 +16,6 @@ import { createWorkerHost } from "./worker-host.ts";
 import type { WorkspaceSpec } from "./workspace.ts";
 import { diskName } from "./workspace-store.ts";
 
-const BROKER_PORT = 9_092;
-const CONTROLLER_PORT = 9_093;
 /** Events kept for whoever subscribes late. */
 const KEPT_EVENTS = 20_000;
 /** Of starts and ends of programs, until the next report. */
@@ -46,25 +43,6 @@ export interface RunOptions {
   readonly onChange: () => void;
 }
 
-/** Each node is a host of its own: `broker1:9092`, `controller1:9093`. */
-export function clusterSpecOf(spec: WorkspaceSpec, clusterId: string): ClusterSpec {
-  const numbers = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
-  const voters = numbers(spec.controllers).map((i) => ({
-    id: FIRST_CONTROLLER_ID + i,
-    host: `controller${i + 1}`,
-    port: CONTROLLER_PORT,
-  }));
-  const shared = { rack: null, clusterId, voters, properties: spec.properties };
-  const brokers = numbers(spec.brokers).map((i): NodeConfig => {
-    const id = FIRST_BROKER_ID + i;
-    return { id, role: "broker", host: `broker${id}`, port: BROKER_PORT, ...shared };
-  });
-  return {
-    clusterId,
-    nodes: [...voters.map((voter): NodeConfig => ({ ...voter, role: "controller", ...shared })), ...brokers],
-  };
-}
-
 export function runCluster({
   spec,
   clusterId,
@@ -72,7 +50,7 @@ export function runCluster({
   spawnNodeWorker,
   onChange,
 }: RunOptions): RunningCluster {
-  const clusterSpec = clusterSpecOf(spec, clusterId);
+  const clusterSpec = clusterSpecOf({ ...spec, clusterId });
   const seed = spec.seed ?? crypto.getRandomValues(new Uint32Array(1))[0]!;
   const trace = createTraceLog(KEPT_EVENTS);
   const time = createPlaygroundClock(startOfTime(sharedNowMs(), wallMs));
