@@ -50,6 +50,7 @@ function replicaSnapshot(partition: Partition, replicas: ReplicaManager): Replic
     logEndOffset: log.logEndOffset,
     flushedOffset: log.flushedOffset,
     segments: log.segments,
+    cleaner: null,
     recentBatches: log.recentBatches(RECENT_BATCHES),
     followers: [...partition.followers.values()].map(
       ({ brokerId, logEndOffset, lastFetchMs, lastCaughtUpMs }): FollowerSnapshot => ({

@@ -177,6 +177,7 @@ test.each([
   [{ kind: "start", node: 1 }, "node 1 runs"],
   [{ kind: "thaw", node: 1 }, "node 1 is not frozen"],
   [{ kind: "wipeDisk", node: 1 }, "node 1 runs"],
+  [{ kind: "runCleaner", node: 3001 }, "node 3001 is no running broker"],
   [{ kind: "cutLink", a: 1, b: 1 }, "node 1 has no link to itself"],
   [{ kind: "cutLink", a: 1, b: 7 }, "there is no node 7"],
   [{ kind: "speed", factor: 0 }, "the speed must be between 0.01 and 10000"],

@@ -249,6 +249,15 @@ export function createCluster({ spec, host, trace, clients = () => [] }: Cluster
         book.slow(command.a, command.b, command.delayMs);
         book.slow(command.b, command.a, command.delayMs);
         return host.setFaults(book.state());
+      case "runCleaner":
+      case "runRetention": {
+        const [member, hosted] = living(command.node);
+        if (member.config.role !== "broker" || member.status !== "running")
+          throw new CommandError(`node ${command.node} is no running broker`);
+        told();
+        hosted.run(command.kind);
+        return;
+      }
       case "pause":
         told();
         return time.pause();

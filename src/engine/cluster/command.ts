@@ -21,6 +21,13 @@ export type FaultCommand =
   | { readonly kind: "healLink"; readonly a: number; readonly b: number }
   | { readonly kind: "slowLink"; readonly a: number; readonly b: number; readonly delayMs: number };
 
+/** What a broker does by itself now and then, asked of it now: nobody has to wait for its interval. */
+export type TaskCommand =
+  /** Wakes the log cleaner: it cleans, filthiest first, until no log is worth it. */
+  | { readonly kind: "runCleaner"; readonly node: number }
+  /** One pass of log.retention.check.interval.ms. */
+  | { readonly kind: "runRetention"; readonly node: number };
+
 export type TimeCommand =
   | { readonly kind: "pause" }
   | { readonly kind: "resume" }
@@ -31,7 +38,10 @@ export type TimeCommand =
   /** Moves wall time (retention, record timestamps), not timeouts. */
   | { readonly kind: "jump"; readonly byMs: number };
 
-export type ClusterCommand = FaultCommand | TimeCommand;
+export type ClusterCommand = FaultCommand | TaskCommand | TimeCommand;
+
+/** The tasks of a broker that a command can start. */
+export type BrokerTask = TaskCommand["kind"];
 
 /** The command makes no sense now (an unknown node, one that runs already): nothing was done. */
 export class CommandError extends Error {

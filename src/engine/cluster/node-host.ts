@@ -7,6 +7,7 @@
 import type { NodeDetail } from "../inspect/snapshot.ts";
 import type { EventId } from "../trace/event.ts";
 import type { NodeConfig } from "./cluster-config.ts";
+import type { BrokerTask } from "./command.ts";
 import type { FaultState } from "./faults.ts";
 import type { TimeState } from "./playground-time.ts";
 
@@ -18,6 +19,8 @@ export interface HostedNode {
   readonly ended: Promise<Error | null>;
   /** The last that is known of it, null when nothing is. Called often: it must be cheap or remembered. */
   detail(): NodeDetail | null;
+  /** Starts a periodic task of the node now. */
+  run(task: BrokerTask): void;
   /** Controlled shutdown. `ended` resolves afterwards. */
   stop(): void;
   /** Power cut, at once. */

@@ -7,6 +7,7 @@ test.each([
   { kind: "cutLink", a: 1, b: 2, oneWay: true },
   { kind: "slowDisk", node: 1, delayMs: 0.5 },
   { kind: "fullDisk", node: 1, full: false },
+  { kind: "runCleaner", node: 1 },
   { kind: "step" },
   { kind: "jump", byMs: 604_800_000 },
 ])("%j is a command", (value) => {

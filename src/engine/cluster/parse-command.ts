@@ -21,6 +21,8 @@ const FIELDS: Readonly<Record<ClusterCommand["kind"], Fields>> = {
   cutLink: { ...LINK, oneWay: "maybe-yes-or-no" },
   healLink: LINK,
   slowLink: { ...LINK, delayMs: "milliseconds" },
+  runCleaner: NODE,
+  runRetention: NODE,
   pause: {},
   resume: {},
   speed: { factor: "factor" },

@@ -72,6 +72,7 @@ export function createThreadHost(parts: ThreadParts, nodes: readonly NodeConfig[
         ),
       ]),
       detail: (): NodeDetail | null => node?.inspect() ?? null,
+      run: (task) => node?.run?.(task),
       stop() {
         stopping = true;
         if (node !== null) stop(node);

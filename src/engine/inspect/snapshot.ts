@@ -45,6 +45,21 @@ export interface SegmentSnapshot {
   readonly sizeBytes: number;
 }
 
+/** How the log cleaner sees a compacted log: clean up to firstDirtyOffset, dirty up to firstUncleanableOffset. */
+export interface CleanerSnapshot {
+  /** `paused`: another part of the broker has asked it to keep off; `uncleanable`: it failed, `error` says how. */
+  readonly state: "idle" | "cleaning" | "paused" | "uncleanable";
+  readonly firstDirtyOffset: number;
+  /** The active segment, open transactions and min.compaction.lag.ms keep what is behind. */
+  readonly firstUncleanableOffset: number;
+  readonly cleanBytes: number;
+  readonly dirtyBytes: number;
+  /** Null when there is nothing to clean or cleaned. Cleaning begins above min.cleanable.dirty.ratio. */
+  readonly dirtyRatio: number | null;
+  readonly minCleanableDirtyRatio: number;
+  readonly error: string | null;
+}
+
 export interface ReplicaSnapshot {
   readonly topic: string;
   readonly topicId: string;
@@ -61,6 +76,8 @@ export interface ReplicaSnapshot {
   /** Offsets below it survive a power cut. */
   readonly flushedOffset: number;
   readonly segments: readonly SegmentSnapshot[];
+  /** Null unless cleanup.policy says compact and this node cleans. */
+  readonly cleaner: CleanerSnapshot | null;
   /** The newest batches, oldest first, at most 64. */
   readonly recentBatches: readonly BatchSnapshot[];
   /** Only at the leader. */

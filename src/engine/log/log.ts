@@ -13,6 +13,10 @@ export interface LogConfig {
   readonly retentionMs: number;
   readonly retentionBytes: number;
   readonly cleanupPolicy: readonly ("delete" | "compact")[];
+  readonly minCleanableDirtyRatio: number;
+  readonly minCompactionLagMs: number;
+  readonly maxCompactionLagMs: number;
+  readonly deleteRetentionMs: number;
   readonly messageTimestampType: "CreateTime" | "LogAppendTime";
   readonly messageTimestampBeforeMaxMs: number;
   readonly messageTimestampAfterMaxMs: number;

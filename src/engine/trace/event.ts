@@ -102,7 +102,35 @@ export type LogEvent =
       readonly cutBytes: number;
     })
   | (AtPartition & { readonly kind: "segment-rolled"; readonly baseOffset: number })
-  | (AtPartition & { readonly kind: "log-deleted" });
+  | (AtPartition & { readonly kind: "log-deleted" })
+  | (AtPartition & {
+      readonly kind: "cleaner-started";
+      /** Where the part begins that was never cleaned, and where the part that cannot be cleaned yet. */
+      readonly firstDirtyOffset: number;
+      readonly firstUncleanableOffset: number;
+      readonly cleanBytes: number;
+      readonly dirtyBytes: number;
+      /** dirtyBytes of both. */
+      readonly dirtyRatio: number;
+    })
+  | (AtPartition & {
+      readonly kind: "cleaner-finished";
+      /** The log is clean below. */
+      readonly endOffset: number;
+      /** Of the segments that were written anew. */
+      readonly segmentsBefore: number;
+      readonly segmentsAfter: number;
+      readonly bytesBefore: number;
+      readonly bytesAfter: number;
+      readonly recordsBefore: number;
+      readonly recordsAfter: number;
+      /** The offsets that are left, as ranges [first, last], ascending; only the first 256 ranges. */
+      readonly keptOffsets: readonly (readonly [number, number])[];
+    })
+  /** The log is not cleaned any more, until the node starts again. */
+  | (AtPartition & { readonly kind: "cleaner-failed"; readonly error: string })
+  /** The cleaner found nothing (more) that is worth it, having cleaned so many logs, and sleeps again. */
+  | { readonly kind: "cleaner-idle"; readonly cleanedLogs: number };
 
 export type ReplicationEvent =
   | (AtPartition & {

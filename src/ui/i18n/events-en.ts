@@ -20,6 +20,8 @@ const COMMANDS: Readonly<Record<string, string>> = {
   speed: "Speed",
   step: "Next event",
   jump: "Move wall clock",
+  runCleaner: "Run cleaner",
+  runRetention: "Run retention",
 };
 
 const REASONS = { controlled: "stopped", killed: "killed", failed: "failed" } as const;
@@ -96,6 +98,16 @@ export function eventsEn(event: TraceEvent): string {
     case "broker-registered":
       return `broker ${event.broker} registered`;
     case "broker-fenced":
+    case "cleaner-started":
+      return `${event.topic}-${event.partition} cleaning · ${Math.round(event.dirtyRatio * 100)}% dirty`;
+    case "cleaner-finished":
+      return `${event.topic}-${event.partition} cleaned · ${count(event.recordsBefore)} → ${many(event.recordsAfter, "record")} · ${bytes(event.bytesBefore)} → ${bytes(event.bytesAfter)}`;
+    case "cleaner-failed":
+      return `${event.topic}-${event.partition} uncleanable · ${event.error}`;
+    case "cleaner-idle":
+      return event.cleanedLogs === 0
+        ? "cleaner found nothing to do"
+        : `${many(event.cleanedLogs, "log")} cleaned`;
       return `broker ${event.broker} fenced · ${FENCED[event.reason]}`;
     case "broker-unfenced":
       return `broker ${event.broker} unfenced`;

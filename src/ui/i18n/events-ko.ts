@@ -20,6 +20,8 @@ const COMMANDS: Readonly<Record<string, string>> = {
   speed: "속도",
   step: "다음 사건까지",
   jump: "벽시계 옮기기",
+  runCleaner: "클리너 실행",
+  runRetention: "보존 검사 실행",
 };
 
 const REASONS = { controlled: "정상 종료", killed: "강제 종료", failed: "오류" } as const;
@@ -95,6 +97,16 @@ export function eventsKo(event: TraceEvent): string {
       return `브로커 ${event.broker} 등록`;
     case "broker-fenced":
       return `브로커 ${event.broker} fenced · ${FENCED[event.reason]}`;
+    case "cleaner-started":
+      return `${event.topic}-${event.partition} 컴팩션 시작 · dirty ${Math.round(event.dirtyRatio * 100)}%`;
+    case "cleaner-finished":
+      return `${event.topic}-${event.partition} 컴팩션 끝 · 레코드 ${count(event.recordsBefore)} → ${count(event.recordsAfter)} · ${bytes(event.bytesBefore)} → ${bytes(event.bytesAfter)}`;
+    case "cleaner-failed":
+      return `${event.topic}-${event.partition} 컴팩션 불가 · ${event.error}`;
+    case "cleaner-idle":
+      return event.cleanedLogs === 0
+        ? "클리너가 할 일이 없음"
+        : `로그 ${count(event.cleanedLogs)}개 컴팩션함`;
     case "broker-unfenced":
       return `브로커 ${event.broker} unfenced`;
     case "topic-created":

@@ -55,6 +55,7 @@ export function testSnapshot(cluster: TestCluster = {}): ClusterSnapshot {
     logEndOffset: replicas[id]?.leo ?? 0,
     flushedOffset: 0,
     segments: [],
+    cleaner: null,
     recentBatches: [],
     followers:
       id === leader

@@ -1,5 +1,6 @@
 // How the page drives a node's worker: calls over comlink one way, reports the other. Frames go neither way.
 import type { NodeConfig } from "../../engine/cluster/cluster-config.ts";
+import type { BrokerTask } from "../../engine/cluster/command.ts";
 import type { FaultState } from "../../engine/cluster/faults.ts";
 import type { TimeState } from "../../engine/cluster/playground-time.ts";
 import type { NodeDetail } from "../../engine/inspect/snapshot.ts";
@@ -22,6 +23,8 @@ export interface NodeStart {
 export interface NodeControl {
   /** Resolves when the node serves; rejects with what it could not start for. */
   start(start: NodeStart, hub: MessagePort, reports: MessagePort): Promise<void>;
+  /** Starts a periodic task now. */
+  run(task: BrokerTask): void;
   /** Controlled shutdown; the report "ended" follows. */
   stop(): void;
   freeze(): void;

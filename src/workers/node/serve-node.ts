@@ -104,6 +104,7 @@ export function serveNode(parts: NodeParts): void {
 
   const control: NodeControl = {
     start,
+    run: (task) => living?.node.run?.(task),
     stop() {
       // A failed shutdown ends the node with its error, which `ended` reports.
       living?.node.stop().catch((error: unknown) => reportError(error));

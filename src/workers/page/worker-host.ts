@@ -105,6 +105,7 @@ export function createWorkerHost(parts: WorkerHostParts): NodeHost {
       ready,
       ended,
       detail: () => detail,
+      run: (task) => void control.run(task),
       stop: () => void control.stop(),
       kill() {
         if (gone) return;
