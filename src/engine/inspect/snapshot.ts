@@ -130,13 +130,65 @@ export interface TopicSnapshot {
   readonly partitions: readonly PartitionSnapshot[];
 }
 
+/** Kafka's states of a voter, and `observer` for a controller that does not vote (yet, or any more). */
+export type RaftStateName =
+  | "unattached"
+  | "prospective"
+  | "candidate"
+  | "leader"
+  | "follower"
+  | "resigned"
+  | "observer";
+
+/** A replica of the metadata log. What it has fetched is known to the leader alone: null elsewhere. */
+export interface QuorumReplicaSnapshot {
+  readonly id: number;
+  readonly directoryId: string;
+  readonly logEndOffset: number | null;
+  /** Records behind the leader. */
+  readonly lag: number | null;
+  readonly lastFetchMs: number | null;
+  readonly lastCaughtUpMs: number | null;
+}
+
+export interface QuorumVoterSnapshot extends QuorumReplicaSnapshot {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** The election that this node stands in now. */
+export interface ElectionSnapshot {
+  /** A pre-vote asks whether an election could be won, and changes no epoch (KIP-996). */
+  readonly preVote: boolean;
+  readonly granted: readonly number[];
+  readonly refused: readonly number[];
+}
+
 export interface ControllerSnapshot {
   readonly role: "controller";
   readonly id: number;
   readonly host: string;
   readonly port: number;
-  readonly state: "leader" | "follower" | "candidate" | "unattached";
+  readonly state: RaftStateName;
   readonly epoch: number;
+  /** Who leads in `epoch`, -1 when that is unknown here. */
+  readonly leaderId: number;
+  /** Whom this node voted for in `epoch`, -1 for nobody. */
+  readonly votedId: number;
+  readonly election: ElectionSnapshot | null;
+  /** How many voters must agree. */
+  readonly majority: number;
+  /** Of the newest voter set in this node's log, by id. */
+  readonly voters: readonly QuorumVoterSnapshot[];
+  /** Only at the leader: who fetches without a vote, brokers above all. */
+  readonly observers: readonly QuorumReplicaSnapshot[];
+  /** The newest snapshot on disk: it has everything below `endOffset`. */
+  readonly snapshot: {
+    readonly endOffset: number;
+    readonly epoch: number;
+    readonly sizeBytes: number;
+  } | null;
+  readonly logStartOffset: number;
   readonly highWatermark: number;
   readonly logEndOffset: number;
   readonly brokers: readonly RegisteredBrokerSnapshot[];

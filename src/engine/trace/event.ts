@@ -1,5 +1,6 @@
 // The closed union of everything that a cluster tells about itself. The timeline, "why did this happen?", lesson
 // checks and simulator failures all read this one stream. Plain serialisable values only; offsets and times are numbers.
+import type { RaftStateName } from "../inspect/snapshot.ts";
 
 /** `<source>:<sequence>`, unique within a run. */
 export type EventId = string;
@@ -147,6 +148,73 @@ export type ReplicationEvent =
       readonly epoch: number;
     });
 
+export type VoteRefusal =
+  /** It has a leader that it heard of lately. */
+  | "has-leader"
+  /** Its vote of this epoch is given. */
+  | "voted"
+  /** The candidate's log ends before its own. */
+  | "log-behind"
+  /** It is in a newer epoch. */
+  | "old-epoch"
+  /** It leads, or stands itself. */
+  | "own-candidacy";
+
+export type ResignReason =
+  /** A controlled shutdown. */
+  | "shutdown"
+  /** No majority has fetched for one and a half fetch timeouts. */
+  | "check-quorum"
+  /** It is no voter any more. */
+  | "removed"
+  /** The controller above it failed. */
+  | "failure";
+
+/** The quorum of the metadata log: elections, votes, snapshots, voters. */
+export type RaftEvent =
+  | {
+      readonly kind: "raft-state-changed";
+      readonly from: RaftStateName;
+      readonly to: RaftStateName;
+      readonly epoch: number;
+      /** -1: unknown. */
+      readonly leader: number;
+    }
+  | {
+      readonly kind: "election-started";
+      readonly epoch: number;
+      /** True: asks whether it could win, in the epoch that is; false: stands in a new epoch. */
+      readonly preVote: boolean;
+    }
+  | {
+      readonly kind: "vote-granted";
+      readonly epoch: number;
+      readonly candidate: number;
+      readonly preVote: boolean;
+    }
+  | {
+      readonly kind: "vote-refused";
+      readonly epoch: number;
+      readonly candidate: number;
+      readonly preVote: boolean;
+      readonly reason: VoteRefusal;
+    }
+  | { readonly kind: "leader-resigned"; readonly epoch: number; readonly reason: ResignReason }
+  | {
+      readonly kind: "metadata-snapshot-written";
+      /** It has everything below. */
+      readonly endOffset: number;
+      readonly epoch: number;
+      readonly bytes: number;
+    }
+  | {
+      readonly kind: "metadata-snapshot-loaded";
+      readonly endOffset: number;
+      readonly epoch: number;
+      readonly from: "disk" | "leader";
+    }
+  | { readonly kind: "voters-changed"; readonly from: readonly number[]; readonly to: readonly number[] };
+
 export type ControllerEvent =
   | { readonly kind: "controller-elected"; readonly epoch: number }
   | { readonly kind: "metadata-committed"; readonly offset: number; readonly record: string }
@@ -218,6 +286,7 @@ export type TraceEvent =
   | WireEvent
   | LogEvent
   | ReplicationEvent
+  | RaftEvent
   | ControllerEvent
   | ClientEvent
   | ProgramEvent;

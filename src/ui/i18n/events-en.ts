@@ -27,6 +27,19 @@ const COMMANDS: Readonly<Record<string, string>> = {
 const REASONS = { controlled: "stopped", killed: "killed", failed: "failed" } as const;
 const FENCED = { session: "session expired", shutdown: "shutdown", start: "starting" } as const;
 const OUTCOMES = { finished: "finished", failed: "threw", stopped: "stopped", unresponsive: "hung" } as const;
+const REFUSALS = {
+  "has-leader": "has a leader",
+  voted: "has voted",
+  "log-behind": "its log is behind",
+  "old-epoch": "old epoch",
+  "own-candidacy": "stands itself",
+} as const;
+const RESIGNATIONS = {
+  shutdown: "shutdown",
+  "check-quorum": "no majority fetches",
+  removed: "no voter any more",
+  failure: "controller failed",
+} as const;
 const ROLES = { producer: "Producer", consumer: "Consumer", admin: "Admin" } as const;
 
 const many = (n: number, what: string): string => `${count(n)} ${what}${n === 1 ? "" : "s"}`;
@@ -91,6 +104,22 @@ export function eventsEn(event: TraceEvent): string {
       return `${event.topic}-${event.partition} now follower of ${event.leader}`;
     case "isr-changed":
       return `${event.topic}-${event.partition} ISR ${ids(event.from)} → ${ids(event.to)}`;
+    case "raft-state-changed":
+      return `${event.from} → ${event.to} · epoch ${event.epoch}`;
+    case "election-started":
+      return event.preVote ? `pre-vote · epoch ${event.epoch}` : `stands for election · epoch ${event.epoch}`;
+    case "vote-granted":
+      return `${event.preVote ? "pre-vote" : "vote"} for ${event.candidate} · epoch ${event.epoch}`;
+    case "vote-refused":
+      return `no ${event.preVote ? "pre-vote" : "vote"} for ${event.candidate} · ${REFUSALS[event.reason]}`;
+    case "leader-resigned":
+      return `resigned · ${RESIGNATIONS[event.reason]}`;
+    case "metadata-snapshot-written":
+      return `metadata snapshot up to ${event.endOffset} · ${bytes(event.bytes)}`;
+    case "metadata-snapshot-loaded":
+      return `metadata snapshot up to ${event.endOffset} loaded from ${event.from}`;
+    case "voters-changed":
+      return `voters ${ids(event.from)} → ${ids(event.to)}`;
     case "controller-elected":
       return `now controller leader · epoch ${event.epoch}`;
     case "metadata-committed":

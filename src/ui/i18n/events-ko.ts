@@ -27,6 +27,20 @@ const COMMANDS: Readonly<Record<string, string>> = {
 const REASONS = { controlled: "정상 종료", killed: "강제 종료", failed: "오류" } as const;
 const FENCED = { session: "세션 만료", shutdown: "종료", start: "시작 전" } as const;
 const OUTCOMES = { finished: "끝남", failed: "예외", stopped: "중지", unresponsive: "응답 없음" } as const;
+const REFUSALS = {
+  "has-leader": "리더가 있음",
+  voted: "이미 투표함",
+  "log-behind": "로그가 뒤처짐",
+  "old-epoch": "지난 epoch",
+  "own-candidacy": "스스로 후보",
+} as const;
+const RESIGNATIONS = {
+  shutdown: "종료",
+  "check-quorum": "과반이 가져가지 않음",
+  removed: "더는 투표자가 아님",
+  failure: "컨트롤러 오류",
+} as const;
+const SNAPSHOT_SOURCES = { disk: "디스크에서", leader: "리더에게서" } as const;
 const ROLES = { producer: "프로듀서", consumer: "컨슈머", admin: "관리 클라이언트" } as const;
 
 function offsets(from: number, to: number): string {
@@ -89,6 +103,22 @@ export function eventsKo(event: TraceEvent): string {
       return `${event.topic}-${event.partition} 팔로워가 됨 · 리더 ${event.leader}`;
     case "isr-changed":
       return `${event.topic}-${event.partition} ISR ${ids(event.from)} → ${ids(event.to)}`;
+    case "raft-state-changed":
+      return `${event.from} → ${event.to} · epoch ${event.epoch}`;
+    case "election-started":
+      return event.preVote ? `사전 투표 · epoch ${event.epoch}` : `선거에 나섬 · epoch ${event.epoch}`;
+    case "vote-granted":
+      return `${event.candidate}에게 ${event.preVote ? "사전 투표" : "투표"} · epoch ${event.epoch}`;
+    case "vote-refused":
+      return `${event.candidate}에게 ${event.preVote ? "사전 투표" : "투표"} 거절 · ${REFUSALS[event.reason]}`;
+    case "leader-resigned":
+      return `리더 사임 · ${RESIGNATIONS[event.reason]}`;
+    case "metadata-snapshot-written":
+      return `메타데이터 스냅샷 ${event.endOffset}까지 · ${bytes(event.bytes)}`;
+    case "metadata-snapshot-loaded":
+      return `메타데이터 스냅샷 ${event.endOffset}까지 읽음 · ${SNAPSHOT_SOURCES[event.from]}`;
+    case "voters-changed":
+      return `투표자 ${ids(event.from)} → ${ids(event.to)}`;
     case "controller-elected":
       return `컨트롤러 리더가 됨 · epoch ${event.epoch}`;
     case "metadata-committed":
