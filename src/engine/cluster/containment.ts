@@ -232,6 +232,8 @@ function containedDisk(disk: Disk, gate: Gate): Disk {
         const bytes = file.read(position, length);
         return bytes instanceof Promise ? gate.pass(bytes) : bytes;
       },
+      dirtyRanges: () => file.dirtyRanges(),
+      residentBytes: () => file.residentBytes(),
     };
     files.set(file, contained);
     return contained;
@@ -244,5 +246,6 @@ function containedDisk(disk: Disk, gate: Gate): Disk {
     rename: (from, to) => disk.rename(from, to),
     flush: (names) => (gate.isDead() ? never() : gate.pass(disk.flush(names))),
     dirtyBytes: () => disk.dirtyBytes(),
+    residentBytes: () => disk.residentBytes(),
   };
 }

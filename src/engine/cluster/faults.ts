@@ -213,6 +213,7 @@ export function faultyDisk(disk: Disk, faults: FaultPlane, node: number, clock: 
     remove: (name) => disk.remove(name),
     rename: (from, to) => disk.rename(from, to),
     dirtyBytes: () => disk.dirtyBytes(),
+    residentBytes: () => disk.residentBytes(),
     async flush(names) {
       const fault = faults.disk(node);
       if (fault === null) return disk.flush(names);

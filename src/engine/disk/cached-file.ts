@@ -1,7 +1,7 @@
 // One file in the page cache: its chunks in memory, which of their bytes the store does not have yet, and how far
 // the store's own content still counts.
 import { assert } from "../base/assert.ts";
-import { DiskError, type DiskFile } from "../ports/disk.ts";
+import { type ByteRange, DiskError, type DiskFile } from "../ports/disk.ts";
 import { Ranges } from "./ranges.ts";
 import type { StoreOp } from "./store.ts";
 
@@ -9,8 +9,10 @@ const SMALLEST_BUFFER_BYTES = 1024;
 
 interface Chunk {
   readonly index: number;
-  /** Shorter than a chunk while the file is small; bytes behind its end, and behind the file's, are zeros. */
+  /** Shorter than a chunk while the file is small or has nothing but zeros there. */
   bytes: Uint8Array;
+  /** Behind it, in `bytes` and beyond, are only zeros. */
+  usedBytes: number;
   /** The positions within the chunk that are in memory; null when all are. */
   resident: Ranges | null;
   /** Set while the rest is being read from the store. */
@@ -29,6 +31,8 @@ export interface CacheShare {
   readStore(file: CachedFile, position: number, length: number): Promise<Uint8Array>;
   /** Counts buffers up and down; counting up may evict chunks. */
   resized(deltaBytes: number): void;
+  /** Counts what only the cache has up and down. */
+  dirtied(deltaBytes: number): void;
   becameDirty(file: CachedFile): void;
   /** The file lost bytes that the store has. */
   wasCut(file: CachedFile): void;
@@ -55,6 +59,8 @@ export class CachedFile implements DiskFile {
   /** The smallest size that the file has had since the last commit took its changes. */
   private cutTo = Number.POSITIVE_INFINITY;
   private carried: Carried | null = null;
+  /** How many dirty bytes the cache has counted for this file. */
+  private counted = 0;
   /** How often the file was cut: tells a read from the store that what it brings is out of date. */
   private cuts = 0;
 
@@ -91,10 +97,12 @@ export class CachedFile implements DiskFile {
       this.reserve(chunk, inChunk + length);
       const whole = done === 0 && length === bytes.length;
       chunk.bytes.set(whole ? bytes : bytes.subarray(done, done + length), inChunk);
+      chunk.usedBytes = Math.max(chunk.usedBytes, inChunk + length);
       chunk.resident?.add(inChunk, inChunk + length);
       done += length;
     }
     if (position + bytes.length > this.sizeBytes) this.sizeBytes = position + bytes.length;
+    this.countDirty();
   }
 
   truncate(sizeBytes: number): void {
@@ -104,6 +112,7 @@ export class CachedFile implements DiskFile {
     this.share.becameDirty(this);
     if (sizeBytes < this.sizeBytes) this.cut(sizeBytes);
     this.sizeBytes = sizeBytes;
+    this.countDirty();
   }
 
   read(position: number, length: number): Uint8Array | Promise<Uint8Array> {
@@ -114,9 +123,21 @@ export class CachedFile implements DiskFile {
     return result ?? this.readThrough(position, end);
   }
 
-  /** Bytes that only the cache has. */
-  dirtyBytes(): number {
-    return this.dirty.totalBytes + (this.carried?.ranges.totalBytes ?? 0);
+  dirtyRanges(): readonly ByteRange[] {
+    let ranges = this.dirty;
+    if (this.carried !== null) {
+      ranges = new Ranges();
+      ranges.addAll(this.carried.ranges);
+      ranges.cut(Math.min(this.cutTo, this.sizeBytes));
+      ranges.addAll(this.dirty);
+    }
+    return Array.from(ranges, ([start, end]) => ({ start, end }));
+  }
+
+  residentBytes(): number {
+    let bytes = 0;
+    for (const chunk of this.chunks.values()) bytes += chunk.bytes.length;
+    return bytes;
   }
 
   get isDirty(): boolean {
@@ -131,9 +152,10 @@ export class CachedFile implements DiskFile {
       ops.push({ kind: "truncate", name: storeName, sizeBytes: this.cutTo });
       storeBytes = this.cutTo;
     }
-    for (const [start, end] of this.pieces()) {
+    for (const [start, end, restIsZeros] of this.pieces()) {
       if (start > storeBytes) ops.push({ kind: "truncate", name: storeName, sizeBytes: start });
-      ops.push({ kind: "write", name: storeName, position: start, bytes: this.copy(start, end) });
+      const bytes = this.copy(start, end);
+      ops.push({ kind: "write", name: storeName, position: start, bytes, restIsZeros });
       storeBytes = Math.max(storeBytes, end);
     }
     if (storeBytes < this.sizeBytes) {
@@ -149,6 +171,7 @@ export class CachedFile implements DiskFile {
     this.durableName = durableName;
     this.durableBytes = this.carried.sizeBytes;
     this.carried = null;
+    this.countDirty();
   }
 
   rollBack(): void {
@@ -158,10 +181,13 @@ export class CachedFile implements DiskFile {
     this.dirty.addAll(ranges);
     this.cutTo = Math.min(this.cutTo, cutTo);
     this.carried = null;
+    this.countDirty();
   }
 
   /** Gives up every buffer: the file is deleted, or the cache is dead. */
   release(): void {
+    this.gone = true;
+    this.countDirty();
     for (const chunk of this.chunks.values()) this.share.resized(-chunk.bytes.length);
     this.chunks.clear();
   }
@@ -189,6 +215,13 @@ export class CachedFile implements DiskFile {
     return Math.min(this.durableBytes, this.cutTo, this.carried?.cutTo ?? Number.POSITIVE_INFINITY);
   }
 
+  private countDirty(): void {
+    const bytes = this.gone ? 0 : this.dirty.totalBytes + (this.carried?.ranges.totalBytes ?? 0);
+    if (bytes === this.counted) return;
+    this.share.dirtied(bytes - this.counted);
+    this.counted = bytes;
+  }
+
   private assertUsable(): void {
     this.share.assertAlive();
     if (this.gone) throw new DiskError("failed", `${this.name} was deleted`);
@@ -199,6 +232,7 @@ export class CachedFile implements DiskFile {
     const chunk: Chunk = {
       index,
       bytes: new Uint8Array(0),
+      usedBytes: 0,
       resident: inStore ? new Ranges() : null,
       loading: null,
       pins: 0,
@@ -233,6 +267,7 @@ export class CachedFile implements DiskFile {
         this.share.resized(-chunk.bytes.length);
       } else if (kept < chunkBytes) {
         chunk.bytes.fill(0, Math.max(kept, 0));
+        chunk.usedBytes = Math.min(chunk.usedBytes, Math.max(kept, 0));
         chunk.resident?.cut(Math.max(kept, 0));
       }
     }
@@ -302,12 +337,14 @@ export class CachedFile implements DiskFile {
     for (;;) {
       const { cuts } = this;
       const length = Math.min(this.share.chunkBytes, this.storeBytes - start);
-      const stored = length > 0 ? await this.share.readStore(this, start, length) : new Uint8Array(0);
+      const read = length > 0 ? await this.share.readStore(this, start, length) : new Uint8Array(0);
       this.assertUsable();
       if (cuts !== this.cuts) continue;
       const written = chunk.resident ?? new Ranges();
       const kept = Array.from(written, ([from, to]) => [from, chunk.bytes.slice(from, to)] as const);
+      const stored = withoutZeroTail(read);
       this.reserve(chunk, stored.length);
+      chunk.usedBytes = Math.max(chunk.usedBytes, stored.length);
       chunk.bytes.set(stored);
       for (const [from, bytes] of kept) chunk.bytes.set(bytes, from);
       chunk.resident = null;
@@ -316,18 +353,18 @@ export class CachedFile implements DiskFile {
   }
 
   /** The dirty ranges cut at chunk borders; where the store keeps records, whole ones if they are in memory. */
-  private *pieces(): Generator<readonly [start: number, end: number]> {
+  private *pieces(): Generator<readonly [start: number, end: number, restIsZeros: boolean]> {
     const { chunkBytes, recordBytes } = this.share;
     let covered = 0;
     for (const [rangeStart, rangeEnd] of this.dirty) {
       for (let at = Math.max(rangeStart, covered); at < rangeEnd; ) {
         const index = Math.floor(at / chunkBytes);
         const chunkStart = index * chunkBytes;
-        const chunkEnd = Math.min(chunkStart + chunkBytes, this.sizeBytes);
-        const wholeRecord = recordBytes !== null && this.chunks.get(index)?.resident === null;
+        const chunk = this.chunks.get(index);
+        const wholeRecord = recordBytes !== null && chunk?.resident === null;
         const start = wholeRecord ? chunkStart : at;
-        const end = wholeRecord ? chunkEnd : Math.min(rangeEnd, chunkEnd);
-        yield [start, end];
+        const end = wholeRecord ? chunkStart + chunk.usedBytes : Math.min(rangeEnd, chunkStart + chunkBytes);
+        yield [start, end, wholeRecord];
         at = end;
         covered = end;
       }
@@ -342,4 +379,11 @@ export class CachedFile implements DiskFile {
     copy.set(chunk.bytes.subarray(start - chunkStart, end - chunkStart));
     return copy;
   }
+}
+
+/** A preallocated file is mostly zeros, which need no memory. */
+function withoutZeroTail(bytes: Uint8Array): Uint8Array {
+  let end = bytes.length;
+  while (end > 0 && bytes[end - 1] === 0) end--;
+  return bytes.subarray(0, end);
 }

@@ -6,15 +6,22 @@ import type { DiskStore, StoredFile, StoreOp } from "./store.ts";
 /** In pieces, so that a file that grows is not copied again and again. */
 const PIECE_BYTES = 256 * 1024;
 
+interface Piece {
+  /** May be longer than what is used; zeros then. */
+  bytes: Uint8Array;
+  usedBytes: number;
+}
+
 interface MemoryFile {
-  /** All but the last are PIECE_BYTES long, the last may be longer than the file; zeros behind the file's end. */
-  readonly pieces: Uint8Array[];
+  /** Of PIECE_BYTES at most; missing where nothing was written. What they do not hold is zeros. */
+  readonly pieces: (Piece | undefined)[];
   sizeBytes: number;
 }
 
 export interface MemoryStore extends DiskStore {
   /** Commits that would hold more fail with DiskError "full"; null lifts the limit. */
   setQuota(quotaBytes: number | null): void;
+  /** What was written of the files; the zeros of an extended file are free. */
   usedBytes(): number;
   /** Empties the disk, as when it is replaced. */
   wipe(): void;
@@ -38,8 +45,8 @@ export function createMemoryStore(): MemoryStore {
       case "write": {
         const file = existing(op.name);
         resize(file, Math.max(file.sizeBytes, op.position + op.bytes.length));
-        for (const [piece, at, start, end] of parts(file, op.position, op.bytes.length))
-          piece.set(op.bytes.subarray(start, end), at);
+        for (const { index, at, start, end } of parts(op.position, op.bytes.length))
+          pieceFor(file, index, at + end - start).bytes.set(op.bytes.subarray(start, end), at);
         break;
       }
       case "truncate":
@@ -57,7 +64,9 @@ export function createMemoryStore(): MemoryStore {
 
   const usedBytes = (): number => {
     let used = 0;
-    for (const file of files.values()) used += file.sizeBytes;
+    for (const { pieces } of files.values()) {
+      for (const piece of pieces) used += piece?.usedBytes ?? 0;
+    }
     return used;
   };
 
@@ -76,8 +85,10 @@ export function createMemoryStore(): MemoryStore {
       const file = existing(name);
       if (position + length > file.sizeBytes) throw new DiskError("failed", `${name}: read beyond its end`);
       const bytes = new Uint8Array(length);
-      for (const [piece, at, start, end] of parts(file, position, length))
-        bytes.set(piece.subarray(at, at + end - start), start);
+      for (const { index, at, start, end } of parts(position, length)) {
+        const piece = file.pieces[index];
+        if (piece !== undefined) bytes.set(piece.bytes.subarray(at, at + end - start), start);
+      }
       return bytes;
     },
     async commit(ops) {
@@ -92,10 +103,10 @@ export function createMemoryStore(): MemoryStore {
   function growth(ops: readonly StoreOp[]): number {
     let bytes = 0;
     for (const op of ops) {
-      if (op.kind === "write") {
-        const sizeBytes = files.get(op.name)?.sizeBytes ?? 0;
-        bytes += Math.max(0, op.position + op.bytes.length - Math.max(sizeBytes, op.position));
-      }
+      if (op.kind !== "write") continue;
+      const pieces = files.get(op.name)?.pieces ?? [];
+      for (const { index, at, start, end } of parts(op.position, op.bytes.length))
+        bytes += Math.max(0, at + end - start - (pieces[index]?.usedBytes ?? 0));
     }
     return bytes;
   }
@@ -103,35 +114,52 @@ export function createMemoryStore(): MemoryStore {
 
 function resize(file: MemoryFile, sizeBytes: number): void {
   const { pieces } = file;
-  const count = Math.ceil(sizeBytes / PIECE_BYTES);
   if (sizeBytes < file.sizeBytes) {
-    pieces.length = count;
-    pieces.at(-1)?.fill(0, sizeBytes - (count - 1) * PIECE_BYTES);
-  } else {
-    for (let i = Math.max(0, pieces.length - 1); i < count; i++) {
-      const needed = Math.min(PIECE_BYTES, sizeBytes - i * PIECE_BYTES);
-      pieces[i] = grown(pieces[i], i > 0 ? PIECE_BYTES : needed);
+    const count = Math.ceil(sizeBytes / PIECE_BYTES);
+    pieces.length = Math.min(pieces.length, count);
+    const last = pieces[count - 1];
+    if (last !== undefined) {
+      const kept = sizeBytes - (count - 1) * PIECE_BYTES;
+      last.bytes.fill(0, kept);
+      last.usedBytes = Math.min(last.usedBytes, kept);
     }
   }
   file.sizeBytes = sizeBytes;
 }
 
-function grown(piece: Uint8Array | undefined, sizeBytes: number): Uint8Array {
-  if (piece !== undefined && piece.length >= sizeBytes) return piece;
-  const larger = new Uint8Array(Math.min(PIECE_BYTES, Math.max(sizeBytes, (piece?.length ?? 0) * 2)));
-  if (piece !== undefined) larger.set(piece);
-  return larger;
+/** The piece `index` with room for `usedBytes`. */
+function pieceFor({ pieces }: MemoryFile, index: number, usedBytes: number): Piece {
+  let piece = pieces[index];
+  if (piece === undefined) {
+    piece = { bytes: new Uint8Array(0), usedBytes: 0 };
+    pieces[index] = piece;
+  }
+  if (piece.bytes.length < usedBytes) {
+    const wanted = index > 0 ? PIECE_BYTES : Math.max(usedBytes, piece.bytes.length * 2);
+    const larger = new Uint8Array(Math.min(PIECE_BYTES, wanted));
+    larger.set(piece.bytes);
+    piece.bytes = larger;
+  }
+  piece.usedBytes = Math.max(piece.usedBytes, usedBytes);
+  return piece;
 }
 
-type Part = readonly [piece: Uint8Array, at: number, start: number, end: number];
+interface Part {
+  readonly index: number;
+  /** Where in the piece. */
+  readonly at: number;
+  /** Which of the bytes. */
+  readonly start: number;
+  readonly end: number;
+}
 
-/** The pieces under `length` bytes from `position`: where in the piece, and which of those bytes. */
-function* parts(file: MemoryFile, position: number, length: number): Generator<Part> {
+/** How `length` bytes from `position` fall into pieces. */
+function* parts(position: number, length: number): Generator<Part> {
   for (let start = 0; start < length; ) {
     const index = Math.floor((position + start) / PIECE_BYTES);
     const at = position + start - index * PIECE_BYTES;
     const end = Math.min(length, start + PIECE_BYTES - at);
-    yield [file.pieces[index]!, at, start, end];
+    yield { index, at, start, end };
     start = end;
   }
 }

@@ -20,6 +20,7 @@ function memoryBench(chunkBytes: number, recordBytes?: number): DiskBench {
       disk?.kill();
     },
     setQuota: store.setQuota,
+    storedBytes: async () => store.usedBytes(),
   };
 }
 

@@ -20,8 +20,6 @@ export interface MountOptions {
 export interface MountedDisk extends Disk {
   /** The power cut: what was not flushed is gone, and every later call fails with DiskError "closed". */
   kill(): void;
-  /** Bytes of file content in memory. */
-  residentBytes(): number;
 }
 
 interface FlushRequest {
@@ -50,6 +48,7 @@ export function mountLoaded(
   let flushing = false;
   let committing = false;
   let residentBytes = 0;
+  let dirtyBytes = 0;
   let ticks = 0;
   let alive = true;
 
@@ -71,6 +70,9 @@ export function mountLoaded(
     resized(deltaBytes) {
       residentBytes += deltaBytes;
       if (deltaBytes >= 0 && residentBytes > cacheBytes) evict();
+    },
+    dirtied(deltaBytes) {
+      dirtyBytes += deltaBytes;
     },
     becameDirty(file) {
       dirtyFiles.add(file);
@@ -94,7 +96,6 @@ export function mountLoaded(
     files.delete(file.name);
     dirtyFiles.delete(file);
     journal.push({ kind: "remove", file, name: file.name });
-    file.gone = true;
     file.release();
   }
 
@@ -195,11 +196,7 @@ export function mountLoaded(
         if (!flushing) void commitLoop();
       });
     },
-    dirtyBytes() {
-      let bytes = 0;
-      for (const file of files.values()) bytes += file.dirtyBytes();
-      return bytes;
-    },
+    dirtyBytes: () => dirtyBytes,
     kill() {
       alive = false;
       for (const file of files.values()) file.release();

@@ -4,15 +4,14 @@
 export class Ranges {
   /** start, end, start, end, … */
   private readonly bounds: number[] = [];
+  private total = 0;
 
   get isEmpty(): boolean {
     return this.bounds.length === 0;
   }
 
   get totalBytes(): number {
-    let total = 0;
-    for (let i = 0; i < this.bounds.length; i += 2) total += this.bounds[i + 1]! - this.bounds[i]!;
-    return total;
+    return this.total;
   }
 
   /** Each range as [start, end). */
@@ -26,10 +25,14 @@ export class Ranges {
     const last = bounds.length - 2;
     if (last < 0 || start > bounds[last + 1]!) {
       bounds.push(start, end);
+      this.total += end - start;
       return;
     }
     if (start >= bounds[last]!) {
-      if (end > bounds[last + 1]!) bounds[last + 1] = end;
+      if (end > bounds[last + 1]!) {
+        this.total += end - bounds[last + 1]!;
+        bounds[last + 1] = end;
+      }
       return;
     }
     let from = 0;
@@ -40,8 +43,10 @@ export class Ranges {
     while (to < bounds.length && bounds[to]! <= end) {
       mergedStart = Math.min(mergedStart, bounds[to]!);
       mergedEnd = Math.max(mergedEnd, bounds[to + 1]!);
+      this.total -= bounds[to + 1]! - bounds[to]!;
       to += 2;
     }
+    this.total += mergedEnd - mergedStart;
     bounds.splice(from, to - from, mergedStart, mergedEnd);
   }
 
@@ -52,8 +57,12 @@ export class Ranges {
   /** Forgets everything from `position` on. */
   cut(position: number): void {
     const { bounds } = this;
-    while (bounds.length > 0 && bounds[bounds.length - 2]! >= position) bounds.length -= 2;
-    if (bounds.length > 0 && bounds[bounds.length - 1]! > position) bounds[bounds.length - 1] = position;
+    for (let last = bounds.length - 2; last >= 0 && bounds[last + 1]! > position; last -= 2) {
+      const start = bounds[last]!;
+      this.total -= bounds[last + 1]! - Math.max(start, position);
+      if (start >= position) bounds.length = last;
+      else bounds[last + 1] = position;
+    }
   }
 
   covers(start: number, end: number): boolean {

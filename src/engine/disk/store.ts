@@ -11,8 +11,15 @@ export type StoreOp =
   /** An empty file of this name; what had the name before is gone. */
   | { readonly kind: "create"; readonly name: string }
   /** Overwrites or extends; `position` is never beyond the end. The store must not keep `bytes`. */
-  | { readonly kind: "write"; readonly name: string; readonly position: number; readonly bytes: Uint8Array }
-  /** Cuts, or extends with zeros. */
+  | {
+      readonly kind: "write";
+      readonly name: string;
+      readonly position: number;
+      readonly bytes: Uint8Array;
+      /** `bytes` begin a record (see recordBytes), and what follows them in it is zeros, or behind the file's end. */
+      readonly restIsZeros: boolean;
+    }
+  /** Cuts, or extends with zeros, which take no room. */
   | { readonly kind: "truncate"; readonly name: string; readonly sizeBytes: number }
   /** Replaces `to`. */
   | { readonly kind: "rename"; readonly from: string; readonly to: string }
@@ -24,8 +31,8 @@ export type StoreOp =
  */
 export interface DiskStore {
   /**
-   * When the store keeps files as records of fixed size: a write that begins at a multiple of it, and ends at one or
-   * at the end of the file, needs no reading. The page cache then writes whole records where it has them.
+   * When the store keeps files as records of fixed size: a write of whole records, but for zeros at their end, needs no
+   * reading. The page cache then writes so where it has the whole record.
    */
   readonly recordBytes?: number;
   load(): Promise<readonly StoredFile[]>;

@@ -23,6 +23,12 @@ export class DiskError extends Error {
   }
 }
 
+/** A range of byte positions, `end` exclusive. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
 export interface DiskFile {
   readonly name: string;
   readonly sizeBytes: number;
@@ -30,13 +36,17 @@ export interface DiskFile {
   append(bytes: Uint8Array): void;
   /** Overwrites at `position`, growing the file if needed; a gap reads as zeros. */
   write(position: number, bytes: Uint8Array): void;
-  /** Cuts or extends (with zeros) to `sizeBytes`. */
+  /** Cuts or extends (with zeros) to `sizeBytes`. What it extends costs nothing, in memory or on the medium. */
   truncate(sizeBytes: number): void;
   /**
    * Up to `length` bytes at `position`, fewer at the end of the file. At once when the page cache has them, as a
    * promise when the disk must be read (rejects with DiskError). The result is the caller's, and stays as it is.
    */
   read(position: number, length: number): Uint8Array | Promise<Uint8Array>;
+  /** What was written here and a power cut would lose now, in order. */
+  dirtyRanges(): readonly ByteRange[];
+  /** Bytes of memory that its content takes in the page cache. */
+  residentBytes(): number;
 }
 
 export interface Disk {
@@ -56,4 +66,6 @@ export interface Disk {
   flush(names?: readonly string[]): Promise<void>;
   /** Bytes in the cache that a power cut would lose now. */
   dirtyBytes(): number;
+  /** Bytes of memory that the content of all files takes in the cache. */
+  residentBytes(): number;
 }

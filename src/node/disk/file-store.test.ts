@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -23,6 +23,11 @@ function fileBench(): DiskBench {
     },
     async crash() {
       disk?.kill();
+    },
+    async storedBytes() {
+      const entries = await readdir(join(directory, "data"), { recursive: true });
+      const found = await Promise.all(entries.map((entry) => stat(join(directory, "data", entry))));
+      return found.reduce((sum, file) => sum + (file.isFile() ? file.blocks * 512 : 0), 0);
     },
   };
 }

@@ -201,22 +201,23 @@ const recordsFrom = (id: number, index: number): IDBKeyRange =>
 async function writeRecords(
   records: Records,
   row: FileRow,
-  { position, bytes }: { readonly position: number; readonly bytes: Uint8Array },
+  { position, bytes, restIsZeros }: StoreOp & { readonly kind: "write" },
   work: Promise<unknown>[],
 ): Promise<void> {
-  const sizeBytes = Math.max(row.sizeBytes, position + bytes.length);
   for (let done = 0; done < bytes.length; ) {
     const at = position + done;
     const index = Math.floor(at / RECORD_BYTES);
     const start = index * RECORD_BYTES;
     const end = Math.min(start + RECORD_BYTES, position + bytes.length);
     const part = bytes.subarray(done, done + end - at);
-    const whole = at === start && end === Math.min(start + RECORD_BYTES, sizeBytes);
+    const isLast = end === position + bytes.length;
+    const restIsNothing = end === start + RECORD_BYTES || (isLast && (restIsZeros || end >= row.sizeBytes));
+    const whole = at === start && restIsNothing;
     let record = part;
     if (!whole) {
-      record = new Uint8Array(Math.min(RECORD_BYTES, sizeBytes - start));
-      const before = await records.get([row.id, index]);
-      if (before !== undefined) copyRecord(record, 0, new Uint8Array(before));
+      const before = new Uint8Array((await records.get([row.id, index])) ?? new ArrayBuffer(0));
+      record = new Uint8Array(Math.max(before.length, end - start));
+      record.set(before);
       record.set(part, at - start);
     }
     work.push(records.put(bufferOf(record), [row.id, index]));
