@@ -1,7 +1,13 @@
 // An image in the form of the recorded `finalImage`: empty lists and sections are left out.
 
-import type { MetadataImage, PartitionImage } from "../../../src/engine/controller/image.ts";
+import type { AclImage, MetadataImage, PartitionImage } from "../../../src/engine/controller/image.ts";
 import { configResourceOf } from "../../../src/engine/controller/image-draft.ts";
+import {
+  aclResourceName,
+  operationName,
+  patternName,
+  permissionName,
+} from "../../../src/engine/controller/security/acl-names.ts";
 import type { Json } from "../../../src/engine/protocol/json.ts";
 
 type JsonObject = { [name: string]: Json };
@@ -14,6 +20,13 @@ const RESOURCE_NAMES: Readonly<Record<number, string>> = {
   32: "GROUP",
 };
 const PROTOCOLS: readonly string[] = ["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"];
+
+const SCRAM_NAMES: Readonly<Record<number, string>> = { 1: "SCRAM-SHA-256", 2: "SCRAM-SHA-512" };
+
+function aclText(acl: AclImage): string {
+  const pattern = `resourceType=${aclResourceName(acl.resourceType)}, resourceName=${acl.resourceName}, patternType=${patternName(acl.patternType)}`;
+  return `${pattern}, principal=${acl.principal}, host=${acl.host}, operation=${operationName(acl.operation)}, permissionType=${permissionName(acl.permissionType)}`;
+}
 
 export function finalImage(image: MetadataImage): JsonObject {
   const result: JsonObject = {
@@ -61,6 +74,33 @@ export function finalImage(image: MetadataImage): JsonObject {
         features: objectOf(controller.features, ([name, { min, max }]) => [name, [min, max]]),
       },
     ]);
+  }
+  if (image.clientQuotas.size > 0) {
+    result["clientQuotas"] = objectOf(image.clientQuotas.values(), ({ entity, values }) => [
+      `{${[...entity]
+        .map(([type, name]) => `${type}=${name}`)
+        .sort()
+        .join(", ")}}`,
+      Object.fromEntries(values),
+    ]);
+  }
+  if (image.acls.size > 0) {
+    result["acls"] = objectOf(image.acls.values(), (acl) => [acl.id, `StandardAcl[${aclText(acl)}]`]);
+  }
+  if (image.scram.size > 0) {
+    result["scram"] = objectOf(image.scram, ([mechanism, users]) => [
+      SCRAM_NAMES[mechanism]!,
+      objectOf(users, ([user, { iterations }]) => [user, iterations]),
+    ]);
+  }
+  if (image.delegationTokens.size > 0) {
+    result["delegationTokens"] = objectOf(
+      image.delegationTokens.values(),
+      ({ tokenId, owner, requester, issueMs, maxMs, expiryMs }) => [
+        tokenId,
+        { owner, requester, issueTimestamp: issueMs, maxTimestamp: maxMs, expiryTimestamp: expiryMs },
+      ],
+    );
   }
   if (image.nextProducerId > 0n) result["nextProducerId"] = Number(image.nextProducerId);
   return result;

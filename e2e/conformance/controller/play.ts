@@ -12,7 +12,9 @@ import { expectEqual, fromHex, hexOf, Mismatch } from "../tally.ts";
 import type { ControllerCase, Step } from "./case.ts";
 import { finalImage } from "./final-image.ts";
 import { javaRandom } from "./java-random.ts";
+import { readableRecord } from "./readable-record.ts";
 import { REQUESTS } from "./requests.ts";
+import { expectSnapshot } from "./snapshot.ts";
 import { TestClock, TestLog, type WrittenBatch } from "./test-log.ts";
 
 const NODE_ID = 3000;
@@ -100,6 +102,8 @@ async function playStep(step: Step, what: string, stage: Stage): Promise<void> {
       return clock.pass(Number(request["ms"]), Number(request["stepMs"]));
     case "leaderChange":
       return log.lead({ leaderId: Number(request["leader"]), epoch: Number(request["epoch"]) });
+    case "snapshot":
+      return expectSnapshot(controller.image, step, what);
     case "foreignCommit":
       log.commit((step.records ?? []).map(({ hex }) => decodeMetadataRecord(fromHex(hex))));
       return;
@@ -149,7 +153,11 @@ function expectRecords(written: readonly WrittenBatch[], step: Step, what: strin
     const recordedOnes = expected.map(({ hex }): PlainRecord => ({ type: typeOf(hex), hex }));
     const ours = ordered(actual, isSet);
     const theirs = ordered(recordedOnes, isSet);
-    expectEqual(ours.map(readable), theirs.map(readable), `${what} records`);
+    expectEqual(
+      ours.map(({ hex }) => readableRecord(hex)),
+      theirs.map(({ hex }) => readableRecord(hex)),
+      `${what} records`,
+    );
     expectEqual(
       ours.map(({ hex }) => hex),
       theirs.map(({ hex }) => hex),
@@ -159,15 +167,6 @@ function expectRecords(written: readonly WrittenBatch[], step: Step, what: strin
 }
 
 const typeOf = (hex: string): string => decodeMetadataRecord(fromHex(hex)).type;
-
-/** A difference between fields says more than one between bytes. */
-function readable({ hex }: PlainRecord): Json {
-  const { type, version, data } = decodeMetadataRecord(fromHex(hex));
-  const text = JSON.stringify(data, (_key, value: unknown) =>
-    typeof value === "bigint" ? Number(value) : value,
-  );
-  return { type, version, data: JSON.parse(text) as Json };
-}
 
 /** Of a partition change: the partition it is about. */
 function partitionOf({ hex }: PlainRecord): string {

@@ -4,6 +4,7 @@ import { assert } from "../base/assert.ts";
 import { ByteReader } from "../base/bytes.ts";
 import { type Uuid, uuidToBytes } from "../base/uuid.ts";
 import type { MetadataRecord, MetadataRecordOf } from "../raft/metadata-record.ts";
+import { DraftMap } from "./draft-map.ts";
 import type {
   BrokerImage,
   ConfigResource,
@@ -16,6 +17,7 @@ import type {
   VersionRangeImage,
 } from "./image.ts";
 import { changedPartition, partitionOf } from "./image-partition.ts";
+import { EMPTY_SECURITY, SecurityDraft } from "./image-security.ts";
 
 const NO_CONFIGS: ReadonlyMap<string, string> = new Map();
 
@@ -47,32 +49,20 @@ export const EMPTY_IMAGE: MetadataImage = imageOf({
   configsByResource: new Map(),
   features: new Map(),
   nextProducerId: 0n,
+  ...EMPTY_SECURITY,
 });
 
-/** A map that is copied on its first change. */
-class Draft<K, V> {
-  private copy: Map<K, V> | null = null;
-  constructor(private readonly base: ReadonlyMap<K, V>) {}
-
-  get current(): ReadonlyMap<K, V> {
-    return this.copy ?? this.base;
-  }
-  get writable(): Map<K, V> {
-    this.copy ??= new Map(this.base);
-    return this.copy;
-  }
-}
-
 export class ImageDraft {
-  private readonly brokers: Draft<number, BrokerImage>;
-  private readonly controllers: Draft<number, ControllerImage>;
-  private readonly topicsByName: Draft<string, TopicImage>;
-  private readonly topicsById: Draft<Uuid, TopicImage>;
-  private readonly configs: Draft<string, ReadonlyMap<string, string>>;
-  private readonly features: Draft<string, number>;
+  private readonly brokers: DraftMap<number, BrokerImage>;
+  private readonly controllers: DraftMap<number, ControllerImage>;
+  private readonly topicsByName: DraftMap<string, TopicImage>;
+  private readonly topicsById: DraftMap<Uuid, TopicImage>;
+  private readonly configs: DraftMap<string, ReadonlyMap<string, string>>;
+  private readonly features: DraftMap<string, number>;
   /** Partition maps copied by this draft: written in place from then on. */
   private readonly ownPartitions = new Map<Uuid, Map<number, PartitionImage>>();
   private nextProducerId: bigint;
+  private readonly security: SecurityDraft;
 
   private readonly changedTopics = new Set<Uuid>();
   private readonly deletedTopics: TopicImage[] = [];
@@ -80,13 +70,14 @@ export class ImageDraft {
   private readonly changedConfigs = new Set<string>();
 
   constructor(private readonly base: MetadataImage) {
-    this.brokers = new Draft(base.brokers);
-    this.controllers = new Draft(base.controllers);
-    this.topicsByName = new Draft(base.topicsByName);
-    this.topicsById = new Draft(base.topicsById);
-    this.configs = new Draft(base.configsByResource);
-    this.features = new Draft(base.features);
+    this.brokers = new DraftMap(base.brokers);
+    this.controllers = new DraftMap(base.controllers);
+    this.topicsByName = new DraftMap(base.topicsByName);
+    this.topicsById = new DraftMap(base.topicsById);
+    this.configs = new DraftMap(base.configsByResource);
+    this.features = new DraftMap(base.features);
     this.nextProducerId = base.nextProducerId;
+    this.security = new SecurityDraft(base);
   }
 
   /** The image after the record at `offset`, which belongs to `epoch`. The draft is not to be used afterwards. */
@@ -101,6 +92,7 @@ export class ImageDraft {
       configsByResource: this.configs.current,
       features: this.features.current,
       nextProducerId: this.nextProducerId,
+      ...this.security.current,
     });
     const delta: MetadataDelta = {
       changedTopics: this.changedTopics,
@@ -150,7 +142,7 @@ export class ImageDraft {
       case "AbortTransactionRecord":
       case "NoOpRecord":
       case "ZkMigrationStateRecord":
-      // Security and quotas: not yet part of the image, see GAPS.md.
+        return;
       case "AccessControlEntryRecord":
       case "RemoveAccessControlEntryRecord":
       case "UserScramCredentialRecord":
@@ -158,7 +150,7 @@ export class ImageDraft {
       case "DelegationTokenRecord":
       case "RemoveDelegationTokenRecord":
       case "ClientQuotaRecord":
-        return;
+        return this.security.replay(record);
     }
   }
 

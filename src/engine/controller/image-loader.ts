@@ -4,6 +4,8 @@ import type { CommittedBatch } from "../raft/metadata-log.ts";
 import type { MetadataRecord } from "../raft/metadata-record.ts";
 import type { MetadataDelta, MetadataImage } from "./image.ts";
 import { EMPTY_IMAGE, ImageDraft } from "./image-draft.ts";
+import { differenceOf } from "./snapshot/image-difference.ts";
+import { imageOfRecords } from "./snapshot/image-records.ts";
 
 export interface LoadedImage {
   readonly image: MetadataImage;
@@ -15,6 +17,8 @@ export class ImageLoader {
   private draft: ImageDraft;
   /** Records of the open transaction. */
   private pending: MetadataRecord[] | null = null;
+  /** Loaded since the last take(). */
+  private snapshot: MetadataImage | null = null;
   private offset: number;
   private epoch: number;
 
@@ -45,12 +49,24 @@ export class ImageLoader {
     this.epoch = batch.epoch;
   }
 
+  /** A snapshot takes the place of all there was; the next take() tells what is different with it. */
+  loadSnapshot(records: Iterable<MetadataRecord>, offset: number, epoch: number): void {
+    this.pending = null;
+    this.snapshot = imageOfRecords(records, offset, epoch);
+    this.draft = new ImageDraft(this.snapshot);
+    this.offset = offset;
+    this.epoch = epoch;
+  }
+
   /** The image after all batches loaded, and what changed since the last call; null inside a transaction. */
   take(): LoadedImage | null {
     if (this.pending !== null) return null;
-    const loaded = this.draft.build(this.offset, this.epoch);
-    this.taken = loaded.image;
-    this.draft = new ImageDraft(loaded.image);
+    const { image, delta } = this.draft.build(this.offset, this.epoch);
+    const loaded =
+      this.snapshot === null ? { image, delta } : { image, delta: differenceOf(this.taken, image) };
+    this.taken = image;
+    this.snapshot = null;
+    this.draft = new ImageDraft(image);
     return loaded;
   }
 }

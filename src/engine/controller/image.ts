@@ -70,6 +70,42 @@ export interface ConfigResource {
   readonly name: string;
 }
 
+/** A binding of the access control list; the numbers are those of the requests (KIP-140, KIP-290). */
+export interface AclImage {
+  readonly id: Uuid;
+  readonly resourceType: number;
+  readonly resourceName: string;
+  readonly patternType: number;
+  readonly principal: string;
+  readonly host: string;
+  readonly operation: number;
+  readonly permissionType: number;
+}
+
+/** Limits of one user, client id, IP address or pair of user and client id; a name of null stands for the default. */
+export interface ClientQuotaImage {
+  readonly entity: ReadonlyMap<string, string | null>;
+  readonly values: ReadonlyMap<string, number>;
+}
+
+export interface ScramCredentialImage {
+  readonly salt: Uint8Array;
+  readonly storedKey: Uint8Array;
+  readonly serverKey: Uint8Array;
+  readonly iterations: number;
+}
+
+export interface DelegationTokenImage {
+  readonly tokenId: string;
+  /** Principals as `User:alice`. */
+  readonly owner: string;
+  readonly requester: string;
+  readonly renewers: readonly string[];
+  readonly issueMs: number;
+  readonly maxMs: number;
+  readonly expiryMs: number;
+}
+
 export interface MetadataImage {
   /** Of the last record applied; -1 for the empty image. */
   readonly offset: number;
@@ -85,6 +121,12 @@ export interface MetadataImage {
   /** Finalized features: metadata.version, kraft.version, transaction.version, … */
   readonly features: ReadonlyMap<string, number>;
   readonly nextProducerId: bigint;
+  readonly acls: ReadonlyMap<Uuid, AclImage>;
+  /** By `quotaKey` of the entity (image-security.ts). */
+  readonly clientQuotas: ReadonlyMap<string, ClientQuotaImage>;
+  /** By mechanism (1: SCRAM-SHA-256, 2: SCRAM-SHA-512), then by user. */
+  readonly scram: ReadonlyMap<number, ReadonlyMap<string, ScramCredentialImage>>;
+  readonly delegationTokens: ReadonlyMap<string, DelegationTokenImage>;
 }
 
 export interface MetadataDelta {

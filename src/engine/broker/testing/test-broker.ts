@@ -3,6 +3,7 @@
 import { setImmediate } from "node:timers";
 import { BrokerConfig } from "../../config/broker-config.ts";
 import type { MetadataDelta, MetadataImage, PartitionImage, TopicImage } from "../../controller/image.ts";
+import { EMPTY_IMAGE } from "../../controller/image-draft.ts";
 import type { LogManager } from "../../log/log.ts";
 import { ChannelError } from "../../net/channel.ts";
 import type { ApiHandler, HandlerResult, RequestContext } from "../../net/server.ts";
@@ -74,6 +75,7 @@ export function testImage({
     Object.entries(configs).map(([key, values]) => [key, new Map(Object.entries(values))]),
   );
   return {
+    ...EMPTY_IMAGE,
     offset: 10,
     epoch: 1,
     brokers: new Map(
@@ -101,7 +103,6 @@ export function testImage({
     configs: ({ type, name }) => configsByResource.get(`${type}:${name}`) ?? new Map(),
     configsByResource,
     features: new Map([["metadata.version", 30]]),
-    nextProducerId: 0n,
   };
 }
 
