@@ -3,16 +3,17 @@
 export const LOG_SUFFIX = ".log";
 export const INDEX_SUFFIX = ".index";
 export const TIME_INDEX_SUFFIX = ".timeindex";
+export const TXN_INDEX_SUFFIX = ".txnindex";
+export const SEGMENT_SUFFIXES = [LOG_SUFFIX, INDEX_SUFFIX, TIME_INDEX_SUFFIX, TXN_INDEX_SUFFIX];
 /** The producers' state where a segment begins. */
 export const SNAPSHOT_SUFFIX = ".snapshot";
-/** Aborted transactions are the other companion; both go with their segment. */
-const COMPANION_SUFFIXES = [".txnindex", SNAPSHOT_SUFFIX];
-export const SEGMENT_SUFFIXES = [LOG_SUFFIX, INDEX_SUFFIX, TIME_INDEX_SUFFIX, ...COMPANION_SUFFIXES];
 
 /** A segment's file that waits to be deleted for good. */
 export const DELETED_SUFFIX = ".deleted";
 /** What the cleaner had not finished. */
 export const CLEANED_SUFFIX = ".cleaned";
+/** What the cleaner had finished, and not yet put in the place of what it was made from. */
+export const SWAP_SUFFIX = ".swap";
 
 export const LEADER_EPOCH_CHECKPOINT = "leader-epoch-checkpoint";
 export const PARTITION_METADATA = "partition.metadata";

@@ -19,8 +19,9 @@ import {
 } from "./file-names.ts";
 import type { LogConfig, LogManager, LogRecovery, PartitionLog } from "./log.ts";
 import { DEFAULT_LOG_CONFIG } from "./log-config.ts";
+import { type LogPorts, removeFiles } from "./log-core.ts";
 import { formatMetaProperties, parseMetaProperties } from "./meta-properties.ts";
-import { LocalPartitionLog, type LogPorts, removeFiles } from "./partition-log.ts";
+import { LocalPartitionLog } from "./partition-log.ts";
 import { formatPartitionMetadata, parsePartitionMetadata } from "./partition-metadata.ts";
 import { newLog, recoverLog } from "./recovery.ts";
 import { MalformedFileError, readTextFile, writeTextFile } from "./text-file.ts";
@@ -80,6 +81,7 @@ export async function openLogManager(options: LogManagerOptions): Promise<LogMan
     logs.set(directory, log);
     const { logEndOffset } = log;
     const { cutBytes } = content;
+    log.recoveredOffset = logEndOffset;
     recoveries.push({ topic, partition, clean, logEndOffset, cutBytes });
     ports.trace.emit({ kind: "log-recovered", topic, partition, clean, logEndOffset, cutBytes });
   }

@@ -6,7 +6,7 @@ import { ErrorCode } from "../protocol/errors.ts";
 import type { BatchHeader } from "../records/batch.ts";
 import { readControlRecord } from "../records/control.ts";
 import { readRecords } from "../records/record.ts";
-import { baseOffsetOf, SNAPSHOT_SUFFIX, segmentFile } from "./file-names.ts";
+import { baseOffsetOf, DELETED_SUFFIX, SNAPSHOT_SUFFIX, segmentFile } from "./file-names.ts";
 import { AppendError } from "./log.ts";
 import {
   addBatch,
@@ -250,6 +250,20 @@ export class ProducerState {
     for (const offset of strays) {
       if (offset !== newest || offset < (baseOffsets.at(-1) ?? 0)) this.removeSnapshot(offset);
     }
+  }
+
+  /** The name of the snapshot at `offset`, if there is one. */
+  snapshotNameOf(offset: number): string[] {
+    return this.options.disk.exists(this.nameOf(offset)) ? [this.nameOf(offset)] : [];
+  }
+
+  /** The snapshot at `offset`, if there is one, waits to be deleted: the name that it has then. */
+  markSnapshotDeleted(offset: number): string[] {
+    const name = this.nameOf(offset);
+    if (!this.options.disk.exists(name)) return [];
+    this.options.disk.rename(name, name + DELETED_SUFFIX);
+    this.onFileChange(name);
+    return [name + DELETED_SUFFIX];
   }
 
   private removeSnapshot(offset: number): void {

@@ -9,12 +9,13 @@ import {
   DELETED_SUFFIX,
   INDEX_SUFFIX,
   LOG_SUFFIX,
+  SNAPSHOT_SUFFIX,
   segmentFile,
   TIME_INDEX_SUFFIX,
 } from "./file-names.ts";
 import { LeaderEpochCache } from "./leader-epoch-cache.ts";
 import type { LogConfig } from "./log.ts";
-import { type LogContent, type LogPorts, newSegment } from "./partition-log.ts";
+import { type LogContent, type LogPorts, newSegment } from "./log-core.ts";
 import { rebuildProducers } from "./producer-rebuild.ts";
 import { PRODUCER_ID_EXPIRATION_MS, ProducerState } from "./producer-state.ts";
 import { runReads } from "./reads.ts";
@@ -181,7 +182,8 @@ class Recovery {
 
   private removeSegment(segment: Segment): void {
     this.cutBytes += segment.sizeBytes;
-    for (const name of segment.allFileNames()) this.ports.disk.remove(name);
+    const snapshot = segmentFile(this.directory, segment.baseOffset, SNAPSHOT_SUFFIX);
+    for (const name of [...segment.allFileNames(), snapshot]) this.ports.disk.remove(name);
   }
 
   private async rebuild(segment: Segment): Promise<void> {

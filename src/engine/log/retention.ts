@@ -1,10 +1,11 @@
 // Which segments at the front of a log may go. Three rules in Kafka's order, each from the oldest segment on and up to the
 // first that it keeps, so that a log never gets a hole.
 import type { LogConfig } from "./log.ts";
+import type { LogCore } from "./log-core.ts";
 import type { Segment } from "./segment.ts";
 
 /** The log as retention sees it. */
-export interface RetainedLog {
+interface RetainedLog {
   readonly segments: readonly Segment[];
   readonly config: LogConfig;
   readonly logStartOffset: number;
@@ -29,7 +30,7 @@ function prefix(log: RetainedLog, highWatermark: number, rule: Rule): number {
 }
 
 /** Wholly below the log start offset; the last segment stays, since the log continues in it. */
-export function beforeLogStart(log: RetainedLog, highWatermark: number): number {
+function beforeLogStart(log: RetainedLog, highWatermark: number): number {
   const last = log.segments.at(-1);
   return prefix(
     log,
@@ -38,7 +39,7 @@ export function beforeLogStart(log: RetainedLog, highWatermark: number): number 
   );
 }
 
-export function beyondRetentionBytes(log: RetainedLog, highWatermark: number): number {
+function beyondRetentionBytes(log: RetainedLog, highWatermark: number): number {
   const { retentionBytes } = log.config;
   if (retentionBytes < 0) return 0;
   let excess = log.sizeBytes - retentionBytes;
@@ -49,8 +50,26 @@ export function beyondRetentionBytes(log: RetainedLog, highWatermark: number): n
   });
 }
 
-export function beyondRetentionMs(log: RetainedLog, highWatermark: number, nowMs: number): number {
+function beyondRetentionMs(log: RetainedLog, highWatermark: number, nowMs: number): number {
   const { retentionMs } = log.config;
   if (retentionMs < 0) return 0;
   return prefix(log, highWatermark, (segment) => nowMs - segment.largestTimestamp > retentionMs);
+}
+
+/** See PartitionLog.deleteOldSegments. */
+export function deleteOldSegments(core: LogCore, nowMs: number, highWatermark: number): number {
+  let count = deleteFirst(core, beforeLogStart(core, highWatermark));
+  if (!core.config.cleanupPolicy.includes("delete")) return count;
+  count += deleteFirst(core, beyondRetentionBytes(core, highWatermark));
+  count += deleteFirst(core, beyondRetentionMs(core, highWatermark, nowMs));
+  return count;
+}
+
+function deleteFirst(core: LogCore, count: number): number {
+  if (count === 0) return 0;
+  const { segments } = core;
+  if (count === segments.length) core.roll(core.logEndOffset);
+  for (const segment of segments.splice(0, count)) core.deleteFiles(segment);
+  core.startsAt(segments[0]!.baseOffset);
+  return count;
 }

@@ -8,11 +8,13 @@ import {
   SEGMENT_SUFFIXES,
   segmentFile,
   TIME_INDEX_SUFFIX,
+  TXN_INDEX_SUFFIX,
 } from "./file-names.ts";
 import { largestTimestamp } from "./largest-timestamp.ts";
 import type { LogConfig } from "./log.ts";
 import { OffsetIndex } from "./offset-index.ts";
 import { TimeIndex } from "./time-index.ts";
+import { TxnIndex } from "./txn-index.ts";
 
 const MAX_RELATIVE_OFFSET = 0x7fffffff;
 /** Read at once when looking for a batch behind an index entry: somewhat more than lies between two entries. */
@@ -37,6 +39,8 @@ export class Segment {
   private readonly file: DiskFile;
   readonly index: OffsetIndex;
   readonly timeIndex: TimeIndex;
+  /** The transactions that a marker in this segment aborted. */
+  readonly txnIndex: TxnIndex;
   private readonly createdMs: number;
   private bytesSinceIndexEntry = 0;
   /** The largest timestamp so far, -1 when none is known, and the last offset of its batch. */
@@ -53,12 +57,15 @@ export class Segment {
     /** Stands for the file's time of change, which the disk does not keep. */
     public modifiedMs: number,
     readonly rollJitterMs: number,
+    /** Of the files' names, while they replace others: see replace-segments.ts. */
+    private fileSuffix = "",
   ) {
-    const open = (suffix: string): DiskFile => disk.open(segmentFile(directory, baseOffset, suffix));
+    const open = (suffix: string): DiskFile => disk.open(this.nameOf(suffix));
     this.createdMs = modifiedMs;
     this.file = open(LOG_SUFFIX);
     this.index = new OffsetIndex(open(INDEX_SUFFIX), baseOffset, config.segmentIndexBytes);
     this.timeIndex = new TimeIndex(open(TIME_INDEX_SUFFIX), baseOffset, config.segmentIndexBytes);
+    this.txnIndex = new TxnIndex(disk, this.nameOf(TXN_INDEX_SUFFIX));
     this.offsetOfMaxTimestamp = baseOffset;
   }
 
@@ -71,7 +78,11 @@ export class Segment {
   }
 
   get fileNames(): readonly string[] {
-    return [this.file.name, this.index.file.name, this.timeIndex.file.name];
+    return [this.file.name, this.index.file.name, this.timeIndex.file.name, this.txnIndex.name];
+  }
+
+  private nameOf(kind: string): string {
+    return segmentFile(this.directory, this.baseOffset, kind) + this.fileSuffix;
   }
 
   /** When its newest record was made, as retention sees it. */
@@ -207,22 +218,30 @@ export class Segment {
     return this.index.lookup(offset).position;
   }
 
-  /** Everything that the segment's name stands for, companions that other parts of the log wrote too. */
+  /** Its files that there are. */
   allFileNames(): string[] {
-    const names = SEGMENT_SUFFIXES.map((suffix) => segmentFile(this.directory, this.baseOffset, suffix));
-    return names.filter((name) => this.disk.exists(name));
+    return SEGMENT_SUFFIXES.map((kind) => this.nameOf(kind)).filter((name) => this.disk.exists(name));
   }
 
   /** Renames the files out of the way; the names they have then. Reads that have begun still succeed. */
   markDeleted(): string[] {
-    return this.allFileNames().map((name) => {
-      this.disk.rename(name, name + DELETED_SUFFIX);
-      return name + DELETED_SUFFIX;
-    });
+    this.changeSuffix(this.fileSuffix + DELETED_SUFFIX);
+    return this.allFileNames();
+  }
+
+  changeSuffix(suffix: string): void {
+    for (const kind of SEGMENT_SUFFIXES) {
+      const name = this.nameOf(kind);
+      const renamed = segmentFile(this.directory, this.baseOffset, kind) + suffix;
+      if (this.disk.exists(name)) this.disk.rename(name, renamed);
+    }
+    this.fileSuffix = suffix;
+    this.txnIndex.movedTo(this.nameOf(TXN_INDEX_SUFFIX));
   }
 
   movedTo(directory: string): void {
     this.directory = directory;
+    this.txnIndex.movedTo(this.nameOf(TXN_INDEX_SUFFIX));
   }
 }
 

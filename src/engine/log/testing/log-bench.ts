@@ -8,8 +8,9 @@ import { allRecords } from "../../records/record.ts";
 import type { TraceEvent } from "../../trace/event.ts";
 import type { LogConfig, LogManager } from "../log.ts";
 import { DEFAULT_LOG_CONFIG } from "../log-config.ts";
+import type { LogPorts } from "../log-core.ts";
 import { openLogManager } from "../log-manager.ts";
-import type { LocalPartitionLog, LogPorts } from "../partition-log.ts";
+import type { LocalPartitionLog } from "../partition-log.ts";
 
 export const TOPIC = "orders";
 export const TOPIC_ID = "AAAAAAAAAAEAAAAAAAAAAg";

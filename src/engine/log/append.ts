@@ -1,0 +1,134 @@
+// Appending: as the leader, who gives offsets and checks what a client may send, and as a follower, who takes over what
+// the leader wrote.
+import { ErrorCode } from "../protocol/errors.ts";
+import {
+  type BatchHeader,
+  readBatchHeader,
+  setBaseOffset,
+  setMaxTimestamp,
+  setPartitionLeaderEpoch,
+} from "../records/batch.ts";
+import { fetchedBatches } from "./fetched-batches.ts";
+import { AppendError, type AppendResult } from "./log.ts";
+import type { LogCore } from "./log-core.ts";
+import { type AppendOrigin, validateLeaderBatch } from "./log-validator.ts";
+import { recompress, targetCodec } from "./recompress.ts";
+import type { BatchPlace } from "./segment.ts";
+
+const NO_APPEND_TIME = -1;
+
+/** See PartitionLog.appendAsLeader. */
+export function appendAsLeader(
+  core: LogCore,
+  records: Uint8Array,
+  leaderEpoch: number,
+  origin: AppendOrigin,
+): AppendResult {
+  core.assertNotDeleted();
+  const { config, producers, epochs } = core;
+  const nowMs = core.ports.clock.wallMs();
+  const { header: sent, maxTimestamp } = validateLeaderBatch(records, core.name, config, origin, nowMs);
+  let batch = records;
+  let header = sent;
+  const codec = targetCodec(config);
+  if (codec !== null && codec !== sent.codec) {
+    const other = recompress(records, sent, codec);
+    if (other !== null) {
+      batch = other;
+      header = readBatchHeader(other);
+    }
+  }
+  const firstOffset = core.logEndOffset;
+  const lastOffset = firstOffset + header.lastOffsetDelta;
+  const byAppendTime = config.messageTimestampType === "LogAppendTime";
+  const place: BatchPlace = {
+    lastOffset,
+    maxTimestamp: byAppendTime ? nowMs : maxTimestamp,
+    sizeBytes: header.sizeBytes,
+  };
+  checkFitsSegment(core, batch.length);
+  setBaseOffset(batch, 0, firstOffset);
+  setPartitionLeaderEpoch(batch, 0, leaderEpoch);
+  if (byAppendTime) setMaxTimestamp(batch, 0, "LogAppendTime", nowMs);
+  else if (maxTimestamp !== header.maxTimestamp || header.timestampType !== "CreateTime") {
+    // What a client said wrong is put right.
+    setMaxTimestamp(batch, 0, "CreateTime", maxTimestamp);
+  }
+  if (leaderEpoch > epochs.latestEpoch) epochs.assign(leaderEpoch, firstOffset);
+  rollIfNeeded(core, place, firstOffset, nowMs);
+  const earlier = producers.check(header, batch, firstOffset, origin);
+  if (earlier !== undefined) {
+    const { lastOffset: last, offsetDelta, timestampMs } = earlier;
+    return result(core, last - offsetDelta, last, timestampMs, 0, 0, true);
+  }
+  core.active.append(batch, place, config.indexIntervalBytes, nowMs);
+  appended(core, header, batch, firstOffset, place.maxTimestamp);
+  const appendTimeMs = byAppendTime ? nowMs : NO_APPEND_TIME;
+  return result(core, firstOffset, lastOffset, appendTimeMs, header.recordCount, batch.length, false);
+}
+
+/** See PartitionLog.appendAsFollower. */
+export function appendAsFollower(core: LogCore, records: Uint8Array): AppendResult {
+  core.assertNotDeleted();
+  const headers = fetchedBatches(records, core.name, core.logEndOffset);
+  const first = headers[0];
+  const last = headers[headers.length - 1];
+  if (first === undefined || last === undefined) {
+    return result(core, core.logEndOffset, core.logEndOffset - 1, NO_APPEND_TIME, 0, 0, false);
+  }
+  const nowMs = core.ports.clock.wallMs();
+  const sizeBytes = last.position + last.sizeBytes;
+  let maxTimestamp = -1;
+  let count = 0;
+  for (const header of headers) {
+    maxTimestamp = Math.max(maxTimestamp, header.maxTimestamp);
+    count += header.recordCount;
+    if (header.partitionLeaderEpoch >= 0) core.epochs.assign(header.partitionLeaderEpoch, header.baseOffset);
+  }
+  checkFitsSegment(core, sizeBytes);
+  // All of them go into one segment.
+  rollIfNeeded(core, { lastOffset: last.lastOffset, maxTimestamp, sizeBytes }, first.baseOffset, nowMs);
+  for (const header of headers) {
+    const { position } = header;
+    const bytes = records.subarray(position, position + header.sizeBytes);
+    core.active.append(bytes, header, core.config.indexIntervalBytes, nowMs);
+    appended(core, header, bytes, header.baseOffset, header.maxTimestamp);
+  }
+  return result(core, first.baseOffset, last.lastOffset, NO_APPEND_TIME, count, sizeBytes, false);
+}
+
+function checkFitsSegment({ config, name }: LogCore, sizeBytes: number): void {
+  if (sizeBytes <= config.segmentBytes) return;
+  throw new AppendError(
+    ErrorCode.RECORD_LIST_TOO_LARGE,
+    `Message batch size is ${sizeBytes} bytes in append to partition ${name}, which exceeds the maximum configured segment size of ${config.segmentBytes}.`,
+  );
+}
+
+function rollIfNeeded(core: LogCore, place: BatchPlace, firstOffset: number, nowMs: number): void {
+  if (core.active.shouldRoll(place, nowMs, core.config)) core.roll(Math.max(firstOffset, core.logEndOffset));
+}
+
+function appended(
+  core: LogCore,
+  header: BatchHeader,
+  batch: Uint8Array,
+  firstOffset: number,
+  maxTimestamp: number,
+): void {
+  core.logEndOffset = firstOffset + header.lastOffsetDelta + 1;
+  core.recent.add(header, firstOffset);
+  core.producers.appended(header, batch, firstOffset, maxTimestamp);
+}
+
+function result(
+  { logStartOffset }: LogCore,
+  firstOffset: number,
+  lastOffset: number,
+  logAppendTimeMs: number,
+  records: number,
+  sizeBytes: number,
+  duplicate: boolean,
+): AppendResult {
+  return { firstOffset, lastOffset, logAppendTimeMs, logStartOffset, records, sizeBytes, duplicate };
+}

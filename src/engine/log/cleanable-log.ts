@@ -1,0 +1,48 @@
+// What the cleaner asks of a log, and does to it.
+import type { LogConfig } from "./log.ts";
+import type { Segment } from "./segment.ts";
+import type { AbortedTxn } from "./txn-index.ts";
+
+/** The last thing that an active producer wrote: its batch must stay, or its sequence would be forgotten (KIP-98). */
+export interface LastRecord {
+  /** Null when it has written nothing but markers. */
+  readonly lastDataOffset: number | null;
+  readonly producerEpoch: number;
+}
+
+export interface CleanableLog {
+  readonly topic: string;
+  readonly partition: number;
+  readonly config: LogConfig;
+  readonly logStartOffset: number;
+  readonly logEndOffset: number;
+  /** From here on a transaction may still be open: never cleaned. */
+  readonly lastStableOffset: number;
+  /** Oldest first; the last is the active one. */
+  readonly segmentList: readonly Segment[];
+  newCleanedSegment(baseOffset: number): Segment;
+  replaceSegments(cleaned: readonly Segment[], originals: readonly Segment[]): void;
+  /** Aborted transactions that touch [fromOffset, upperBoundOffset). */
+  abortedTransactions(fromOffset: number, upperBoundOffset: number): readonly AbortedTxn[];
+  lastRecordsOfActiveProducers(): ReadonlyMap<bigint, LastRecord>;
+  /** Deletes whole segments as retention asks, for logs that are compacted and deleted. */
+  deleteOldSegments(nowMs: number, highWatermark: number): number;
+}
+
+/**
+ * Up to where `log` may be cleaned, from `firstDirtyOffset` on: neither the active segment, nor what is not stable, nor
+ * segments younger than min.compaction.lag.ms.
+ */
+export function firstUncleanableOffset(log: CleanableLog, firstDirtyOffset: number, nowMs: number): number {
+  const lagMs = log.config.minCompactionLagMs;
+  const active = log.segmentList[log.segmentList.length - 1]!;
+  const border = Math.min(log.lastStableOffset, active.baseOffset);
+  if (lagMs <= 0) return border;
+  const young = log.segmentList.find(
+    (segment, index) =>
+      (log.segmentList[index + 1]?.baseOffset ?? log.logEndOffset) > firstDirtyOffset &&
+      segment.baseOffset < log.lastStableOffset &&
+      segment.largestTimestamp > nowMs - lagMs,
+  );
+  return young === undefined ? border : Math.min(border, young.baseOffset);
+}

@@ -1,0 +1,55 @@
+// What of a log a power cut would take. Kafka calls the border recovery point: what lies below it was flushed.
+import type { Disk } from "../ports/disk.ts";
+
+/** Names of the files that hold anything from `offset` on. */
+type DirtyFiles = (offset: number) => readonly string[];
+
+export class Durability {
+  /** Ends of the flushes that run; a truncation lowers them. */
+  private readonly running = new Set<{ endOffset: number }>();
+  /**
+   * Files below the recovery point that changed since the last flush: deleted, cut, replaced or rolled. They belong to
+   * the next one, or a crash would bring back what a truncation took.
+   */
+  private changedNames: string[] = [];
+
+  constructor(
+    private readonly disk: Disk,
+    private readonly dirtyFiles: DirtyFiles,
+    /** Records below it survive a power cut. */
+    public recoveryPoint: number,
+  ) {}
+
+  changed(names: readonly string[]): void {
+    this.changedNames.push(...names);
+  }
+
+  /** The log ends at `offset` now. */
+  endsAt(offset: number): void {
+    this.recoveryPoint = Math.min(this.recoveryPoint, offset);
+    for (const flush of this.running) flush.endOffset = Math.min(flush.endOffset, offset);
+  }
+
+  /** Makes everything durable that the log holds now, which ends at `logEndOffset`. Rejects with DiskError. */
+  async flush(logEndOffset: number): Promise<void> {
+    const names = [...this.dirtyFiles(this.recoveryPoint), ...this.changedNames];
+    await this.flushedBy(this.disk.flush(names), logEndOffset);
+  }
+
+  /** `flushed` makes durable what the log holds now. */
+  async flushedBy(flushed: Promise<void>, logEndOffset: number): Promise<void> {
+    const flush = { endOffset: logEndOffset };
+    const { changedNames } = this;
+    this.changedNames = [];
+    this.running.add(flush);
+    try {
+      await flushed.catch((error: unknown) => {
+        this.changedNames.push(...changedNames);
+        throw error;
+      });
+      this.recoveryPoint = Math.max(this.recoveryPoint, flush.endOffset);
+    } finally {
+      this.running.delete(flush);
+    }
+  }
+}

@@ -1,0 +1,199 @@
+// The heart of an open log: its row of segments, where it begins and ends, and who keeps what about it. What happens to a
+// log (appends, truncation, retention, cleaning) is in files of its own, as functions over this.
+import { assert } from "../base/assert.ts";
+import { randomBelow } from "../base/random.ts";
+import type { Uuid } from "../base/uuid.ts";
+import { DiskError } from "../ports/disk.ts";
+import type { NodePorts } from "../ports/ports.ts";
+import { ErrorCode } from "../protocol/errors.ts";
+import { Durability } from "./durability.ts";
+import { PARTITION_METADATA } from "./file-names.ts";
+import type { LeaderEpochCache } from "./leader-epoch-cache.ts";
+import { AppendError, type LogConfig } from "./log.ts";
+import type { ProducerState } from "./producer-state.ts";
+import type { RecentBatches } from "./recent-batches.ts";
+import { Segment } from "./segment.ts";
+import { SegmentReader, segmentIndexOf } from "./segment-reader.ts";
+
+export type LogPorts = Pick<NodePorts, "clock" | "disk" | "rng" | "trace">;
+
+export interface LogIdentity {
+  readonly topic: string;
+  readonly partition: number;
+  readonly topicId: Uuid;
+  readonly directory: string;
+}
+
+/** What a log is when it is opened: made new, or found on disk. */
+export interface LogContent {
+  /** At least one; the last is the active one. */
+  readonly segments: Segment[];
+  readonly epochs: LeaderEpochCache;
+  readonly recent: RecentBatches;
+  readonly producers: ProducerState;
+  readonly logStartOffset: number;
+  readonly logEndOffset: number;
+  readonly flushedOffset: number;
+}
+
+export function newSegment(
+  ports: LogPorts,
+  directory: string,
+  baseOffset: number,
+  config: LogConfig,
+  fileSuffix = "",
+): Segment {
+  const jitter = Math.min(config.segmentJitterMs, config.segmentMs);
+  const rollJitterMs = jitter > 0 ? randomBelow(ports.rng, jitter) : 0;
+  return new Segment(
+    ports.disk,
+    directory,
+    baseOffset,
+    config,
+    ports.clock.wallMs(),
+    rollJitterMs,
+    fileSuffix,
+  );
+}
+
+export class LogCore {
+  readonly topic: string;
+  readonly partition: number;
+  directory: string;
+  readonly segments: Segment[];
+  readonly reader: SegmentReader;
+  readonly epochs: LeaderEpochCache;
+  readonly producers: ProducerState;
+  readonly recent: RecentBatches;
+  readonly durability: Durability;
+  logStartOffset: number;
+  logEndOffset: number;
+  private committedOffset: number;
+  private deleted = false;
+
+  constructor(
+    readonly ports: LogPorts,
+    identity: LogIdentity,
+    public config: LogConfig,
+    content: LogContent,
+  ) {
+    assert(content.segments.length > 0, "a log has an active segment");
+    this.topic = identity.topic;
+    this.partition = identity.partition;
+    this.directory = identity.directory;
+    this.segments = content.segments;
+    this.reader = new SegmentReader(content.segments);
+    this.epochs = content.epochs;
+    this.producers = content.producers;
+    this.recent = content.recent;
+    this.logStartOffset = content.logStartOffset;
+    this.logEndOffset = content.logEndOffset;
+    this.committedOffset = content.logStartOffset;
+    this.durability = new Durability(
+      ports.disk,
+      (offset) => this.dirtyFileNames(offset),
+      content.flushedOffset,
+    );
+    this.producers.onFileChange = (name) => this.durability.changed([name]);
+  }
+
+  get name(): string {
+    return `${this.topic}-${this.partition}`;
+  }
+
+  get active(): Segment {
+    return this.segments[this.segments.length - 1]!;
+  }
+
+  get sizeBytes(): number {
+    let size = 0;
+    for (const segment of this.segments) size += segment.sizeBytes;
+    return size;
+  }
+
+  /** Records below it are committed. */
+  get highWatermark(): number {
+    return Math.max(this.committedOffset, this.logStartOffset);
+  }
+
+  /** Up to here every transaction has ended, and its end is committed. */
+  get lastStableOffset(): number {
+    return this.highWatermark;
+  }
+
+  updateHighWatermark(offset: number): void {
+    this.committedOffset = Math.min(offset, this.logEndOffset);
+  }
+
+  /** Begins a new segment. An active one that is empty and begins there already will do. */
+  roll(baseOffset: number): void {
+    const { active } = this;
+    if (active.sizeBytes === 0 && active.baseOffset === baseOffset) return;
+    active.sealTimeIndex();
+    this.durability.changed(active.fileNames);
+    this.segments.push(newSegment(this.ports, this.directory, baseOffset, this.config));
+    this.producers.rolled(baseOffset);
+    const { topic, partition } = this;
+    this.ports.trace.emit({ kind: "segment-rolled", topic, partition, baseOffset });
+  }
+
+  /** The log ends at `offset` now. */
+  endsAt(offset: number): void {
+    this.logEndOffset = offset;
+    this.committedOffset = Math.min(this.committedOffset, offset);
+    this.durability.endsAt(offset);
+    this.recent.truncateTo(offset);
+    this.reader.forgetHints();
+  }
+
+  /** The log begins at `offset` or later now. False when it did already. */
+  startsAt(offset: number): boolean {
+    if (offset <= this.logStartOffset) return false;
+    assert(offset <= this.logEndOffset, "a log starts before its end");
+    this.logStartOffset = offset;
+    this.epochs.truncateFromStart(offset);
+    this.producers.logStartMoved(offset);
+    return true;
+  }
+
+  /**
+   * Out of the way at once; gone after the delay, within which a read that has begun can end. The producers' snapshot
+   * goes with its segment, unless another one takes that place.
+   */
+  deleteFiles(segment: Segment, keepsSnapshot = false): void {
+    this.durability.changed(segment.allFileNames());
+    this.reader.forgetHints();
+    const names = segment.markDeleted();
+    if (!keepsSnapshot) names.push(...this.producers.markSnapshotDeleted(segment.baseOffset));
+    this.ports.clock.setTimer(this.config.fileDeleteDelayMs, () => removeFiles(this.ports, names));
+  }
+
+  private dirtyFileNames(fromOffset: number): string[] {
+    const first = Math.max(0, segmentIndexOf(this.segments, fromOffset));
+    const names = this.segments.slice(first).flatMap((segment) => segment.fileNames);
+    return [...names, this.epochs.fileName, `${this.directory}/${PARTITION_METADATA}`];
+  }
+
+  assertNotDeleted(): void {
+    if (!this.deleted) return;
+    throw new AppendError(ErrorCode.KAFKA_STORAGE_ERROR, `The log of ${this.name} was deleted`);
+  }
+
+  /** The files have moved to `directory`, and wait there to be deleted. */
+  markDeleted(directory: string): void {
+    this.deleted = true;
+    this.directory = directory;
+    this.epochs.movedTo(directory);
+    this.producers.movedTo(directory);
+    for (const segment of this.segments) segment.movedTo(directory);
+  }
+}
+
+/** Deletes what is still there; on a dead disk nothing. */
+export function removeFiles(ports: LogPorts, names: readonly string[]): void {
+  try {
+    for (const name of names) ports.disk.remove(name);
+  } catch (error) {
+    if (!(error instanceof DiskError)) throw error;
+  }
+}
