@@ -1,10 +1,16 @@
 // What may be seen of a broker from outside, gathered when somebody looks.
 import type { NodeConfig } from "../cluster/cluster-config.ts";
-import type { BrokerSnapshot, FollowerSnapshot, ReplicaSnapshot } from "../inspect/snapshot.ts";
+import type {
+  BrokerSnapshot,
+  FollowerSnapshot,
+  PageCacheSnapshot,
+  ReplicaSnapshot,
+} from "../inspect/snapshot.ts";
 import type { Partition } from "./replication/partition.ts";
 import type { ReplicaManager } from "./replication/replica-manager.ts";
 
 const RECENT_BATCHES = 64;
+const LEADER_EPOCHS = 64;
 
 export interface BrokerFacts {
   readonly brokerEpoch: number;
@@ -13,6 +19,7 @@ export interface BrokerFacts {
   readonly activeController: number;
   readonly connections: number;
   readonly dirtyBytes: number;
+  readonly pageCache: PageCacheSnapshot;
 }
 
 export function inspectBroker(
@@ -49,6 +56,8 @@ function replicaSnapshot(partition: Partition, replicas: ReplicaManager): Replic
     highWatermark: partition.highWatermark,
     logEndOffset: log.logEndOffset,
     flushedOffset: log.flushedOffset,
+    recoveredOffset: log.recoveredOffset,
+    leaderEpochs: log.leaderEpochs.slice(-LEADER_EPOCHS),
     segments: log.segments,
     cleaner: null,
     recentBatches: log.recentBatches(RECENT_BATCHES),

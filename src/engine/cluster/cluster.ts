@@ -2,10 +2,12 @@
 // trace of it. It decides; a NodeHost does (node-host.ts).
 import { unreachable } from "../base/assert.ts";
 import type { ClientSnapshot, ClusterSnapshot, NodeDetail, NodeStatus } from "../inspect/snapshot.ts";
-import type { EventId, NodeEvent, StopReason } from "../trace/event.ts";
+import type { EventId, EventOf, NodeEvent, StopReason } from "../trace/event.ts";
 import type { ClusterSpec, NodeConfig } from "./cluster-config.ts";
 import { type ClusterCommand, CommandError } from "./command.ts";
 import { createFaultBook } from "./fault-book.ts";
+import { createLossTelling } from "./loss-telling.ts";
+import { type SeenNode, unflushedLogs } from "./losses.ts";
 import type { HostedNode, NodeHost } from "./node-host.ts";
 import { MAX_SPEED, MIN_SPEED } from "./playground-time.ts";
 import type { TraceLog } from "./trace-log.ts";
@@ -16,6 +18,8 @@ export interface ClusterOptions {
   readonly trace: TraceLog;
   /** What the clients of this host tell of themselves. */
   readonly clients?: () => readonly ClientSnapshot[];
+  /** What a host that died had noted of the logs: see unflushed(). */
+  readonly noted?: readonly SeenNode[];
 }
 
 export interface Cluster {
@@ -30,6 +34,13 @@ export interface Cluster {
   /** Controlled shutdown of everything: brokers, then controllers, who are needed until then. */
   stopAll(): Promise<void>;
   snapshot(): ClusterSnapshot;
+  /**
+   * Tells what power cuts took, as soon as it can be known. At changes of leadership the cluster does so by itself;
+   * a host whose details come late calls it when they have come.
+   */
+  tellLosses(): void;
+  /** What a host notes now and then, so that it can be told what was lost when the host itself dies. */
+  unflushed(): readonly SeenNode[];
 }
 
 interface Member {
@@ -45,11 +56,14 @@ interface Member {
   frozenFrom: NodeStatus;
   /** The command that its end or its start is due to. */
   cause: EventId | null;
+  /** When the present incarnation began to start. */
+  began: EventId | null;
   /** Called when the present incarnation has ended, however it did. */
   whenEnded: (() => void)[];
 }
 
-export function createCluster({ spec, host, trace, clients = () => [] }: ClusterOptions): Cluster {
+export function createCluster(options: ClusterOptions): Cluster {
+  const { spec, host, trace, clients = () => [] } = options;
   const { time } = host;
   const book = createFaultBook(time.nowMs);
   const you = trace.traceOf("you", time.nowMs);
@@ -65,15 +79,50 @@ export function createCluster({ spec, host, trace, clients = () => [] }: Cluster
       stopping: false,
       frozenFrom: "running",
       cause: null,
+      began: null,
       whenEnded: [],
     });
   }
 
   // Numbered apart from what the node itself tells, which may run in another thread.
-  const tell = (member: Member, event: NodeEvent): EventId => {
+  const tell = (
+    member: Member,
+    event: NodeEvent | EventOf<"records-lost">,
+    cause: EventId | null = member.cause,
+  ): EventId => {
     const { id } = member.config;
-    return trace.traceOf(`${id}`, time.nowMs, `${id}/life`).emit(event, member.cause);
+    return trace.traceOf(`${id}`, time.nowMs, `${id}/life`).emit(event, cause);
   };
+
+  function rememberAll(): void {
+    for (const member of members.values())
+      if (member.hosted !== null) member.lastDetail = member.hosted.detail() ?? member.lastDetail;
+  }
+
+  const lastDetails = (): ReadonlyMap<number, NodeDetail> =>
+    new Map(
+      [...members.values()].flatMap(({ config, lastDetail }) =>
+        lastDetail === null ? [] : [[config.id, lastDetail]],
+      ),
+    );
+
+  const losses = createLossTelling({
+    noted: options.noted ?? [],
+    trace,
+    nowMs: time.nowMs,
+    living() {
+      const living = new Map<number, NodeDetail>();
+      for (const { config, status, hosted } of members.values()) {
+        const detail = status === "running" ? (hosted?.detail() ?? null) : null;
+        if (detail !== null) living.set(config.id, detail);
+      }
+      return living;
+    },
+    emit(node, event) {
+      const member = find(node);
+      tell(member, event, member.began);
+    },
+  });
 
   function setStatus(member: Member, status: NodeStatus, error: string | null = null): void {
     member.status = status;
@@ -81,7 +130,11 @@ export function createCluster({ spec, host, trace, clients = () => [] }: Cluster
     member.error = error;
   }
 
-  function ended(member: Member, reason: StopReason, error: string | null): void {
+  /** The end of an incarnation, and of what is left of it: open connections, timers. */
+  function ended(member: Member, hosted: HostedNode, reason: StopReason, error: string | null): void {
+    rememberAll();
+    losses.ended(member.config.id, reason, !host.seesLive, hosted.detail(), lastDetails());
+    hosted.kill();
     member.hosted = null;
     member.stopping = false;
     const status = { controlled: "stopped", killed: "killed", failed: "failed" } as const;
@@ -95,6 +148,7 @@ export function createCluster({ spec, host, trace, clients = () => [] }: Cluster
     member.cause = cause;
     setStatus(member, "starting");
     const began = tell(member, { kind: "node-starting", role });
+    member.began = began;
     const hosted = host.start(member.config, began);
     member.hosted = hosted;
     const isCurrent = (): boolean => member.hosted === hosted;
@@ -106,17 +160,17 @@ export function createCluster({ spec, host, trace, clients = () => [] }: Cluster
         tell(member, { kind: "node-ready", role });
       },
       (error: unknown) => {
-        if (!isCurrent()) return;
-        hosted.kill();
-        ended(member, "failed", messageOf(error));
+        if (isCurrent()) ended(member, hosted, "failed", messageOf(error));
       },
     );
     void hosted.ended.then((error) => {
       if (!isCurrent()) return;
-      member.lastDetail = hosted.detail() ?? member.lastDetail;
-      // What is left of it (open connections, timers) goes with it.
-      hosted.kill();
-      ended(member, error === null ? "controlled" : "failed", error === null ? null : messageOf(error));
+      ended(
+        member,
+        hosted,
+        error === null ? "controlled" : "failed",
+        error === null ? null : messageOf(error),
+      );
     });
     return hosted;
   }
@@ -133,9 +187,7 @@ export function createCluster({ spec, host, trace, clients = () => [] }: Cluster
 
   function kill(member: Member, hosted: HostedNode, cause: EventId | null): void {
     member.cause = cause;
-    member.lastDetail = hosted.detail() ?? member.lastDetail;
-    hosted.kill();
-    ended(member, "killed", null);
+    ended(member, hosted, "killed", null);
   }
 
   function find(id: number): Member {
@@ -216,6 +268,7 @@ export function createCluster({ spec, host, trace, clients = () => [] }: Cluster
         const member = resting(command.node);
         told();
         await host.wipeDisk(member.config.id);
+        losses.wiped(member.config.id);
         member.lastDetail = null;
         return;
       }
@@ -308,6 +361,7 @@ export function createCluster({ spec, host, trace, clients = () => [] }: Cluster
 
   function snapshot(): ClusterSnapshot {
     const state = time.state();
+    rememberAll();
     return {
       clusterId: spec.clusterId,
       time: {
@@ -323,12 +377,18 @@ export function createCluster({ spec, host, trace, clients = () => [] }: Cluster
       }),
       links: book.links(),
       clients: clients(),
+      losses: losses.told(),
       events: trace.count(),
       droppedEvents: trace.dropped(),
     };
   }
 
-  return { spec, command, startAll, stopAll, snapshot };
+  function unflushed(): readonly SeenNode[] {
+    rememberAll();
+    return unflushedLogs(lastDetails());
+  }
+
+  return { spec, command, startAll, stopAll, snapshot, tellLosses: losses.tell, unflushed };
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

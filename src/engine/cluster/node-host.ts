@@ -30,6 +30,8 @@ export interface HostedNode {
 }
 
 export interface NodeHost {
+  /** Whether detail() shows this very moment, not the node's last report. */
+  readonly seesLive: boolean;
   /** A new incarnation of a node, over the disk that the last one left. `cause` is the command that started it. */
   start(config: NodeConfig, cause: EventId): HostedNode;
   /** Empties the disk of a node that does not run. */
@@ -44,6 +46,8 @@ export interface HostTime {
   readonly wallMs: () => number;
   /** The state that all clocks of the host follow; null where time is virtual and has no speed. */
   readonly state: () => TimeState | null;
+  /** How fast time went lately: less than the speed that was asked for when the machine cannot keep up with it. */
+  readonly reachedSpeed: () => number;
   readonly isPaused: () => boolean;
   pause(): void;
   resume(): void;

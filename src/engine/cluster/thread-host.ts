@@ -92,5 +92,11 @@ export function createThreadHost(parts: ThreadParts, nodes: readonly NodeConfig[
     };
   }
 
-  return { start, wipeDisk: parts.wipeDisk, setFaults: (state) => faults.apply(state), time: parts.time };
+  return {
+    seesLive: true,
+    start,
+    wipeDisk: parts.wipeDisk,
+    setFaults: (state) => faults.apply(state),
+    time: parts.time,
+  };
 }

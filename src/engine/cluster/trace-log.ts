@@ -15,6 +15,8 @@ export interface TraceLog {
   append(event: EngineEvent): void;
   /** A Trace port that adds its events here. All ports of one `numbering` share one sequence of ids. */
   traceOf(source: EventSource, nowMs: () => number, numbering?: string): Trace;
+  /** Called with each event as it is added, for as long as the log lives. */
+  onEvent(listener: (event: EngineEvent) => void): void;
   /** Events are numbered from 0. Whatever is kept from number `since` on. */
   since(since: number): TraceSlice;
   /** How many there ever were. */
@@ -27,12 +29,14 @@ const DEFAULT_LIMIT = 100_000;
 /** `ring` holds the events; without a limit they lie in it in order. */
 export function createTraceLog(limit: number = DEFAULT_LIMIT, ring: EngineEvent[] = []): TraceLog {
   const sequences = new Map<string, number>();
+  const listeners: ((event: EngineEvent) => void)[] = [];
   let count = 0;
 
   function append(event: EngineEvent): void {
     if (ring.length < limit) ring.push(event);
     else ring[count % limit] = event;
     count++;
+    for (const listener of listeners) listener(event);
   }
 
   const dropped = (): number => Math.max(0, count - limit);
@@ -47,6 +51,7 @@ export function createTraceLog(limit: number = DEFAULT_LIMIT, ring: EngineEvent[
         return id;
       },
     }),
+    onEvent: (listener) => void listeners.push(listener),
     since(since) {
       const first = Math.min(count, Math.max(dropped(), Math.trunc(since) || 0));
       const events: EngineEvent[] = [];

@@ -60,6 +60,11 @@ export interface CleanerSnapshot {
   readonly error: string | null;
 }
 
+export interface LeaderEpochSnapshot {
+  readonly epoch: number;
+  readonly startOffset: number;
+}
+
 export interface ReplicaSnapshot {
   readonly topic: string;
   readonly topicId: string;
@@ -75,6 +80,10 @@ export interface ReplicaSnapshot {
   readonly logEndOffset: number;
   /** Offsets below it survive a power cut. */
   readonly flushedOffset: number;
+  /** Where recovery found the end of the log when this incarnation started; null for a log made since. */
+  readonly recoveredOffset: number | null;
+  /** Which leader epochs wrote the log and where each begins, oldest first, the newest 64. */
+  readonly leaderEpochs: readonly LeaderEpochSnapshot[];
   readonly segments: readonly SegmentSnapshot[];
   /** Null unless cleanup.policy says compact and this node cleans. */
   readonly cleaner: CleanerSnapshot | null;
@@ -83,6 +92,17 @@ export interface ReplicaSnapshot {
   /** Only at the leader. */
   readonly followers: readonly FollowerSnapshot[];
   readonly parked: readonly ParkedSnapshot[];
+}
+
+export interface PageCacheSnapshot {
+  /** Bytes of memory that file content takes, and their bound (samsa.page.cache.bytes). */
+  readonly residentBytes: number;
+  readonly boundBytes: number;
+  /** Bytes that a power cut would lose, and from how many on writers wait (samsa.page.cache.dirty.bytes). */
+  readonly dirtyBytes: number;
+  readonly dirtyBoundBytes: number;
+  /** Requests and fetches that wait for the disk to catch up. */
+  readonly waitingWrites: number;
 }
 
 export interface BrokerSnapshot {
@@ -100,6 +120,7 @@ export interface BrokerSnapshot {
   readonly replicas: readonly ReplicaSnapshot[];
   readonly connections: number;
   readonly dirtyBytes: number;
+  readonly pageCache: PageCacheSnapshot;
   readonly offlineLogDir: string | null;
 }
 
@@ -233,6 +254,23 @@ export interface ClientSnapshot {
   readonly sinceMs: number;
 }
 
+/** What a replica had before its power was cut and no longer had after recovery. See the event `records-lost`. */
+export interface LossSnapshot {
+  readonly node: number;
+  readonly topic: string;
+  readonly partition: number;
+  readonly cut: "killed" | "failed" | "controlled" | "host";
+  readonly fromOffset: number;
+  readonly toOffset: number;
+  readonly atLeast: boolean;
+  readonly returning: number;
+  readonly gone: number;
+  readonly goneCommitted: number;
+  readonly damaged: number;
+  /** When it was told. */
+  readonly atMs: number;
+}
+
 export interface TimeSnapshot {
   /** Since the cluster was made. */
   readonly nowMs: number;
@@ -247,6 +285,8 @@ export interface ClusterSnapshot {
   readonly nodes: readonly NodeSnapshot[];
   readonly links: readonly LinkSnapshot[];
   readonly clients: readonly ClientSnapshot[];
+  /** What power cuts took since the host began, oldest first, the newest 100. */
+  readonly losses: readonly LossSnapshot[];
   /** The newest event id of the trace, and how many were dropped. */
   readonly events: number;
   readonly droppedEvents: number;

@@ -77,8 +77,12 @@ export interface PartitionLog {
   readonly logEndOffset: number;
   /** Records below it survive a power cut (Kafka: recovery point). */
   readonly flushedOffset: number;
+  /** Where recovery found the end of the log when the node started; null for a log that was made since. */
+  readonly recoveredOffset: number | null;
   /** The newest epoch in the log, -1 in an empty one. */
   readonly latestEpoch: number;
+  /** Which leader epochs wrote the log, and where each begins (leader-epoch-checkpoint); both ascend. */
+  readonly leaderEpochs: readonly { readonly epoch: number; readonly startOffset: number }[];
   readonly sizeBytes: number;
   readonly segments: readonly SegmentSnapshot[];
   /** At most `limit` newest batches, oldest first. */

@@ -102,6 +102,27 @@ export type LogEvent =
       /** Bytes behind the last good batch, cut off. */
       readonly cutBytes: number;
     })
+  /**
+   * What the replica had when it was last seen before a power cut, and no longer had after recovery: the offsets from
+   * `fromOffset`, where recovery ended, to `toOffset` (exclusive). Told once it is known who leads.
+   */
+  | (AtPartition & {
+      readonly kind: "records-lost";
+      /** How the incarnation ended; `host`: the tab, or the process of the gateway. */
+      readonly cut: StopReason | "host";
+      readonly fromOffset: number;
+      readonly toOffset: number;
+      /** It was last seen a moment before the cut: there may have been more. */
+      readonly atLeast: boolean;
+      /** Of these, the leader has them: the replica fetches them again. */
+      readonly returning: number;
+      /** Of these, the leader has them not, and so nobody will. */
+      readonly gone: number;
+      /** Of those that are gone: they were below the high watermark, committed. */
+      readonly goneCommitted: number;
+      /** Of these, had been flushed: the disk did not keep what it had promised. */
+      readonly damaged: number;
+    })
   | (AtPartition & { readonly kind: "segment-rolled"; readonly baseOffset: number })
   | (AtPartition & { readonly kind: "log-deleted" })
   | (AtPartition & {

@@ -54,6 +54,8 @@ export function testSnapshot(cluster: TestCluster = {}): ClusterSnapshot {
     highWatermark: replicas[id]?.hw ?? replicas[id]?.leo ?? 0,
     logEndOffset: replicas[id]?.leo ?? 0,
     flushedOffset: 0,
+    recoveredOffset: null,
+    leaderEpochs: [{ epoch: 3, startOffset: 0 }],
     segments: [],
     cleaner: null,
     recentBatches: [],
@@ -86,6 +88,13 @@ export function testSnapshot(cluster: TestCluster = {}): ClusterSnapshot {
       replicas: hasTopics && ids.includes(id) ? [replica(id)] : [],
       connections: 0,
       dirtyBytes: 0,
+      pageCache: {
+        residentBytes: 0,
+        boundBytes: 2 ** 27,
+        dirtyBytes: 0,
+        dirtyBoundBytes: 2 ** 25,
+        waitingWrites: 0,
+      },
       offlineLogDir: null,
     };
     return { id, role: "broker", status: statusOf(id), sinceMs: nowMs - 5_000, error: null, detail };
@@ -162,6 +171,7 @@ export function testSnapshot(cluster: TestCluster = {}): ClusterSnapshot {
     nodes: [...[1, 2, 3].map(broker), ...(cluster.controllerStates ?? ["leader"]).map(controller)],
     links: cluster.links ?? [],
     clients: [],
+    losses: [],
     events: 0,
     droppedEvents: 0,
   };

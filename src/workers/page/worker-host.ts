@@ -130,6 +130,7 @@ export function createWorkerHost(parts: WorkerHostParts): NodeHost {
   }
 
   return {
+    seesLive: false,
     start,
     wipeDisk: (node) => parts.deleteDisk(parts.diskName(node)),
     setFaults(state) {

@@ -53,8 +53,12 @@ export function fakeLog(topic: string, partition: number, topicId: string, confi
     get flushedOffset() {
       return flushed;
     },
+    recoveredOffset: null,
     get latestEpoch() {
       return epochs.at(-1)?.epoch ?? -1;
+    },
+    get leaderEpochs() {
+      return epochs;
     },
     get sizeBytes() {
       return batches.reduce((sum, { bytes }) => sum + bytes.length, 0);
