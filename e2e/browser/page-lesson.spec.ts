@@ -3,7 +3,7 @@
 import { pathToFileURL } from "node:url";
 import { expect, type Page, test } from "@playwright/test";
 import type { Lesson, Step } from "../../src/lessons/api/lesson.ts";
-import { bundle } from "../../src/node/launch/run.mjs";
+import { bundle } from "../../src/node/launch/bundle.mjs";
 import {
   commandByKeyboard,
   commandByPointer,

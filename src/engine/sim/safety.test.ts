@@ -1,7 +1,10 @@
 // A smoke of chaos: whole clusters under seeded faults, all invariants watched. A failing seed names itself; run it
 // alone with SAMSA_SEEDS=<seed>, or many with SAMSA_SEEDS=<from>-<to>.
 import { expect, test } from "vitest";
-import { ONE_IN_FLIGHT, POWER_CUTS_AND_CUT_LINKS, type Profile, runSimulation } from "./chaos/simulation.ts";
+import type { Profile } from "./chaos/profile.ts";
+import { ONE_IN_FLIGHT, POWER_CUTS_AND_CUT_LINKS } from "./chaos/profiles.ts";
+import { runSimulation } from "./chaos/simulation.ts";
+import { transcriptOf } from "./chaos/transcript.ts";
 
 const drain = (): Promise<void> => new Promise((done) => setImmediate(done));
 
@@ -11,8 +14,9 @@ function seeds(usual: string): readonly number[] {
 }
 
 async function check(profile: Profile, seed: number): Promise<void> {
-  const { violation, faults, acknowledged } = await runSimulation(seed, profile, drain);
-  expect(violation, `seed ${seed}\n${faults.join("\n")}\n${violation?.stack}`).toBeNull();
+  const outcome = await runSimulation({ seed, profile, drain });
+  const { violation, acknowledged } = outcome;
+  expect(violation, violation === null ? "" : transcriptOf(outcome).join("\n")).toBeNull();
   expect(acknowledged).toBeGreaterThan(0);
 }
 

@@ -5,4 +5,5 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   gateway: async () => (await import("./gateway.ts")).gateway,
   lesson: async () => (await import("./lesson.ts")).lesson,
   run: async () => (await import("./run.ts")).runProgram,
+  sim: async () => (await import("./sim.ts")).sim,
 };

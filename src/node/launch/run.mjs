@@ -1,65 +1,13 @@
-// Runs a TypeScript entry point under Node: bundles it with esbuild into node_modules/.cache and imports the result.
-// Usage: node src/node/launch/run.mjs ENTRY.ts [arguments of the entry]
-import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join, relative, resolve } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { build } from "esbuild";
-import { esbuildLessonText } from "./lesson-text.mjs";
+// Runs a TypeScript entry point under Node. Usage: node src/node/launch/run.mjs ENTRY.ts [arguments of the entry]
+import { pathToFileURL } from "node:url";
+import { bundle } from "./bundle.mjs";
 
-const root = resolve(dirname(fileURLToPath(import.meta.url)), "../../..");
-
-/** Bundles `entry` and gives the path of the runnable file. The folder's name is the hash of what is in it. */
-export async function bundle(entry) {
-  const out = join(root, "node_modules/.cache/samsa");
-  // As deep as the folder that it ends up in, so that the paths in the source map hold.
-  const outdir = join(out, "bundle");
-  const result = await build({
-    entryPoints: [resolve(entry)],
-    absWorkingDir: root,
-    bundle: true,
-    splitting: true,
-    write: false,
-    outdir,
-    format: "esm",
-    platform: "node",
-    target: "node20",
-    packages: "external",
-    sourcemap: "inline",
-    sourcesContent: false,
-    logLevel: "warning",
-    plugins: [esbuildLessonText()],
-    // Only the entry stands at the top of the bundle.
-    chunkNames: "chunks/[name]-[hash]",
-    outExtension: { ".js": ".mjs" },
-  });
-  const hash = createHash("sha256");
-  for (const file of result.outputFiles) hash.update(file.path).update(file.contents);
-  const folder = join(out, hash.digest("hex").slice(0, 16));
-  const main = result.outputFiles.find((file) => relative(outdir, file.path).split("/").length === 1);
-  const path = (file) => join(folder, relative(outdir, file.path));
-  if (!existsSync(folder)) {
-    // Written beside and renamed, so that two runs at once never see half a bundle.
-    const draft = `${folder}.${process.pid}`;
-    for (const file of result.outputFiles) {
-      const target = join(draft, relative(outdir, file.path));
-      await mkdir(dirname(target), { recursive: true });
-      await writeFile(target, file.contents);
-    }
-    await rename(draft, folder).catch(() => rm(draft, { recursive: true, force: true }));
-  }
-  return path(main);
+const [node, , entry, ...rest] = process.argv;
+if (entry === undefined) {
+  console.error("usage: run.mjs ENTRY.ts [arguments]");
+  process.exit(2);
 }
-
-const [, self, entry, ...rest] = process.argv;
-if (self === fileURLToPath(import.meta.url)) {
-  if (entry === undefined) {
-    console.error("usage: run.mjs ENTRY.ts [arguments]");
-    process.exit(2);
-  }
-  const file = await bundle(entry);
-  process.setSourceMapsEnabled(true);
-  process.argv = [process.argv[0], file, ...rest];
-  await import(pathToFileURL(file).href);
-}
+const file = await bundle(entry);
+process.setSourceMapsEnabled(true);
+process.argv = [node, file, ...rest];
+await import(pathToFileURL(file).href);

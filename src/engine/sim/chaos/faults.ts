@@ -7,57 +7,55 @@ import type { ClusterCommand } from "../../cluster/command.ts";
 import type { NodeStatus } from "../../inspect/snapshot.ts";
 import type { Rng } from "../../ports/rng.ts";
 import type { SimCluster } from "../start-cluster.ts";
+import { drawRequest, type OperatorRequest } from "./operator.ts";
+import type { FaultWeights, Profile } from "./profile.ts";
 
-/** How many times out of the sum of all a fault is tried. */
-export interface FaultWeights {
-  readonly kill: number;
-  readonly stop: number;
-  readonly start: number;
-  readonly freeze: number;
-  readonly thaw: number;
-  readonly cutLink: number;
-  readonly healLink: number;
-  readonly slowLink: number;
-  readonly slowDisk: number;
-}
+/** What happens to a cluster from outside, apart from its traffic. */
+export type Happening = ClusterCommand | OperatorRequest;
 
-export interface Faults {
-  /** One random fault that makes sense now, or null when the dice chose one that does not. */
-  next(): ClusterCommand | null;
-  /** What ends all faults. */
-  healAll(): ClusterCommand[];
+const OPERATOR_KINDS: ReadonlySet<string> = new Set<OperatorRequest["kind"]>([
+  "createTopic",
+  "deleteTopic",
+  "alterConfig",
+  "createPartitions",
+  "electLeaders",
+  "reassign",
+]);
+
+export function isOperatorRequest(happening: Happening): happening is OperatorRequest {
+  return OPERATOR_KINDS.has(happening.kind);
 }
 
 const LONGEST_DELAY_MS = 400;
 const SLOWEST_FLUSH_MS = 300;
+const FARTHEST_JUMP_MS = 3_600_000;
 
-export function createFaults(cluster: SimCluster, weights: FaultWeights, rng: Rng): Faults {
+/** Draws what happens next, or null when the dice chose something that makes no sense now. */
+export function createDice(
+  cluster: SimCluster,
+  topic: string,
+  { weights, partitions }: Profile,
+  rng: Rng,
+): () => Happening | null {
   const ids = cluster.spec.nodes.map(({ id }) => id);
+  const brokers = cluster.spec.nodes.filter(({ role }) => role === "broker").map(({ id }) => id);
   const names = Object.keys(weights) as (keyof FaultWeights)[];
-  const sum = names.reduce((total, name) => total + weights[name], 0);
+  const sum = names.reduce((total, name) => total + weights[name]!, 0);
   const pick = <T>(list: readonly T[]): T | undefined => list[randomBelow(rng, Math.max(1, list.length))];
-  const slowDisks = new Set<number>();
-  const nodes = (...wanted: NodeStatus[]): number[] =>
-    cluster
-      .snapshot()
-      .nodes.filter(({ status }) => wanted.includes(status))
-      .map(({ id }) => id);
   const onNode = (
     kind: "kill" | "stop" | "start" | "freeze" | "thaw",
     ...wanted: NodeStatus[]
   ): ClusterCommand | null => {
-    const node = pick(nodes(...wanted));
+    const { nodes } = cluster.snapshot();
+    const node = pick(nodes.filter(({ status }) => wanted.includes(status)).map(({ id }) => id));
     return node === undefined ? null : { kind, node };
   };
   const delay = (most: number): number => (randomBelow(rng, 2) === 0 ? 0 : 1 + randomBelow(rng, most));
 
-  function choose(kind: keyof FaultWeights): ClusterCommand | null {
+  function draw(kind: keyof FaultWeights): Happening | null {
     switch (kind) {
-      case "kill": {
-        const command = onNode("kill", "running", "frozen", "starting");
-        if (command === null || !("node" in command)) return null;
-        return isController(cluster, command.node) || everybodyInSync(cluster) ? command : null;
-      }
+      case "kill":
+        return onNode("kill", "running", "frozen", "starting");
       case "stop":
         return onNode("stop", "running");
       case "start":
@@ -66,11 +64,8 @@ export function createFaults(cluster: SimCluster, weights: FaultWeights, rng: Rn
         return onNode("freeze", "running");
       case "thaw":
         return onNode("thaw", "frozen");
-      case "slowDisk": {
-        const node = pick(ids)!;
-        slowDisks.add(node);
-        return { kind, node, delayMs: delay(SLOWEST_FLUSH_MS) };
-      }
+      case "slowDisk":
+        return { kind, node: pick(ids)!, delayMs: delay(SLOWEST_FLUSH_MS) };
       case "healLink": {
         const broken = pick(cluster.snapshot().links);
         return broken === undefined ? null : { kind, a: broken.from, b: broken.to };
@@ -82,31 +77,43 @@ export function createFaults(cluster: SimCluster, weights: FaultWeights, rng: Rn
         if (kind === "slowLink") return { kind, a, b, delayMs: delay(LONGEST_DELAY_MS) };
         return { kind, a, b, oneWay: randomBelow(rng, 2) === 0 };
       }
+      case "jump":
+        return { kind, byMs: randomBelow(rng, 2 * FARTHEST_JUMP_MS) - FARTHEST_JUMP_MS };
+      default:
+        return drawRequest(kind, rng, { topic, partitions, brokers });
     }
   }
 
-  return {
-    next() {
-      let left = randomBelow(rng, sum);
-      for (const name of names) {
-        left -= weights[name];
-        if (left < 0) return choose(name);
-      }
-      return null;
-    },
-    healAll() {
-      const { nodes: all, links } = cluster.snapshot();
-      const commands: ClusterCommand[] = [];
-      for (const { from, to } of links) commands.push({ kind: "healLink", a: from, b: to });
-      for (const { id, status } of all) {
-        if (slowDisks.delete(id)) commands.push({ kind: "slowDisk", node: id, delayMs: 0 });
-        if (status === "frozen") commands.push({ kind: "thaw", node: id });
-        if (status === "killed" || status === "stopped" || status === "failed")
-          commands.push({ kind: "start", node: id });
-      }
-      return commands;
-    },
+  return () => {
+    let left = randomBelow(rng, sum);
+    for (const name of names) {
+      left -= weights[name]!;
+      if (left >= 0) continue;
+      const drawn = draw(name);
+      return drawn !== null && isFair(cluster, drawn) ? drawn : null;
+    }
+    return null;
   };
+}
+
+/** Replication promises nothing when a second power cut comes before the first is mended. */
+export function isFair(cluster: SimCluster, happening: Happening): boolean {
+  if (happening.kind !== "kill") return true;
+  return isController(cluster, happening.node) || everybodyInSync(cluster);
+}
+
+/** What ends all faults. `slowDisks`: the nodes whose disks were slowed. */
+export function healing(cluster: SimCluster, slowDisks: Set<number>): ClusterCommand[] {
+  const { nodes, links } = cluster.snapshot();
+  const commands: ClusterCommand[] = [];
+  for (const { from, to } of links) commands.push({ kind: "healLink", a: from, b: to });
+  for (const { id, status } of nodes) {
+    if (slowDisks.delete(id)) commands.push({ kind: "slowDisk", node: id, delayMs: 0 });
+    if (status === "frozen") commands.push({ kind: "thaw", node: id });
+    if (status === "killed" || status === "stopped" || status === "failed")
+      commands.push({ kind: "start", node: id });
+  }
+  return commands;
 }
 
 function isController(cluster: SimCluster, node: number): boolean {

@@ -1,131 +1,120 @@
 // One run of a whole cluster under faults: the seed decides on every fault, latency and pause. Faults first, then they
 // end, and the cluster has to come to rest: everybody in sync, every send settled, new records acknowledged.
 import { randomBelow, seededRandom } from "../../base/random.ts";
-import type { ClusterCommand } from "../../cluster/command.ts";
 import { Channel } from "../../net/channel.ts";
+import type { Rng } from "../../ports/rng.ts";
 import { CreateTopics } from "../../protocol/schemas/19-create-topics.ts";
+import type { EngineEvent } from "../../trace/event.ts";
 import { acknowledgedRecords, onceAndInOrder } from "../invariants/acknowledged-records.ts";
 import { type Checker, InvariantViolation, type Moment } from "../invariants/checker.ts";
+import { committedReads } from "../invariants/committed-reads.ts";
 import { highWatermark } from "../invariants/high-watermark.ts";
 import { logMatching } from "../invariants/log-matching.ts";
 import { metadataImage } from "../invariants/metadata-image.ts";
+import { nobodyFails } from "../invariants/nobody-fails.ts";
 import { oneLeaderPerEpoch } from "../invariants/one-leader-per-epoch.ts";
 import { type SimCluster, startCluster } from "../start-cluster.ts";
 import { createWorld, type World } from "../world.ts";
-import { createFaults, everybodyInSync, type FaultWeights } from "./faults.ts";
+import { type Consumers, startConsumers } from "./consumers.ts";
+import { createDice, everybodyInSync, type Happening, healing, isFair, isOperatorRequest } from "./faults.ts";
+import { createOperator } from "./operator.ts";
+import type { Profile } from "./profile.ts";
 import { readLogs } from "./read-logs.ts";
 import { startWorkload, type Workload } from "./workload.ts";
 
-export interface Profile {
-  readonly brokers: number;
-  readonly partitions: number;
-  readonly minIsr: number;
-  readonly producers: number;
-  /**
-   * Every record is to be there once. That needs one request in flight at a time: with more, a broker that stopped and
-   * started again knows only the last batch of each producer, as in Kafka, and takes a retry of an earlier one for a
-   * gap, whereupon the producer begins anew with another epoch.
-   */
-  readonly exactlyOnce: boolean;
-  readonly longestPauseMs: number;
-  readonly producerConfigs: Readonly<Record<string, unknown>>;
-  readonly properties: Readonly<Record<string, string>>;
-  readonly weights: FaultWeights;
-  /** Faults come for so long, each within `longestCalmMs` of the one before. */
-  readonly faultsMs: number;
-  readonly longestCalmMs: number;
-  /** After the last fault everything must be well within this. */
-  readonly recoveryMs: number;
+/** What happened when, in virtual ms: together with the seed it gives the same run again. */
+export interface Scheduled {
+  readonly atMs: number;
+  readonly what: Happening;
 }
-
-/** Short timeouts, so that much happens in little time. */
-export const POWER_CUTS_AND_CUT_LINKS: Profile = {
-  brokers: 3,
-  partitions: 3,
-  minIsr: 2,
-  producers: 2,
-  exactlyOnce: false,
-  longestPauseMs: 120,
-  producerConfigs: { "delivery.timeout.ms": 10_000, "request.timeout.ms": 3000, "max.block.ms": 10_000 },
-  properties: {
-    "broker.session.timeout.ms": "2500",
-    "broker.heartbeat.interval.ms": "500",
-    "replica.lag.time.max.ms": "3000",
-    "replica.socket.timeout.ms": "3000",
-    "samsa.page.cache.writeback.ms": "800",
-  },
-  weights: {
-    kill: 4,
-    stop: 2,
-    start: 10,
-    freeze: 3,
-    thaw: 6,
-    cutLink: 4,
-    healLink: 8,
-    slowLink: 3,
-    slowDisk: 3,
-  },
-  faultsMs: 20_000,
-  longestCalmMs: 900,
-  recoveryMs: 60_000,
-};
-
-export const ONE_IN_FLIGHT: Profile = {
-  ...POWER_CUTS_AND_CUT_LINKS,
-  exactlyOnce: true,
-  producerConfigs: {
-    ...POWER_CUTS_AND_CUT_LINKS.producerConfigs,
-    "max.in.flight.requests.per.connection": 1,
-  },
-};
 
 export interface Outcome {
   readonly seed: number;
-  readonly events: number;
+  readonly profile: Profile;
   readonly virtualMs: number;
   readonly acknowledged: number;
   readonly sent: number;
-  readonly faults: readonly string[];
+  readonly happenings: readonly Scheduled[];
+  /** All that was told. */
+  readonly events: readonly EngineEvent[];
   readonly violation: Error | null;
 }
 
-const TOPIC = "chaos";
+export interface SimulationOptions {
+  readonly seed: number;
+  readonly profile: Profile;
+  /** As of the world. */
+  readonly drain: () => Promise<void>;
+  /** Instead of the dice: this, and nothing else, goes wrong. */
+  readonly happenings?: readonly Scheduled[];
+}
 
-export async function runSimulation(
-  seed: number,
-  profile: Profile,
-  drain: () => Promise<void>,
-): Promise<Outcome> {
+const TOPIC = "chaos";
+const REPLICATION = 3;
+
+export async function runSimulation(options: SimulationOptions): Promise<Outcome> {
+  const { seed, profile, drain } = options;
   const world = createWorld({ seed, drain });
-  const faults: string[] = [];
+  const told: Scheduled[] = [];
   let workload: Workload | null = null;
   let violation: Error | null = null;
   try {
-    const cluster = await startCluster(world, { brokers: profile.brokers, properties: profile.properties });
+    const { brokers, controllers, properties } = profile;
+    const cluster = await startCluster(world, { brokers, controllers, properties });
     await createTopic(cluster, profile);
     workload = startWorkload(cluster, { ...profile, topic: TOPIC, configs: profile.producerConfigs });
-    await play(cluster, workload, profile, seededRandom(world.rng.nextUint32()), faults);
+    const consumers = startConsumers(cluster, { ...profile, topic: TOPIC });
+    const rng = seededRandom(world.rng.nextUint32());
+    const given = options.happenings;
+    const source = given === undefined ? fromDice(cluster, profile, rng) : fromSchedule(cluster, given);
+    await play(cluster, { profile, workload, consumers, source, told });
   } catch (error) {
     violation = error as Error;
   }
   return {
     seed,
-    events: world.events.length,
+    profile,
     virtualMs: world.nowMs(),
     acknowledged: workload?.acknowledged() ?? 0,
     sent: workload?.sent.length ?? 0,
-    faults,
+    happenings: told,
+    events: world.events,
     violation,
   };
 }
 
-async function play(
-  cluster: SimCluster,
-  workload: Workload,
-  profile: Profile,
-  rng: ReturnType<typeof seededRandom>,
-  told: string[],
-): Promise<void> {
+/** What happens now, and how long nothing does thereafter. */
+type Source = () => { readonly what: Happening | null; readonly calmMs: number };
+
+function fromDice(cluster: SimCluster, profile: Profile, rng: Rng): Source {
+  const roll = createDice(cluster, TOPIC, profile, rng);
+  return () => ({ what: roll(), calmMs: randomBelow(rng, profile.longestCalmMs) });
+}
+
+const LOOK_EACH_MS = 500;
+
+function fromSchedule(cluster: SimCluster, happenings: readonly Scheduled[]): Source {
+  const left = [...happenings];
+  const { world } = cluster;
+  return () => {
+    const due = left[0] !== undefined && left[0].atMs <= world.nowMs() ? left.shift()!.what : null;
+    const nextMs = (left[0]?.atMs ?? Number.POSITIVE_INFINITY) - world.nowMs();
+    // Without the others it may have become one that no replication survives.
+    const what = due !== null && isFair(cluster, due) ? due : null;
+    return { what, calmMs: Math.max(0, Math.min(nextMs, LOOK_EACH_MS)) };
+  };
+}
+
+interface Parts {
+  readonly profile: Profile;
+  readonly workload: Workload;
+  readonly consumers: Consumers;
+  readonly source: Source;
+  readonly told: Scheduled[];
+}
+
+async function play(cluster: SimCluster, parts: Parts): Promise<void> {
+  const { profile, workload, consumers, source, told } = parts;
   const { world } = cluster;
   const watch = createWatch(cluster, [
     oneLeaderPerEpoch(),
@@ -133,32 +122,36 @@ async function play(
     logMatching(),
     metadataImage(),
     acknowledgedRecords(workload.sent),
+    committedReads(consumers.read),
+    nobodyFails(),
     ...(profile.exactlyOnce ? [onceAndInOrder()] : []),
   ]);
-  const faults = createFaults(cluster, profile.weights, rng);
+  const operator = createOperator(cluster);
   const endMs = world.nowMs() + profile.faultsMs;
   /** A controlled shutdown takes its time; meanwhile the next fault may come. */
   let underWay = 0;
-  const give = (command: ClusterCommand): void => {
+  const give = (what: Happening): void => {
     underWay++;
     const over = (): void => {
       underWay--;
     };
-    cluster.command(command).then(over, over);
+    const done = isOperatorRequest(what) ? operator.give(what) : cluster.command(what);
+    done.then(over, over);
   };
   while (world.nowMs() < endMs) {
-    const fault = faults.next();
-    if (fault !== null) {
-      told.push(`${Math.round(world.nowMs())} ms: ${JSON.stringify(fault)}`);
-      give(fault);
+    const { what, calmMs } = source();
+    if (what !== null) {
+      told.push({ atMs: world.nowMs(), what });
+      give(what);
     }
-    await world.run(randomBelow(rng, profile.longestCalmMs));
+    await world.run(calmMs);
     await watch.look();
   }
-  told.push(`${Math.round(world.nowMs())} ms: everything is healed`);
-  const heal = (): void => faults.healAll().forEach(give);
+  const slowed = new Set(told.flatMap(({ what }) => (what.kind === "slowDisk" ? [what.node] : [])));
+  const heal = (): void => healing(cluster, slowed).forEach(give);
   const isHealed = (): boolean => underWay === 0 && everybodyInSync(cluster);
   await recover(cluster, workload, profile, heal, isHealed);
+  consumers.stop();
   await watch.look();
   await watch.end();
 }
@@ -269,7 +262,10 @@ function createWatch(cluster: SimCluster, checkers: readonly Checker[]) {
   };
 }
 
-async function createTopic(cluster: SimCluster, { partitions, minIsr, brokers }: Profile): Promise<void> {
+async function createTopic(
+  cluster: SimCluster,
+  { partitions, minIsr, topicConfigs }: Profile,
+): Promise<void> {
   const { world } = cluster;
   const wait = async <T>(promise: Promise<T>): Promise<T> => {
     let settled = false;
@@ -284,11 +280,11 @@ async function createTopic(cluster: SimCluster, { partitions, minIsr, brokers }:
   const topic = {
     name: TOPIC,
     numPartitions: partitions,
-    replicationFactor: brokers,
+    replicationFactor: REPLICATION,
     assignments: [],
     configs: [
       { name: "min.insync.replicas", value: `${minIsr}` },
-      { name: "segment.ms", value: "4000" },
+      ...Object.entries(topicConfigs).map(([name, value]) => ({ name, value })),
     ],
   };
   await wait(

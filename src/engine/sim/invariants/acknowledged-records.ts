@@ -47,7 +47,7 @@ export function onceAndInOrder(): Checker {
 
 type Check = (name: string, valuesByOffset: ReadonlyMap<number, string>) => void;
 
-function eachLog(invariant: string, check: Check): Checker {
+export function eachLog(invariant: string, check: Check): Checker {
   return {
     invariant,
     onEnd({ logs }: Moment) {

@@ -15,10 +15,18 @@ export function oneLeaderPerEpoch(): Checker {
     leaders.set(key, broker);
   }
 
+  /** A topic that is made anew begins with epoch 0 again. */
+  function forget(topic: string): void {
+    for (const map of [leaders, epochs])
+      for (const key of [...map.keys()]) if (key.startsWith(`${topic}-`)) map.delete(key);
+  }
+
   return {
     invariant,
     onEvent({ source, event }) {
-      if (event.kind === "became-leader") {
+      if (event.kind === "topic-deleted" || event.kind === "topic-created") {
+        forget(event.topic);
+      } else if (event.kind === "became-leader") {
         claim(nameOf(event), event.epoch, Number(source));
       } else if (event.kind === "node-starting" && event.role === "controller") {
         // It tells again what it finds in its log.

@@ -1,0 +1,10 @@
+// Every planted bug, by the part of the engine that it spoils.
+import { BROKER_BUGS } from "./broker.ts";
+import { LOG_BUGS } from "./log.ts";
+import type { PlantedBug } from "./planted-bug.ts";
+
+export const PLANTED_BUGS: readonly PlantedBug[] = [...BROKER_BUGS, ...LOG_BUGS];
+
+export function bugNamed(name: string): PlantedBug | undefined {
+  return PLANTED_BUGS.find((bug) => bug.name === name);
+}

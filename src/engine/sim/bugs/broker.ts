@@ -1,0 +1,91 @@
+// Mistakes of a broker that leads, follows, or answers a producer.
+import type { PlantedBug } from "./planted-bug.ts";
+
+const PARTITION = "src/engine/broker/replication/partition.ts";
+const FETCHER = "src/engine/broker/replication/fetcher.ts";
+const FOLLOWER = "src/engine/broker/replication/follower-state.ts";
+
+export const BROKER_BUGS: readonly PlantedBug[] = [
+  {
+    name: "ack-before-isr",
+    about: "acks=all is answered as soon as the leader itself has the record",
+    file: PARTITION,
+    find: "if (this.highWatermark < requiredOffset) return null;",
+    replace: "",
+    profile: "power-cuts",
+  },
+  {
+    name: "high-watermark-is-log-end",
+    about: "the leader commits what no follower has",
+    file: PARTITION,
+    find: "if (counts) next = has;",
+    replace: "",
+    profile: "power-cuts",
+  },
+  {
+    name: "high-watermark-back",
+    about: "the high watermark follows a slow replica backwards",
+    file: PARTITION,
+    find: "if (to <= from) return;",
+    replace: "if (to === from) return;",
+    profile: "storm",
+  },
+  {
+    name: "joins-isr-too-early",
+    about: "a follower joins the ISR before it has what is committed",
+    file: PARTITION,
+    find: "if (end < this.highWatermark || end < this.epochStartOffset || !this.isEligible(follower)) return;",
+    replace: "if (!this.isEligible(follower)) return;",
+    profile: "power-cuts",
+  },
+  {
+    name: "growing-isr-not-counted",
+    about: "the high watermark passes a replica that is on its way into the ISR",
+    file: "src/engine/broker/replication/isr-state.ts",
+    find: 'return state.isr.includes(brokerId) || (state.kind === "growing" && state.adding === brokerId);',
+    replace: "return state.isr.includes(brokerId) && state.kind === 'committed';",
+    profile: "storm",
+  },
+  {
+    name: "sent-is-received",
+    about: "the leader takes what it sends to a follower for what the follower has",
+    file: FOLLOWER,
+    find: "this.logEndOffset = fetchOffset;",
+    replace: "this.logEndOffset = leaderEndOffset;",
+    profile: "power-cuts",
+  },
+  {
+    name: "truncate-to-high-watermark",
+    about:
+      "a new follower cuts its log at its own high watermark instead of by leader epoch (before KIP-101)",
+    file: PARTITION,
+    find: "this.isrState = committed(image.isr);\n    if (!newEpoch) return;",
+    replace:
+      "this.isrState = committed(image.isr);\n    if (!newEpoch) return;\n    this.truncateTo(this.highWatermark, cause);",
+    profile: "storm",
+  },
+  {
+    name: "no-truncation",
+    about: "a follower whose log has parted from its leader's keeps what it has",
+    file: FETCHER,
+    find: "partition.truncateTo(truncationOffset(partition, epoch, toNumber(endOffset)), cause);",
+    replace: "",
+    profile: "zombies",
+  },
+  {
+    name: "no-epoch-check",
+    about: "a leader answers followers and clients whatever epoch they believe in",
+    file: PARTITION,
+    find: "if (currentEpoch < 0) return;",
+    replace: "if (currentEpoch < Number.POSITIVE_INFINITY) return;",
+    profile: "zombies",
+  },
+  {
+    name: "old-metadata-applied",
+    about: "a broker takes on metadata that is older than what it knows of a partition",
+    file: PARTITION,
+    find: "if (!this.isUsable || image.partitionEpoch <= this.partitionEpoch) return false;",
+    replace: "if (!this.isUsable) return false;",
+    profile: "storm",
+  },
+];

@@ -1,0 +1,32 @@
+// Mistakes of a log: what it keeps, cuts, and remembers of producers.
+import type { PlantedBug } from "./planted-bug.ts";
+
+const EPOCHS = "src/engine/log/leader-epoch-cache.ts";
+const PRODUCERS = "src/engine/log/producer-state.ts";
+
+export const LOG_BUGS: readonly PlantedBug[] = [
+  {
+    name: "duplicate-appended",
+    about: "an idempotent producer's batch that is in the log already is appended again",
+    file: PRODUCERS,
+    find: "if (duplicate !== undefined) return duplicate;",
+    replace: "if (duplicate !== undefined) return undefined;",
+    profile: "exactly-once",
+  },
+  {
+    name: "epochs-survive-truncation",
+    about: "leader epochs of records that were cut stay in the cache",
+    file: EPOCHS,
+    find: "const kept = this.list.filter((entry) => entry.startOffset < offset);",
+    replace: "const kept = this.list.slice();",
+    profile: "storm",
+  },
+  {
+    name: "epoch-ends-at-log-end",
+    about: "the end of an older leader epoch is told as the end of the log",
+    file: EPOCHS,
+    find: "return { epoch: floor?.epoch ?? epoch, endOffset: higher.startOffset };",
+    replace: "return { epoch: floor?.epoch ?? epoch, endOffset: logEndOffset };",
+    profile: "storm",
+  },
+];

@@ -1,0 +1,64 @@
+// A consumer that reads every partition from its beginning, again and again, and notes what it was shown. Nobody may be
+// shown what is not committed: it could be gone later.
+import type { KafkaConsumer, TopicPartition } from "../../clients/api/samsa.ts";
+import { createSamsaModule, type SamsaModule } from "../../clients/api/samsa-module.ts";
+import type { ReadRecord } from "../invariants/committed-reads.ts";
+import type { SimCluster } from "../start-cluster.ts";
+
+export interface Consumers {
+  /** Each offset once; a second look that shows something else is a record of its own. */
+  readonly read: readonly ReadRecord[];
+  stop(): void;
+}
+
+type Samsa = SamsaModule["exports"] & {
+  readonly KafkaConsumer: new (configs: object) => KafkaConsumer<string, string>;
+  readonly TopicPartition: new (topic: string, partition: number) => TopicPartition;
+  readonly Duration: { ofMillis(ms: number): object };
+};
+
+const POLL_MS = 300;
+/** So many polls, then from the beginning again. */
+const POLLS_A_ROUND = 12;
+
+export function startConsumers(
+  cluster: SimCluster,
+  { topic, partitions, consumers }: { topic: string; partitions: number; consumers: number },
+): Consumers {
+  const read: ReadRecord[] = [];
+  const known = new Map<string, string>();
+  let stopped = false;
+
+  async function run(name: string): Promise<void> {
+    const ports = cluster.world.ports(name);
+    const samsa = createSamsaModule(ports).exports as unknown as Samsa;
+    const consumer = new samsa.KafkaConsumer({
+      "bootstrap.servers": cluster.bootstrapServers,
+      "client.id": name,
+      "key.deserializer": "org.apache.kafka.common.serialization.StringDeserializer",
+      "value.deserializer": "org.apache.kafka.common.serialization.StringDeserializer",
+    });
+    const all = Array.from({ length: partitions }, (_, p) => new samsa.TopicPartition(topic, p));
+    consumer.assign(all);
+    while (!stopped) {
+      consumer.seekToBeginning(all);
+      for (let i = 0; i < POLLS_A_ROUND && !stopped; i++) {
+        for (const record of await consumer.poll(samsa.Duration.ofMillis(POLL_MS) as never)) {
+          const { offset, value } = { offset: Number(record.offset()), value: record.value() };
+          const key = `${record.partition()} ${offset}`;
+          if (known.get(key) === value) continue;
+          known.set(key, value);
+          read.push({ topic, partition: record.partition(), offset, value });
+        }
+      }
+    }
+  }
+
+  for (let i = 1; i <= consumers; i++) void run(`consumer-${i}`);
+  return {
+    read,
+    stop() {
+      stopped = true;
+    },
+  };
+}

@@ -1,0 +1,51 @@
+// What a run is made of: how large the cluster is, who works on it, what goes wrong and for how long.
+
+/** How many times out of the sum of all a fault is tried. */
+export interface FaultWeights {
+  readonly kill?: number;
+  readonly stop?: number;
+  readonly start?: number;
+  readonly freeze?: number;
+  readonly thaw?: number;
+  readonly cutLink?: number;
+  readonly healLink?: number;
+  readonly slowLink?: number;
+  readonly slowDisk?: number;
+  /** Wall clocks jump by minutes to days, forwards and back. */
+  readonly jump?: number;
+  readonly createTopic?: number;
+  readonly deleteTopic?: number;
+  readonly alterConfig?: number;
+  readonly createPartitions?: number;
+  readonly electLeaders?: number;
+  readonly reassign?: number;
+}
+
+export interface Profile {
+  readonly name: string;
+  /** One line for the list of profiles. */
+  readonly about: string;
+  readonly brokers: number;
+  readonly controllers: number;
+  readonly partitions: number;
+  readonly minIsr: number;
+  readonly producers: number;
+  readonly consumers: number;
+  /**
+   * Every record is to be there once. That needs one request in flight at a time: with more, a broker that stopped and
+   * started again knows only the last batch of each producer, as in Kafka, and takes a retry of an earlier one for a
+   * gap, whereupon the producer begins anew with another epoch.
+   */
+  readonly exactlyOnce: boolean;
+  /** A record from each producer within this, again and again. */
+  readonly longestPauseMs: number;
+  readonly producerConfigs: Readonly<Record<string, unknown>>;
+  readonly properties: Readonly<Record<string, string>>;
+  readonly topicConfigs: Readonly<Record<string, string>>;
+  readonly weights: FaultWeights;
+  /** Faults come for so long, each within `longestCalmMs` of the one before. */
+  readonly faultsMs: number;
+  readonly longestCalmMs: number;
+  /** After the last fault everything must be well within this. */
+  readonly recoveryMs: number;
+}

@@ -1,0 +1,120 @@
+// The profiles that `samsa sim` knows: each a workload with its own kind of misfortune.
+import type { FaultWeights, Profile } from "./profile.ts";
+
+const PRODUCER = { "delivery.timeout.ms": 10_000, "request.timeout.ms": 3000, "max.block.ms": 10_000 };
+
+/** Short timeouts, so that much happens in little time. */
+const SHORT_TIMEOUTS = {
+  "broker.session.timeout.ms": "2500",
+  "broker.heartbeat.interval.ms": "500",
+  "replica.lag.time.max.ms": "3000",
+  "replica.socket.timeout.ms": "3000",
+  "samsa.page.cache.writeback.ms": "800",
+};
+
+const EVERYTHING: FaultWeights = {
+  kill: 4,
+  stop: 2,
+  start: 10,
+  freeze: 3,
+  thaw: 6,
+  cutLink: 4,
+  healLink: 8,
+  slowLink: 3,
+  slowDisk: 3,
+};
+
+export const POWER_CUTS_AND_CUT_LINKS: Profile = {
+  name: "storm",
+  about: "power cuts, halts, cut and slow links, slow disks, shutdowns, all mixed",
+  brokers: 3,
+  controllers: 1,
+  partitions: 3,
+  minIsr: 2,
+  producers: 2,
+  consumers: 1,
+  exactlyOnce: false,
+  longestPauseMs: 120,
+  producerConfigs: PRODUCER,
+  properties: SHORT_TIMEOUTS,
+  topicConfigs: { "segment.ms": "4000", "retention.ms": "-1" },
+  weights: EVERYTHING,
+  faultsMs: 20_000,
+  longestCalmMs: 900,
+  recoveryMs: 60_000,
+};
+
+export const ONE_IN_FLIGHT: Profile = {
+  ...POWER_CUTS_AND_CUT_LINKS,
+  name: "exactly-once",
+  about: "the storm, with one request in flight: each record is there once, in the order of sending",
+  exactlyOnce: true,
+  producerConfigs: { ...PRODUCER, "max.in.flight.requests.per.connection": 1 },
+};
+
+const OF_STORM = POWER_CUTS_AND_CUT_LINKS;
+
+export const PROFILES: readonly Profile[] = [
+  OF_STORM,
+  ONE_IN_FLIGHT,
+  {
+    ...OF_STORM,
+    name: "calm",
+    about: "no faults: whatever goes wrong here is wrong without anybody's help",
+    weights: { jump: 1 },
+    faultsMs: 10_000,
+  },
+  {
+    ...OF_STORM,
+    name: "power-cuts",
+    about: "nodes die and come back, leaders and controllers above all",
+    weights: { kill: 6, start: 10 },
+  },
+  {
+    ...OF_STORM,
+    name: "partitions",
+    about: "links are cut, one way and both ways, and healed",
+    weights: { cutLink: 6, healLink: 6, slowLink: 2 },
+  },
+  {
+    ...OF_STORM,
+    name: "zombies",
+    about: "processes halt for longer than their sessions and come back believing in their epochs",
+    weights: { freeze: 6, thaw: 5, slowDisk: 2 },
+    longestCalmMs: 2500,
+    faultsMs: 30_000,
+  },
+  {
+    ...OF_STORM,
+    name: "rolling",
+    about: "controlled shutdowns and starts, one after another",
+    weights: { stop: 6, start: 10, slowLink: 1 },
+  },
+  {
+    ...OF_STORM,
+    name: "operator",
+    about: "topics, partitions, configs, elections and reassignments change while brokers come and go",
+    weights: {
+      kill: 1,
+      stop: 2,
+      start: 8,
+      createTopic: 4,
+      deleteTopic: 2,
+      alterConfig: 3,
+      createPartitions: 1,
+      electLeaders: 2,
+      reassign: 3,
+    },
+    brokers: 4,
+  },
+  {
+    ...OF_STORM,
+    name: "clocks",
+    about: "wall clocks jump while segments roll by time and are deleted by age",
+    weights: { jump: 5, kill: 1, start: 4 },
+  },
+];
+
+export function profileNamed(name: string): Profile | undefined {
+  return PROFILES.find((profile) => profile.name === name);
+}

@@ -1,0 +1,115 @@
+// samsa sim: whole clusters in virtual time, under seeded faults, with every invariant watched.
+import { pathToFileURL } from "node:url";
+import { bugNamed, PLANTED_BUGS } from "../../engine/sim/bugs/all.ts";
+import type { PlantedBug } from "../../engine/sim/bugs/planted-bug.ts";
+import type { Profile } from "../../engine/sim/chaos/profile.ts";
+import { PROFILES, profileNamed } from "../../engine/sim/chaos/profiles.ts";
+import { bundle } from "../launch/bundle.mjs";
+import { plantBug } from "../sim/plant-bug.ts";
+import { runSeeds, type SeedRun, type Tally } from "../sim/run-seeds.ts";
+import { parseArguments, wholeNumber } from "./arguments.ts";
+import { type Command, type CommandOutput, UsageError } from "./command.ts";
+
+const HELP = `usage: samsa sim --seed S [--runs N] [--profile P] [--bug NAME] [--no-shrink]
+       samsa sim --list-bugs | --list-profiles
+       samsa sim --bug-table [--runs N]
+
+Plays N (1) clusters in virtual time, with the seeds S, S+1, …; without --profile the profiles take turns. After each
+event the invariants are looked at. A failing run is told as a story, shortened to what it needs, with the command that
+plays it again; then the exit code is 1. The last line counts: "runs N, events M, violations K".
+
+  --bug NAME    with a planted bug in the engine; stops when it is found
+  --bug-table   looks for every planted bug, each within N (2000) runs, and prints a table of the runs that it took`;
+
+const MOST_SEEDS = 2 ** 32 - 1;
+const RUNS_FOR_A_BUG = 2000;
+
+export const sim: Command = {
+  name: "sim",
+  summary: "clusters in virtual time, under seeded faults",
+  help: HELP,
+  async run(args, output) {
+    const { values } = parseArguments(args, {
+      seed: { type: "string" },
+      runs: { type: "string" },
+      profile: { type: "string" },
+      bug: { type: "string" },
+      "no-shrink": { type: "boolean" },
+      "list-bugs": { type: "boolean" },
+      "list-profiles": { type: "boolean" },
+      "bug-table": { type: "boolean" },
+    });
+    if (values["list-bugs"] === true) return list(PLANTED_BUGS, output);
+    if (values["list-profiles"] === true) return list(PROFILES, output);
+    const runs = values.runs === undefined ? null : wholeNumber("--runs", values.runs, 1, MOST_SEEDS);
+    if (values["bug-table"] === true) return bugTable(runs ?? RUNS_FOR_A_BUG, output);
+    if (values.seed === undefined) throw new UsageError("--seed is missing");
+    const bug = values.bug === undefined ? null : findBug(values.bug);
+    const profile = values.profile ?? bug?.profile;
+    const run: SeedRun = {
+      firstSeed: wholeNumber("--seed", values.seed, 0, MOST_SEEDS),
+      runs: runs ?? 1,
+      profiles: profile === undefined ? PROFILES : [findProfile(profile)],
+      stopAtFirst: bug !== null,
+      shrink: values["no-shrink"] !== true,
+      bug: bug?.name ?? null,
+    };
+    const { runs: played, events, violations } = await (await runnerWith(bug))(run, output);
+    output.out(`runs ${played}, events ${events}, violations ${violations}`);
+    return violations === 0 ? 0 : 1;
+  },
+};
+
+function list(
+  rows: readonly { readonly name: string; readonly about: string }[],
+  { out }: CommandOutput,
+): number {
+  const width = Math.max(...rows.map(({ name }) => name.length));
+  for (const { name, about } of rows) out(`${name.padEnd(width)}  ${about}`);
+  return 0;
+}
+
+function findBug(name: string): PlantedBug {
+  const bug = bugNamed(name);
+  if (bug === undefined) throw new UsageError(`there is no bug "${name}"; --list-bugs names them`);
+  return bug;
+}
+
+function findProfile(name: string): Profile {
+  const profile = profileNamed(name);
+  if (profile === undefined)
+    throw new UsageError(`there is no profile "${name}"; --list-profiles names them`);
+  return profile;
+}
+
+/** With a bug, the whole engine is bundled anew, spoilt. */
+async function runnerWith(bug: PlantedBug | null): Promise<typeof runSeeds> {
+  if (bug === null) return runSeeds;
+  const file = await bundle("src/node/sim/run-seeds.ts", [plantBug(bug)]);
+  const spoilt = (await import(pathToFileURL(file).href)) as { readonly runSeeds: typeof runSeeds };
+  return spoilt.runSeeds;
+}
+
+async function bugTable(runs: number, output: CommandOutput): Promise<number> {
+  let unfound = 0;
+  output.out("| bug | what it does | profile | found after |");
+  output.out("|---|---|---|---|");
+  const silent: CommandOutput = { out: () => undefined, err: output.err };
+  for (const bug of PLANTED_BUGS) {
+    const profiles = [findProfile(bug.profile)];
+    const options: SeedRun = {
+      firstSeed: 1,
+      runs,
+      profiles,
+      stopAtFirst: true,
+      shrink: false,
+      bug: bug.name,
+    };
+    const tally: Tally = await (await runnerWith(bug))(options, silent);
+    const found = tally.violations > 0;
+    if (!found) unfound++;
+    const after = found ? `run ${tally.runs}` : `not within ${runs} runs`;
+    output.out(`| \`${bug.name}\` | ${bug.about} | ${bug.profile} | ${after} |`);
+  }
+  return unfound === 0 ? 0 : 1;
+}
