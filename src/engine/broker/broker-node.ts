@@ -4,10 +4,10 @@
 import { randomUuid } from "../base/uuid.ts";
 import type { NodeConfig } from "../cluster/cluster-config.ts";
 import type { RunningNode } from "../cluster/node.ts";
-import { BrokerConfig } from "../config/broker-config.ts";
+import { BrokerConfig, CACHE_PROPERTY, DIRTY_PROPERTY } from "../config/broker-config.ts";
 import { ConfigResourceType } from "../config/resource-type.ts";
 import type { MetadataDelta, MetadataImage } from "../controller/image.ts";
-import type { NodeDetail } from "../inspect/snapshot.ts";
+import type { NodeDetail, PageCacheSnapshot } from "../inspect/snapshot.ts";
 import type { LogManager } from "../log/log.ts";
 import { openLogManager } from "../log/log-manager.ts";
 import { RequestServer } from "../net/server.ts";
@@ -45,6 +45,7 @@ class BrokerNode implements RunningNode {
   readonly ended: Promise<Error | null>;
   private end: (error: Error | null) => void = () => undefined;
   private over = false;
+  private config: BrokerConfig | null = null;
   private running: Running | null = null;
   /** The replica manager has got its first, complete image. */
   private begun = false;
@@ -68,6 +69,8 @@ class BrokerNode implements RunningNode {
   private async start(): Promise<void> {
     const { node, ports } = this;
     const config = new BrokerConfig(node.properties);
+    this.config = config;
+    ports.disk.limitCache(config.number(CACHE_PROPERTY));
     const logs = await openLogManager({
       nodeId: node.id,
       clusterId: node.clusterId,
@@ -162,6 +165,7 @@ class BrokerNode implements RunningNode {
     if (delta.changedConfigs.some(({ type }) => type === ConfigResourceType.BROKER)) {
       const texts = (name: string) => image.configs({ type: ConfigResourceType.BROKER, name });
       config.updateDynamic(texts(""), texts(`${this.node.id}`));
+      this.ports.disk.limitCache(config.number(CACHE_PROPERTY));
     }
     if (this.begun) {
       replicas.apply(image, delta, cause);
@@ -196,9 +200,21 @@ class BrokerNode implements RunningNode {
         activeController: running?.observer.activeController?.id ?? -1,
         connections: running?.server.connectionCount ?? 0,
         dirtyBytes: ports.disk.dirtyBytes(),
+        pageCache: this.pageCache(),
       },
       running?.replicas ?? null,
     );
+  }
+
+  private pageCache(): PageCacheSnapshot {
+    const { disk } = this.ports;
+    return {
+      residentBytes: disk.residentBytes(),
+      boundBytes: this.config?.number(CACHE_PROPERTY) ?? 0,
+      dirtyBytes: disk.dirtyBytes(),
+      dirtyBoundBytes: this.config?.number(DIRTY_PROPERTY) ?? 0,
+      waitingWrites: this.running?.replicas.waitingWrites ?? 0,
+    };
   }
 
   async stop(): Promise<void> {

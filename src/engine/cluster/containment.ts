@@ -247,5 +247,6 @@ function containedDisk(disk: Disk, gate: Gate): Disk {
     flush: (names) => (gate.isDead() ? never() : gate.pass(disk.flush(names))),
     dirtyBytes: () => disk.dirtyBytes(),
     residentBytes: () => disk.residentBytes(),
+    limitCache: (cacheBytes) => disk.limitCache(cacheBytes),
   };
 }

@@ -214,6 +214,7 @@ export function faultyDisk(disk: Disk, faults: FaultPlane, node: number, clock: 
     rename: (from, to) => disk.rename(from, to),
     dirtyBytes: () => disk.dirtyBytes(),
     residentBytes: () => disk.residentBytes(),
+    limitCache: (cacheBytes) => disk.limitCache(cacheBytes),
     async flush(names) {
       const fault = faults.disk(node);
       if (fault === null) return disk.flush(names);

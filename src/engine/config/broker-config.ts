@@ -30,8 +30,15 @@ export interface ConfigSynonym {
  * so after about 30 s, too long for a power cut that one can watch.
  */
 export const WRITEBACK_PROPERTY = "samsa.page.cache.writeback.ms";
+/** How much memory the page cache may take, where an operating system takes all that is free. */
+export const CACHE_PROPERTY = "samsa.page.cache.bytes";
+/** How much of it may wait to be written: then producers wait too, as Linux makes writers wait at its dirty ratio. */
+export const DIRTY_PROPERTY = "samsa.page.cache.dirty.bytes";
+const MIB = 1024 * 1024;
 const SAMSA_CONFIGS: readonly BrokerConfigDef[] = [
   { name: WRITEBACK_PROPERTY, type: "INT", default: "1000", min: 1 },
+  { name: CACHE_PROPERTY, type: "LONG", default: `${128 * MIB}`, min: MIB, updateMode: "per-broker" },
+  { name: DIRTY_PROPERTY, type: "LONG", default: `${32 * MIB}`, min: 65_536, updateMode: "per-broker" },
 ];
 
 const DEFS: ReadonlyMap<string, BrokerConfigDef> = new Map(

@@ -6,9 +6,11 @@ import { type NameChange, planCommit, splitJournal } from "./name-journal.ts";
 import type { DiskStore, StoredFile } from "./store.ts";
 
 export const CHUNK_BYTES = 256 * 1024;
-const CACHE_BYTES = 256 * 1024 * 1024;
+const CACHE_BYTES = 128 * 1024 * 1024;
 /** Evicting goes down to this part of the bound, so that it is seldom done. */
 const EVICT_TO = 7 / 8;
+
+const DEAD = "the node of this disk is dead";
 
 export interface MountOptions {
   /** Clean chunks are evicted above it; what is dirty stays, however much. */
@@ -39,7 +41,7 @@ export function mountLoaded(
   stored: readonly StoredFile[],
   options: MountOptions = {},
 ): MountedDisk {
-  const cacheBytes = options.cacheBytes ?? CACHE_BYTES;
+  let cacheBytes = options.cacheBytes ?? CACHE_BYTES;
   const files = new Map<string, CachedFile>();
   const dirtyFiles = new Set<CachedFile>();
   const waiting: FlushRequest[] = [];
@@ -53,7 +55,7 @@ export function mountLoaded(
   let alive = true;
 
   const assertAlive = (): void => {
-    if (!alive) throw new DiskError("closed", "the node of this disk is dead");
+    if (!alive) throw new DiskError("closed", DEAD);
   };
 
   const share: CacheShare = {
@@ -111,7 +113,8 @@ export function mountLoaded(
         await commitNow(all ? null : requests.flatMap((request) => request.names ?? []));
         assertAlive();
       } catch (error) {
-        failure = { error };
+        // What a medium says that was taken away with its node is of no interest.
+        failure = { error: alive ? error : new DiskError("closed", DEAD) };
       }
       committing = false;
       for (const resume of waitingReads.splice(0)) resume();
@@ -205,6 +208,10 @@ export function mountLoaded(
       journal = [];
     },
     residentBytes: () => residentBytes,
+    limitCache(bytes) {
+      cacheBytes = bytes;
+      if (residentBytes > cacheBytes) evict();
+    },
   };
 }
 

@@ -9,7 +9,7 @@ export type DiskErrorKind =
   | "denied"
   /** Reading or writing failed. */
   | "failed"
-  /** The node of this disk is dead; nothing more happens on it. */
+  /** The node of this disk is dead; nothing more happens on it. No failure of the disk. */
   | "closed";
 
 /** The disk failed. A broker takes its log directory offline (KAFKA_STORAGE_ERROR), a controller stops. */
@@ -68,4 +68,6 @@ export interface Disk {
   dirtyBytes(): number;
   /** Bytes of memory that the content of all files takes in the cache. */
   residentBytes(): number;
+  /** How many they may be: beyond it what is clean is given up. What is dirty stays, however much it is. */
+  limitCache(cacheBytes: number): void;
 }

@@ -30,6 +30,8 @@ export interface FetcherHost {
   crashed(error: unknown): void;
   /** Resolves when what the topic wants flushed at once is flushed; undefined when there is nothing. */
   flushed(partition: Partition): Promise<void> | undefined;
+  /** Resolves when there is room for more; undefined when that is now. */
+  room(): Promise<void> | undefined;
 }
 
 interface Asked {
@@ -80,6 +82,11 @@ export class ReplicaFetcher {
       const asked = this.ready();
       if (asked.length === 0) {
         await this.sleep(this.untilNextReadyMs());
+        continue;
+      }
+      const room = this.host.room();
+      if (room !== undefined) {
+        await room;
         continue;
       }
       try {

@@ -1,7 +1,7 @@
 // All partitions of this broker: makes and removes them as the metadata log says, lets each follow or lead, and wakes
 // the requests that wait for them.
 
-import type { BrokerConfig } from "../../config/broker-config.ts";
+import { type BrokerConfig, DIRTY_PROPERTY, WRITEBACK_PROPERTY } from "../../config/broker-config.ts";
 import { ConfigResourceType } from "../../config/resource-type.ts";
 import { logConfigOf, topicValue } from "../../config/topic-config.ts";
 import type { MetadataDelta, MetadataImage, PartitionImage, TopicImage } from "../../controller/image.ts";
@@ -62,7 +62,8 @@ export class ReplicaManager implements PartitionHost {
     this.writeback = new Writeback({
       ports,
       logs: environment.logs,
-      delayMs: () => environment.config.number("samsa.page.cache.writeback.ms"),
+      delayMs: () => environment.config.number(WRITEBACK_PROPERTY),
+      dirtyBoundBytes: () => environment.config.number(DIRTY_PROPERTY),
       highWatermarks: () => this.highWatermarks(),
       diskFailed: (error) => this.diskFailed(error),
       crashed: (error) => environment.crashed(error),
@@ -256,12 +257,22 @@ export class ReplicaManager implements PartitionHost {
       diskFailed: (error) => this.diskFailed(error),
       crashed: (error) => this.environment.crashed(error),
       flushed: (partition) => this.written(partition),
+      room: () => this.room(config.number("replica.fetch.max.bytes")),
     });
     this.fetchers.set(leaderId, fetcher);
     return fetcher;
   }
 
   // ---- writing ----
+
+  /** Resolves when the page cache takes `bytes` more; undefined when it does now. A disk that is slow has writers wait. */
+  room(bytes: number): Promise<void> | undefined {
+    return this.writeback.room(bytes);
+  }
+
+  get waitingWrites(): number {
+    return this.writeback.waitingWrites;
+  }
 
   /**
    * Something was appended to `partition`. A promise when its topic wants it flushed before anyone is answered

@@ -82,3 +82,75 @@ test("high watermarks are checkpointed every five seconds, though nothing is wri
   await broker.world.run(10_000);
   expect(counts.checkpoints.length).toBe(before + 2);
 });
+
+test("what wants to be flushed soon and comes during a flush does not wait for the usual delay", async () => {
+  const { broker, counts } = counting(
+    { "samsa.page.cache.writeback.ms": "5000" },
+    { "2:t": { "flush.ms": "50" } },
+  );
+  const { disk } = broker.ports;
+  let end = (): void => {};
+  broker.logs.flushAll = () => {
+    counts.flushed++;
+    return new Promise((resolve) => {
+      end = resolve;
+    });
+  };
+  append(broker);
+  await broker.world.run(60);
+  expect(counts.flushed).toBe(1);
+  disk.open("t-0/log").append(Uint8Array.of(1));
+  append(broker);
+  await broker.world.run(10);
+  disk.flush = async () => {};
+  end();
+  await broker.world.run(100);
+  expect(counts.flushed).toBe(2);
+});
+
+test("when much is dirty, write-back does not wait", async () => {
+  const { broker, counts } = counting({ "samsa.page.cache.dirty.bytes": "65536" });
+  broker.ports.disk.open("other").append(new Uint8Array(40_000));
+  append(broker);
+  await broker.world.run(1);
+  expect(counts.flushed).toBe(1);
+});
+
+test("above the bound of dirty bytes writers wait their turn, and are let in as the disk catches up", async () => {
+  const { broker } = counting({ "samsa.page.cache.dirty.bytes": "65536" });
+  const { disk } = broker.ports;
+  let written = false;
+  broker.logs.flushAll = async () => {
+    if (!written) await new Promise<void>((done) => void broker.ports.clock.setTimer(5000, done));
+    written = true;
+    await disk.flush();
+  };
+  expect(broker.replicas.room(10)).toBeUndefined();
+  disk.open("other").append(new Uint8Array(70_000));
+  const admitted: string[] = [];
+  for (const name of ["first", "second", "third"])
+    void broker.replicas.room(60_000)?.then(() => admitted.push(name));
+  expect(broker.replicas.waitingWrites).toBe(3);
+  await broker.world.run(4000);
+  expect(admitted).toEqual([]);
+  await broker.world.runUntil(() => admitted.length > 0, 3000);
+  // Together they take the room that there is; what they leave of it is the third one's.
+  expect(admitted).toEqual(["first", "second"]);
+  expect(disk.dirtyBytes()).toBeLessThan(65_536);
+  await broker.world.run(3000);
+  expect(admitted).toEqual(["first", "second", "third"]);
+  expect(broker.replicas.room(10)).toBeUndefined();
+});
+
+test("who waits for a disk that then fails is let in, and learns of it", async () => {
+  const { broker } = counting({ "samsa.page.cache.dirty.bytes": "65536" });
+  broker.logs.flushAll = () => Promise.reject(new DiskError("full", "the quota is used up"));
+  broker.ports.disk.open("other").append(new Uint8Array(70_000));
+  let admitted = false;
+  void broker.replicas.room(10)?.then(() => {
+    admitted = true;
+  });
+  await broker.world.run(10);
+  expect(admitted).toBe(true);
+  expect(broker.replicas.offline).toBe("the quota is used up");
+});

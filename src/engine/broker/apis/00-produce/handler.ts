@@ -69,8 +69,9 @@ function produceWhenLoaded(
   context: RequestContext,
 ): Result | Promise<Result> {
   const loading = missingCodecs(request);
-  if (loading === undefined) return produce(broker, request, context);
-  return loading.then(() => produce(broker, request, context));
+  const room = broker.replicas.room(context.sizeBytes);
+  if (loading === undefined && room === undefined) return produce(broker, request, context);
+  return Promise.all([loading, room]).then(() => produce(broker, request, context));
 }
 
 /** The log looks into compressed batches; a codec that was never used before must be loaded first. */
