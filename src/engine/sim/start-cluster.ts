@@ -4,6 +4,7 @@ import { type Cluster, createCluster } from "../cluster/cluster.ts";
 import type { ClusterSpec, Properties } from "../cluster/cluster-config.ts";
 import { clusterSpec } from "../cluster/cluster-spec.ts";
 import type { ClusterCommand } from "../cluster/command.ts";
+import type { SeenNode } from "../cluster/losses.ts";
 import type { HostTime } from "../cluster/node-host.ts";
 import { startNode } from "../cluster/start-node.ts";
 import { createThreadHost } from "../cluster/thread-host.ts";
@@ -17,6 +18,8 @@ export interface SimClusterOptions {
   readonly controllers?: number;
   readonly properties?: Properties;
   readonly clusterId?: string;
+  /** What a host that died had noted. */
+  readonly noted?: readonly SeenNode[];
 }
 
 export interface SimCluster extends Cluster {
@@ -32,7 +35,12 @@ export interface SimCluster extends Cluster {
 /** Makes the cluster without starting it. */
 export function makeCluster(world: World, options: SimClusterOptions = {}): SimCluster {
   const spec = options.spec ?? localSpec(options);
-  const cluster = createCluster({ spec, host: worldHost(world, spec), trace: world.traceLog });
+  const cluster = createCluster({
+    spec,
+    host: worldHost(world, spec),
+    trace: world.traceLog,
+    noted: options.noted ?? [],
+  });
   const detail = (id: number): BrokerSnapshot | ControllerSnapshot | null =>
     cluster.snapshot().nodes.find((node) => node.id === id)?.detail ?? null;
   return {

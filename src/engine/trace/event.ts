@@ -15,6 +15,16 @@ export interface EngineEvent {
   readonly atMs: number;
   readonly cause: EventId | null;
   readonly event: TraceEvent;
+  /** Only where events were left out because there were too many: what this one stands for. */
+  readonly standsFor?: StandsFor;
+}
+
+/** An event and those of the same kind, at the same place, that came before it and were left out. */
+export interface StandsFor {
+  readonly events: number;
+  /** All their records, and the lowest of their offsets; 0 and null for what has none. */
+  readonly records: number;
+  readonly fromOffset: number | null;
 }
 
 interface AtPartition {
