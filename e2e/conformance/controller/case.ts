@@ -28,6 +28,8 @@ export interface Step {
   readonly uuids?: readonly string[];
   readonly records?: readonly RecordedRecord[];
   readonly batches?: readonly number[];
+  /** \`User:alice\`. */
+  readonly principal?: string;
   readonly notDescribable?: boolean;
   readonly quotaAllows?: number;
   readonly mutationsCounted?: readonly number[];
@@ -44,6 +46,10 @@ export interface ControllerCase {
     readonly uncleanCheckMs?: number;
     readonly staticConfig?: Readonly<Record<string, string>>;
     readonly controllers?: readonly number[];
+    readonly tokenSecret?: string;
+    readonly tokenMaxLifeMs?: number;
+    readonly tokenExpiryMs?: number;
+    readonly tokenCheckMs?: number;
     readonly bootstrapScram?: readonly { readonly [name: string]: Json }[];
   };
   readonly startMs: number;

@@ -21,6 +21,9 @@ const NODE_ID = 3000;
 const CLUSTER_ID = "cluster-0000000000000w";
 const DEFAULT_SESSION_TIMEOUT_MS = 9000;
 const DEFAULT_UNCLEAN_CHECK_MS = 300_000;
+const DEFAULT_TOKEN_SECRET = "master-secret";
+const DEFAULT_TOKEN_CHECK_MS = 3_600_000;
+const DAY_MS = 86_400_000;
 
 function settingsOf({ config }: ControllerCase): ControllerSettings {
   const staticConfigs = new Map(Object.entries(config.staticConfig ?? {}));
@@ -35,6 +38,12 @@ function settingsOf({ config }: ControllerCase): ControllerSettings {
     leaderImbalanceCheckMs: config.imbalanceCheckMs ?? 0,
     uncleanCheckMs: config.uncleanCheckMs ?? DEFAULT_UNCLEAN_CHECK_MS,
     maxIdleMs: config.maxIdleMs ?? 0,
+    tokens: {
+      secretKey: (config.tokenSecret ?? DEFAULT_TOKEN_SECRET) || null,
+      maxLifetimeMs: config.tokenMaxLifeMs ?? 7 * DAY_MS,
+      renewLifetimeMs: config.tokenExpiryMs ?? DAY_MS,
+      expiryCheckMs: config.tokenCheckMs ?? DEFAULT_TOKEN_CHECK_MS,
+    },
   };
 }
 
@@ -61,8 +70,10 @@ export async function playController(recorded: ControllerCase): Promise<void> {
       scram,
     ),
     kraftVersion: 1,
+    // Nothing made the tokens of the recorded controller known to it.
+    knownTokens: new Map(),
     placement: javaRandom(config.placerSeed ?? 0),
-    newTopicId: () => {
+    newUuid: () => {
       const id = uuids.shift();
       if (id === undefined) throw new Mismatch("an id was drawn where Kafka draws none");
       return id;

@@ -20,6 +20,20 @@ import {
 import { allocateProducerIds } from "../../../src/engine/controller/features/producer-ids.ts";
 import { updateFeatures } from "../../../src/engine/controller/features/update-features.ts";
 import type { QuorumController } from "../../../src/engine/controller/quorum-controller.ts";
+import { alterClientQuotas } from "../../../src/engine/controller/quotas/client-quotas.ts";
+import {
+  aclResourceName,
+  operationName,
+  patternName,
+  permissionName,
+} from "../../../src/engine/controller/security/acl-names.ts";
+import { createAcls, deleteAcls } from "../../../src/engine/controller/security/acls.ts";
+import {
+  createDelegationToken,
+  expireDelegationToken,
+  renewDelegationToken,
+} from "../../../src/engine/controller/security/delegation-tokens.ts";
+import { alterScramCredentials } from "../../../src/engine/controller/security/scram-credentials.ts";
 import { alterPartition } from "../../../src/engine/controller/topics/alter-partition.ts";
 import { createPartitions } from "../../../src/engine/controller/topics/create-partitions.ts";
 import { createTopics } from "../../../src/engine/controller/topics/create-topics.ts";
@@ -36,12 +50,19 @@ import { type Json, messageFromJson, messageToJson } from "../../../src/engine/p
 import type { ApiSchema, RequestOf, ResponseInput } from "../../../src/engine/protocol/schema.ts";
 import { CreateTopics } from "../../../src/engine/protocol/schemas/19-create-topics.ts";
 import { DeleteTopics } from "../../../src/engine/protocol/schemas/20-delete-topics.ts";
+import { CreateAcls } from "../../../src/engine/protocol/schemas/30-create-acls.ts";
+import { DeleteAcls } from "../../../src/engine/protocol/schemas/31-delete-acls.ts";
 import { AlterConfigs } from "../../../src/engine/protocol/schemas/33-alter-configs.ts";
 import { CreatePartitions } from "../../../src/engine/protocol/schemas/37-create-partitions.ts";
+import { CreateDelegationToken } from "../../../src/engine/protocol/schemas/38-create-delegation-token.ts";
+import { RenewDelegationToken } from "../../../src/engine/protocol/schemas/39-renew-delegation-token.ts";
+import { ExpireDelegationToken } from "../../../src/engine/protocol/schemas/40-expire-delegation-token.ts";
 import { ElectLeaders } from "../../../src/engine/protocol/schemas/43-elect-leaders.ts";
 import { IncrementalAlterConfigs } from "../../../src/engine/protocol/schemas/44-incremental-alter-configs.ts";
 import { AlterPartitionReassignments } from "../../../src/engine/protocol/schemas/45-alter-partition-reassignments.ts";
 import { ListPartitionReassignments } from "../../../src/engine/protocol/schemas/46-list-partition-reassignments.ts";
+import { AlterClientQuotas } from "../../../src/engine/protocol/schemas/49-alter-client-quotas.ts";
+import { AlterUserScramCredentials } from "../../../src/engine/protocol/schemas/51-alter-user-scram-credentials.ts";
 import { AlterPartition } from "../../../src/engine/protocol/schemas/56-alter-partition.ts";
 import { UpdateFeatures } from "../../../src/engine/protocol/schemas/57-update-features.ts";
 import { BrokerRegistration } from "../../../src/engine/protocol/schemas/62-broker-registration.ts";
@@ -190,6 +211,52 @@ const findTopicNames: Play = async (controller, step) => {
   );
 };
 
+/** Recorded without `results`, and with what fails named. */
+function aclResults(response: JsonObject, key: string, more: (result: JsonObject) => JsonObject): Json {
+  return (response[key] as JsonObject[]).map((result) => {
+    const code = result["errorCode"] as number;
+    if (code === ErrorCode.NONE) return { code, ...more(result) };
+    const { name, exception } = errorInfo(code);
+    return { code, error: name, exception, message: result["errorMessage"]! };
+  });
+}
+
+function deletedBindings({ matchingAcls }: JsonObject): JsonObject {
+  const texts = (matchingAcls as JsonObject[]).map(bindingText).sort();
+  return { deleted: texts };
+}
+
+function bindingText(acl: JsonObject): string {
+  const number = (name: string): number => acl[name] as number;
+  const pattern = `ResourcePattern(resourceType=${aclResourceName(number("resourceType"))}, name=${acl["resourceName"]}, patternType=${patternName(number("patternType"))})`;
+  const entry = `principal=${acl["principal"]}, host=${acl["host"]}, operation=${operationName(number("operation"))}, permissionType=${permissionName(number("permissionType"))}`;
+  return `(pattern=${pattern}, entry=(${entry}))`;
+}
+
+function quotaResults(response: JsonObject): Json {
+  const plain = (response["entries"] as JsonObject[]).map(
+    ({ errorCode, errorMessage, entity }): JsonObject => ({
+      errorCode: errorCode!,
+      error: errorName(errorCode as number),
+      errorMessage: errorMessage!,
+      entity: Object.fromEntries(
+        (entity as JsonObject[])
+          .map(({ entityType, entityName }): [string, Json] => [String(entityType), entityName!])
+          .sort(([a], [b]) => (a < b ? -1 : 1)),
+      ),
+    }),
+  );
+  return plain.sort((a, b) => (quotaText(a) < quotaText(b) ? -1 : 1));
+}
+
+/** As Java shows the entity. */
+function quotaText({ entity }: JsonObject): string {
+  const parts = Object.entries(entity as JsonObject).map(([type, name]) => `${type}=${String(name)}`);
+  return `{${parts.join(", ")}}`;
+}
+
+const principalOf = ({ principal }: Step): string => principal ?? "User:ANONYMOUS";
+
 export const REQUESTS: Readonly<Record<string, Play>> = {
   brokerRegistration: played(BrokerRegistration, registerBroker),
   async brokerHeartbeat(controller, step) {
@@ -245,5 +312,20 @@ export const REQUESTS: Readonly<Record<string, Play>> = {
   describeConfigs,
   findTopicIds,
   findTopicNames,
+  createAcls: played(CreateAcls, createAcls, (response) => aclResults(response, "results", () => ({}))),
+  deleteAcls: played(DeleteAcls, deleteAcls, (response) =>
+    aclResults(response, "filterResults", deletedBindings),
+  ),
+  alterClientQuotas: played(AlterClientQuotas, alterClientQuotas, quotaResults),
+  alterUserScramCredentials: played(AlterUserScramCredentials, alterScramCredentials),
+  createDelegationToken: played(CreateDelegationToken, (state, request, step) =>
+    createDelegationToken(state, request, principalOf(step)),
+  ),
+  renewDelegationToken: played(RenewDelegationToken, (state, request, step) =>
+    renewDelegationToken(state, request, principalOf(step)),
+  ),
+  expireDelegationToken: played(ExpireDelegationToken, (state, request, step) =>
+    expireDelegationToken(state, request, principalOf(step)),
+  ),
   assignReplicasToDirs: played(AssignReplicasToDirs, assignReplicasToDirs),
 };

@@ -9,6 +9,9 @@ const DEFAULTS = {
   "leader.imbalance.check.interval.seconds": 300,
   // Kafka's default is 500: see GAPS.md.
   "metadata.max.idle.interval.ms": 0,
+  "delegation.token.max.lifetime.ms": 604_800_000,
+  "delegation.token.expiry.time.ms": 86_400_000,
+  "delegation.token.expiry.check.interval.ms": 3_600_000,
 } as const;
 
 const UNCLEAN_CHECK_MS = 300_000;
@@ -31,5 +34,11 @@ export function controllerSettings(node: NodeConfig): ControllerSettings {
     leaderImbalanceCheckMs: balances ? number("leader.imbalance.check.interval.seconds") * 1000 : 0,
     uncleanCheckMs: UNCLEAN_CHECK_MS,
     maxIdleMs: number("metadata.max.idle.interval.ms"),
+    tokens: {
+      secretKey: properties["delegation.token.secret.key"] ?? null,
+      maxLifetimeMs: number("delegation.token.max.lifetime.ms"),
+      renewLifetimeMs: number("delegation.token.expiry.time.ms"),
+      expiryCheckMs: number("delegation.token.expiry.check.interval.ms"),
+    },
   };
 }

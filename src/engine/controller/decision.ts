@@ -4,7 +4,7 @@ import type { Uuid } from "../base/uuid.ts";
 import { errorInfo } from "../protocol/errors.ts";
 import type { MetadataRecord } from "../raft/metadata-record.ts";
 import type { BrokerSessions } from "./cluster/broker-sessions.ts";
-import type { MetadataImage } from "./image.ts";
+import type { DelegationTokenImage, MetadataImage } from "./image.ts";
 import type { PlacementRandom } from "./topics/replica-placer.ts";
 
 export interface Decision<R> {
@@ -49,6 +49,16 @@ export interface ControllerSettings {
   readonly uncleanCheckMs: number;
   /** How often a NoOpRecord shows that the log still moves; 0: never. */
   readonly maxIdleMs: number;
+  readonly tokens: TokenSettings;
+}
+
+/** Delegation tokens (KIP-48). */
+export interface TokenSettings {
+  /** Null: there are no tokens. */
+  readonly secretKey: string | null;
+  readonly maxLifetimeMs: number;
+  readonly renewLifetimeMs: number;
+  readonly expiryCheckMs: number;
 }
 
 export interface ControllerState {
@@ -60,6 +70,10 @@ export interface ControllerState {
   readonly nextOffset: number;
   /** kraft.version is raft's, not metadata's. */
   readonly kraftVersion: number;
-  newTopicId(): Uuid;
+  /** Of the wall. */
+  readonly nowMs: number;
+  /** Tokens that may be renewed: those that are committed. */
+  readonly knownTokens: ReadonlyMap<string, DelegationTokenImage>;
+  newUuid(): Uuid;
   readonly placement: PlacementRandom;
 }

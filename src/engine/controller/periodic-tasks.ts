@@ -3,6 +3,7 @@ import type { Clock, Timer } from "../ports/clock.ts";
 import { metadataRecord } from "../raft/metadata-record.ts";
 import { fenceStaleBroker } from "./cluster/heartbeat.ts";
 import type { ControllerSettings, ControllerState, Decision } from "./decision.ts";
+import { sweepExpiredTokens } from "./security/delegation-tokens.ts";
 import { balanceLeaders, electUncleanLeaders } from "./topics/elect-leaders.ts";
 
 export interface PeriodicTask {
@@ -25,6 +26,11 @@ export function periodicTasks(settings: ControllerSettings): PeriodicTask[] {
     },
     { name: "elect-unclean", periodMs: settings.uncleanCheckMs, decide: electUncleanLeaders },
     { name: "balance-leaders", periodMs: settings.leaderImbalanceCheckMs, decide: balanceLeaders },
+    {
+      name: "expire-tokens",
+      periodMs: settings.tokens.secretKey === null ? 0 : settings.tokens.expiryCheckMs,
+      decide: sweepExpiredTokens,
+    },
     {
       name: "no-op",
       periodMs: settings.maxIdleMs,

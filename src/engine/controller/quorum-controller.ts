@@ -25,7 +25,7 @@ import { configuredMinIsr } from "./configs/effective-config.ts";
 import { ControllerError, type ControllerSettings, type ControllerState, type Decision } from "./decision.ts";
 import { bootstrapRecords, DEFAULT_FEATURES } from "./features/bootstrap.ts";
 import { METADATA_VERSION } from "./features/metadata-version.ts";
-import type { MetadataImage } from "./image.ts";
+import type { DelegationTokenImage, MetadataImage } from "./image.ts";
 import { ImageLoader } from "./image-loader.ts";
 import { type PeriodicTask, periodicTasks, startPeriodicTasks } from "./periodic-tasks.ts";
 import type { PlacementRandom } from "./topics/replica-placer.ts";
@@ -38,8 +38,10 @@ export interface QuorumControllerOptions {
   readonly bootstrap?: readonly MetadataRecord[];
   readonly kraftVersion?: number;
   /** Replace the node's chance, to repeat what was recorded. */
-  readonly newTopicId?: () => Uuid;
+  readonly newUuid?: () => Uuid;
   readonly placement?: PlacementRandom;
+  /** Those of the committed image when left out. */
+  readonly knownTokens?: ReadonlyMap<string, DelegationTokenImage>;
   /** Told of each committed batch, with the images before and after it. */
   readonly onCommitted?: (
     batch: CommittedBatch,
@@ -73,13 +75,13 @@ export class QuorumController implements MetadataLogListener {
   /** What asked for a batch, by its last offset. */
   private readonly causes = new Map<number, EventId>();
   private readonly placement: PlacementRandom;
-  private readonly newTopicId: () => Uuid;
+  private readonly newUuid: () => Uuid;
   private inTransaction = false;
 
   constructor(private readonly options: QuorumControllerOptions) {
     const { rng } = options.ports;
     this.placement = options.placement ?? { nextInt: (bound) => randomBelow(rng, bound) };
-    this.newTopicId = options.newTopicId ?? (() => newTopicId(rng));
+    this.newUuid = options.newUuid ?? (() => newUuid(rng));
   }
 
   /** All that is committed. */
@@ -207,7 +209,9 @@ export class QuorumController implements MetadataLogListener {
       sessions,
       nextOffset: this.options.log.logEndOffset,
       kraftVersion: this.options.kraftVersion ?? 0,
-      newTopicId: this.newTopicId,
+      nowMs: this.options.ports.clock.wallMs(),
+      knownTokens: this.options.knownTokens ?? this.committed.image.delegationTokens,
+      newUuid: this.newUuid,
       placement: this.placement,
     };
   }
@@ -249,7 +253,7 @@ function notController(): ControllerError {
 }
 
 /** Ids that mean something else are never drawn. */
-function newTopicId(rng: NodePorts["rng"]): Uuid {
+function newUuid(rng: NodePorts["rng"]): Uuid {
   for (;;) {
     const id = randomUuid(() => rng.nextUint32());
     if (id !== ZERO_UUID && id !== METADATA_TOPIC_ID) return id;

@@ -3,9 +3,7 @@
 //
 // An image can be written for an older metadata.version than it was made with. What that version has no place for is
 // lost, and told.
-import { ByteReader } from "../../base/bytes.ts";
 import { toLong } from "../../base/long.ts";
-import { type Uuid, uuidToBytes } from "../../base/uuid.ts";
 import { type MetadataRecord, metadataRecord } from "../../raft/metadata-record.ts";
 import {
   hasControllerRegistration,
@@ -31,7 +29,7 @@ import type {
 } from "../image.ts";
 import { configResourceOf, EMPTY_IMAGE, ImageDraft } from "../image-draft.ts";
 import { DirectoryId } from "../image-partition.ts";
-import { javaMapOrder, javaStringHash } from "../topics/java-order.ts";
+import { javaMapOrder, javaStringHash, uuidHash } from "../topics/java-order.ts";
 
 export interface SnapshotRecords {
   readonly records: readonly MetadataRecord[];
@@ -86,11 +84,6 @@ interface Writer {
 
 function ordered<K, V>(map: ReadonlyMap<K, V>, hash: (key: K) => number): V[] {
   return javaMapOrder([...map.keys()], hash).map((key) => map.get(key)!);
-}
-
-function uuidHash(id: Uuid): number {
-  const reader = new ByteReader(uuidToBytes(id));
-  return reader.int32() ^ reader.int32() ^ reader.int32() ^ reader.int32();
 }
 
 /** metadata.version comes first: the others are read by it. A log that was never activated has none of them. */

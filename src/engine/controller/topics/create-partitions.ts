@@ -6,7 +6,7 @@ import type { MetadataRecord } from "../../raft/metadata-record.ts";
 import { isActive, usableBrokers } from "../cluster/broker-rules.ts";
 import { ControllerError, type ControllerState, type Decision } from "../decision.ts";
 import type { TopicImage } from "../image.ts";
-import { MAX_RECORDS_PER_REQUEST } from "./create-topics.ts";
+import { MAX_RECORDS_PER_REQUEST } from "../record-limit.ts";
 import { timelineOrder } from "./java-order.ts";
 import { checkManualAssignment } from "./manual-assignment.ts";
 import { newPartitionRecord } from "./new-partition.ts";

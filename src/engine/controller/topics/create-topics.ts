@@ -16,6 +16,7 @@ import {
   type Decision,
   NO_ERROR,
 } from "../decision.ts";
+import { MAX_RECORDS_PER_REQUEST, refuseTooManyRecords } from "../record-limit.ts";
 import { javaMapOrder, javaStringHash } from "./java-order.ts";
 import { checkManualAssignment } from "./manual-assignment.ts";
 import { newPartitionRecord } from "./new-partition.ts";
@@ -26,9 +27,6 @@ type CreateRequest = RequestOf<typeof CreateTopics>;
 type CreatableTopic = CreateRequest["topics"][number];
 type CreateResponse = ResponseInput<typeof CreateTopics>;
 type TopicResult = NonNullable<CreateResponse["topics"]>[number];
-
-/** What one request may write. */
-export const MAX_RECORDS_PER_REQUEST = 10_000;
 
 export interface CreateOptions {
   /** Topics whose configs the caller may see: all but under an authorizer. */
@@ -60,12 +58,7 @@ export function createTopics(
       if (!(failure instanceof ControllerError)) throw failure;
       errors.set(topic.name, error(failure.code, failure.message));
     }
-    if (records.length > MAX_RECORDS_PER_REQUEST) {
-      throw new ControllerError(
-        ErrorCode.POLICY_VIOLATION,
-        "Unable to perform excessively large batch operation.",
-      );
-    }
+    refuseTooManyRecords(records.length);
   }
   const topics = request.topics.map(({ name }): TopicResult => {
     const failure = errors.get(name);
@@ -143,7 +136,7 @@ function createTopic(
   const partitions =
     topic.assignments.length > 0 ? manualPartitions(state, topic) : placedPartitions(state, topic);
   countMutations?.(partitions.length);
-  const topicId: Uuid = state.newTopicId();
+  const topicId: Uuid = state.newUuid();
   records.push(metadataRecord("TopicRecord", 0, { name, topicId }), ...configs.records);
   for (const { partition, replicas, isr } of partitions) {
     records.push(newPartitionRecord(image, topicId, partition, replicas, isr));

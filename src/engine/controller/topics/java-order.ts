@@ -1,10 +1,19 @@
 // The order in which Java's hash maps and sets are walked, where it shows in what a controller writes: who is drawn
 // first, and in which order replicas stand in a list.
 
+import { ByteReader } from "../../base/bytes.ts";
+import { type Uuid, uuidToBytes } from "../../base/uuid.ts";
+
 export function javaStringHash(text: string): number {
   let hash = 0;
   for (let i = 0; i < text.length; i++) hash = (Math.imul(hash, 31) + text.charCodeAt(i)) | 0;
   return hash;
+}
+
+/** The four words of the id, mixed. */
+export function uuidHash(id: Uuid): number {
+  const reader = new ByteReader(uuidToBytes(id));
+  return reader.int32() ^ reader.int32() ^ reader.int32() ^ reader.int32();
 }
 
 const SMALLEST_TABLE = 16;
@@ -16,8 +25,9 @@ export function javaMapOrder<K>(
   keys: readonly K[],
   hash: (key: K) => number,
   expected: number = SMALLEST_TABLE * LOAD_FACTOR,
+  smallestTable: number = SMALLEST_TABLE,
 ): K[] {
-  let table = SMALLEST_TABLE;
+  let table = smallestTable;
   while (table * LOAD_FACTOR < Math.max(keys.length, expected)) table *= 2;
   const bucket = (key: K): number => {
     const raw = hash(key);
