@@ -6,6 +6,7 @@ import type {
   PartitionSnapshot,
   ReplicaSnapshot,
 } from "../../engine/inspect/snapshot.ts";
+import { lowestOffset, recordCount } from "../../engine/trace/counting.ts";
 import type { EngineEvent, EventKind, EventOf } from "../../engine/trace/event.ts";
 import type { CheckState } from "./lesson.ts";
 
@@ -56,7 +57,7 @@ export function ackedRecords(state: CheckState, at: PartitionName, acks: number)
     .filter(
       ({ event }) => event.topic === at.topic && event.partition === at.partition && event.acks === acks,
     )
-    .reduce((sum, { event }) => sum + event.records, 0);
+    .reduce((sum, entry) => sum + recordCount(entry), 0);
 }
 
 /** Records whose producer got an error for good; `error` is the simple name of the exception. */
@@ -65,13 +66,13 @@ export function failedRecords(state: CheckState, at: PartitionName, error: strin
     .filter(
       ({ event }) => event.topic === at.topic && event.partition === at.partition && event.error === error,
     )
-    .reduce((sum, { event }) => sum + event.records, 0);
+    .reduce((sum, entry) => sum + recordCount(entry), 0);
 }
 
 export function polledRecords(state: CheckState, at: PartitionName): number {
   return eventsOf(state, "records-polled")
     .filter(({ event }) => event.topic === at.topic && event.partition === at.partition)
-    .reduce((sum, { event }) => sum + event.records, 0);
+    .reduce((sum, entry) => sum + recordCount(entry), 0);
 }
 
 /** The elections of the partition since the step began, in order. */
@@ -98,10 +99,12 @@ export function appendedRecords(
 ): { readonly count: number; readonly from: number | null } {
   let count = 0;
   let from: number | null = null;
-  for (const { event } of eventsOf(state, "records-appended")) {
+  for (const entry of eventsOf(state, "records-appended")) {
+    const { event } = entry;
     if (event.role !== "leader" || event.topic !== at.topic || event.partition !== at.partition) continue;
-    count += event.lastOffset - event.baseOffset + 1;
-    from = Math.min(from ?? event.baseOffset, event.baseOffset);
+    count += recordCount(entry);
+    const lowest = lowestOffset(entry) ?? event.baseOffset;
+    from = Math.min(from ?? lowest, lowest);
   }
   return { count, from };
 }

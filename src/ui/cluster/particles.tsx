@@ -124,7 +124,7 @@ export function Particles({ session, layout }: { readonly session: Session; read
         if (snapshot.time.nowMs - flight.atMs > 2_000 * Math.max(1, snapshot.time.speed)) continue;
         const key = streamKey(flight);
         const stream = streams.get(key) ?? { flight, count: 0, perSecond: 0 };
-        stream.count += 1;
+        stream.count += flight.count;
         streams.set(key, stream);
         if (stream.perSecond > MERGE_PER_SECOND || moving.length >= FLIGHTS_MAX) continue;
         moving.push({ flight, startedMs: nowMs });

@@ -1,6 +1,7 @@
 // Which requests are on their way, from the events of the trace: who sent what to whom. Addresses become the nodes and
 // clients of the drawing here; what cannot be placed is not drawn.
 import type { ClusterSnapshot } from "../../engine/inspect/snapshot.ts";
+import { eventCount } from "../../engine/trace/counting.ts";
 import type { EngineEvent } from "../../engine/trace/event.ts";
 import type { End } from "./map-layout.ts";
 
@@ -12,6 +13,8 @@ export interface Flight {
   readonly kind: FlightKind;
   readonly api: string;
   readonly atMs: number;
+  /** How many of them there were: of very many the trace tells a part. */
+  readonly count: number;
 }
 
 export interface Traffic {
@@ -54,7 +57,8 @@ export function createTraffic(): Traffic {
   return {
     ingest(events, snapshot) {
       const flights: Flight[] = [];
-      for (const { source, atMs, event } of events) {
+      for (const entry of events) {
+        const { source, atMs, event } = entry;
         if (event.kind === "request-received") {
           if (event.clientId !== null) connections.set(`${source}|${event.peer}`, event.clientId);
           continue;
@@ -69,7 +73,7 @@ export function createTraffic(): Traffic {
               endOf(connections.get(`${source}|${event.peer}`) ?? "", snapshot));
         if (from === null || to === null) continue;
         const kind = event.kind === "response-sent" ? "response" : flightKind(event.api, to);
-        flights.push({ from, to, kind, api: event.api, atMs });
+        flights.push({ from, to, kind, api: event.api, atMs, count: eventCount(entry) });
       }
       return flights;
     },

@@ -65,6 +65,7 @@ export function watchChecks(
 ): Checks {
   const store = createStore<ChecksState>(() => stateOf([]));
   let events: EngineEvent[] = [];
+  let mostEvents = KEPT_EVENTS_MAX;
   let begun = false;
   let timer: ReturnType<typeof setTimeout> | null = null;
 
@@ -91,7 +92,10 @@ export function watchChecks(
     session.onEvents((fresh) => {
       if (begun) events.push(...fresh);
       // At a high speed an idle cluster fills this in a minute: its daily hum goes first.
-      if (events.length > KEPT_EVENTS_MAX) events = events.filter((event) => !isMinor(event));
+      if (events.length > mostEvents) {
+        events = events.filter((event) => !isMinor(event));
+        mostEvents = Math.max(KEPT_EVENTS_MAX, 2 * events.length);
+      }
       lookSoon();
     }),
     session.store.subscribe((state, old) => {
@@ -105,6 +109,7 @@ export function watchChecks(
     begin(observed) {
       begun = true;
       events = [];
+      mostEvents = KEPT_EVENTS_MAX;
       const passed = checks.flatMap((check) => {
         const text = observed[check.id];
         return text === undefined ? [] : [{ check, result: { status: "passed" as const, observed: text } }];
