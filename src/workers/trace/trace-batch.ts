@@ -142,12 +142,13 @@ export function createTraceBatch(needs: TraceNeeds): TraceBatch {
 /** Events of one place can stand for each other. */
 function placeOf({ source, event }: EngineEvent): string {
   const { kind } = event;
-  const topic = "topic" in event ? `${event.topic}-${"partition" in event ? event.partition : ""}` : "";
+  const topic = "topic" in event ? event.topic : "";
+  const partition = "partition" in event ? event.partition : "";
   const role = kind === "records-appended" ? event.role : "";
   const acks = kind === "batch-acked" || kind === "batch-sent" ? event.acks : "";
   const api = "api" in event ? event.api : "";
   const peer = "peer" in event ? event.peer : "";
-  return [kind, source, topic, role, acks, api, peer].join("\0");
+  return `${kind} ${source} ${topic} ${partition} ${role}${acks} ${api} ${peer}`;
 }
 
 function sum(before: EngineEvent, event: EngineEvent): StandsFor {
