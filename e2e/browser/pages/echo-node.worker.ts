@@ -43,6 +43,13 @@ function startEcho({ id, host, port }: NodeConfig, { network, disk, clock }: Nod
     replicas: [],
     connections,
     dirtyBytes: disk.dirtyBytes(),
+    pageCache: {
+      residentBytes: disk.residentBytes(),
+      boundBytes: 0,
+      dirtyBytes: disk.dirtyBytes(),
+      dirtyBoundBytes: 0,
+      waitingWrites: 0,
+    },
     offlineLogDir: null,
   });
   return {

@@ -1,4 +1,5 @@
 import "fake-indexeddb/auto";
+import { forceCloseDatabase } from "fake-indexeddb";
 import { beforeEach, expect, test, vi } from "vitest";
 import { type MountedDisk, mountDisk } from "../../engine/disk/page-cache.ts";
 import { againstModel, type DiskBench, diskCases } from "../../engine/ports/testing/disk-suite.ts";
@@ -53,7 +54,10 @@ test("a transaction that the browser aborts for want of room changes nothing", a
   const put = vi.spyOn(IDBObjectStore.prototype, "put").mockImplementationOnce(() => {
     throw new DOMException("no room", "QuotaExceededError");
   });
-  await expect(disk.flush()).rejects.toMatchObject({ name: "DiskError", kind: "full" });
+  await expect(disk.flush()).rejects.toMatchObject({
+    kind: "full",
+    message: expect.stringMatching(/no more room .*no room/),
+  });
   put.mockRestore();
   expect(await createIndexedDbStore(name).load()).toEqual([{ name: "a", sizeBytes: RECORD_BYTES + 10 }]);
   await disk.flush();
@@ -78,13 +82,36 @@ test("a browser that refuses to open gives denied", async () => {
   await expect(mountDisk(createIndexedDbStore(name))).rejects.toMatchObject({ kind: "denied" });
 });
 
+test("storage that the browser takes away is a failure, not the end of the node", async () => {
+  let opened: IDBDatabase | null = null;
+  const open = indexedDB.open.bind(indexedDB);
+  vi.spyOn(indexedDB, "open").mockImplementationOnce((...parameters) => {
+    const request = open(...parameters);
+    request.addEventListener("success", () => {
+      opened = request.result;
+    });
+    return request;
+  });
+  const disk = await mountDisk(createIndexedDbStore(name));
+  disk.open("a").append(Uint8Array.of(1));
+  forceCloseDatabase(opened! as unknown as typeof IDBDatabase);
+  await expect(disk.flush()).rejects.toMatchObject({
+    kind: "failed",
+    message: expect.stringMatching(/cleared, evicted or deleted/),
+  });
+  expect(disk.dirtyBytes()).toBe(1);
+});
+
 test("a disk that is deleted under its node fails, and begins empty", async () => {
   const disk = await mountDisk(createIndexedDbStore(name));
   disk.open("a").append(Uint8Array.of(1));
   await disk.flush();
   await deleteDisk(name);
   disk.open("a").append(Uint8Array.of(2));
-  await expect(disk.flush()).rejects.toMatchObject({ name: "DiskError" });
+  await expect(disk.flush()).rejects.toMatchObject({
+    kind: "failed",
+    message: expect.stringMatching(/cleared, evicted or deleted/),
+  });
   expect((await mountDisk(createIndexedDbStore(name))).list()).toEqual([]);
 });
 

@@ -38,9 +38,11 @@ export function createIndexedDbStore(name: string): IndexedDbStore {
   let database: Database | null = null;
   let rows = new Map<string, FileRow>();
   let nextId = 0;
+  const taken = `The browser closed the storage of the disk ${name}: it was cleared, evicted or deleted`;
 
+  /** The connection, which somebody may have ended meanwhile, belongs to a disk whose node lives: that is a failure. */
   const connected = (): Database => {
-    if (database === null) throw new DiskError("closed", `the disk ${name} is not open`);
+    if (database === null) throw new DiskError("failed", taken);
     return database;
   };
 
@@ -253,9 +255,19 @@ function copyRecord(bytes: Uint8Array, start: number, record: Uint8Array): void 
   if (from < to) bytes.set(record.subarray(from, to), start + from);
 }
 
+/** What browsers say is short, at times empty: what it means comes first. */
 function diskError(error: unknown, otherwise: DiskErrorKind): DiskError {
   if (error instanceof DiskError) return error;
   const { name, message } = error as DOMException;
-  const kind = name === "QuotaExceededError" ? "full" : name === "InvalidStateError" ? "closed" : otherwise;
-  return new DiskError(kind, message);
+  const said = message === "" ? name : `${name}: ${message}`;
+  if (name === "QuotaExceededError")
+    return new DiskError("full", `The browser has no more room for this page (${said})`);
+  if (name === "InvalidStateError" || name === "NotFoundError")
+    return new DiskError(
+      "failed",
+      `The browser closed the storage: it was cleared, evicted or deleted (${said})`,
+    );
+  const what =
+    otherwise === "denied" ? "The browser does not open its storage" : "The browser's storage failed";
+  return new DiskError(otherwise, `${what} (${said})`);
 }
