@@ -22,6 +22,10 @@ export interface CleanableLog {
   readonly segmentList: readonly Segment[];
   newCleanedSegment(baseOffset: number): Segment;
   replaceSegments(cleaned: readonly Segment[], originals: readonly Segment[]): void;
+  /** Makes the exchange durable. Rejects with DiskError. */
+  flushReplaced(): Promise<void>;
+  /** Called when the end of the log was cut, with the base offset of what is the active segment then. */
+  onTruncated: ((activeBaseOffset: number) => void) | null;
   /** Aborted transactions that touch [fromOffset, upperBoundOffset). */
   abortedTransactions(fromOffset: number, upperBoundOffset: number): readonly AbortedTxn[];
   lastRecordsOfActiveProducers(): ReadonlyMap<bigint, LastRecord>;

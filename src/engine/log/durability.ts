@@ -36,6 +36,11 @@ export class Durability {
     await this.flushedBy(this.disk.flush(names), logEndOffset);
   }
 
+  /** Makes durable what changed below the recovery point, and no more. Rejects with DiskError. */
+  async flushChanged(): Promise<void> {
+    await this.flushedBy(this.disk.flush(this.changedNames), this.recoveryPoint);
+  }
+
   /** `flushed` makes durable what the log holds now. */
   async flushedBy(flushed: Promise<void>, logEndOffset: number): Promise<void> {
     const flush = { endOffset: logEndOffset };

@@ -33,6 +33,7 @@ export class LocalPartitionLog implements PartitionLog, CleanableLog {
   readonly partition: number;
   readonly topicId: Uuid;
   recoveredOffset: number | null = null;
+  onTruncated: ((activeBaseOffset: number) => void) | null = null;
   private readonly core: LogCore;
 
   constructor(ports: LogPorts, identity: LogIdentity, config: LogConfig, content: LogContent) {
@@ -125,11 +126,14 @@ export class LocalPartitionLog implements PartitionLog, CleanableLog {
   }
 
   truncateTo(offset: number): boolean {
-    return truncateTo(this.core, offset);
+    const isShorter = truncateTo(this.core, offset);
+    if (isShorter) this.onTruncated?.(this.core.active.baseOffset);
+    return isShorter;
   }
 
   truncateFullyAndStartAt(offset: number): void {
     truncateFullyAndStartAt(this.core, offset);
+    this.onTruncated?.(offset);
   }
 
   advanceLogStartOffset(offset: number): boolean {
@@ -200,6 +204,10 @@ export class LocalPartitionLog implements PartitionLog, CleanableLog {
 
   replaceSegments(cleaned: readonly Segment[], originals: readonly Segment[]): void {
     replaceSegments(this.core, cleaned, originals);
+  }
+
+  async flushReplaced(): Promise<void> {
+    await this.core.durability.flushChanged();
   }
 
   abortedTransactions(fromOffset: number, upperBoundOffset: number): readonly AbortedTxn[] {

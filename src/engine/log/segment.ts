@@ -126,6 +126,11 @@ export class Segment {
     this.bytesSinceIndexEntry += batch.sizeBytes;
   }
 
+  /** The next batch should get an index entry, and there is no room for it. */
+  lacksIndexRoom(indexIntervalBytes: number): boolean {
+    return this.bytesSinceIndexEntry > indexIntervalBytes && (this.index.isFull || this.timeIndex.isFull);
+  }
+
   /** The segment grows no more, for now or for ever: the time index gets its last entry. */
   sealTimeIndex(): void {
     this.timeIndex.maybeAppend(this.maxTimestamp, this.offsetOfMaxTimestamp, true);

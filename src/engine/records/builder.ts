@@ -121,15 +121,7 @@ export class BatchBuilder {
     value: Uint8Array | null,
     headers: readonly RecordHeader[] = NO_HEADERS,
   ): void {
-    if (offsetDelta <= this.lastDelta) {
-      const base = Number(this.options.baseOffset ?? 0);
-      throw new BatchBuilderError(
-        `Illegal offset ${base + offsetDelta} following previous offset ${base + this.lastDelta} (Offsets must increase monotonically).`,
-      );
-    }
-    if (offsetDelta > MAX_INT32) {
-      throw new BatchBuilderError(`Maximum offset delta exceeded, ${offsetDelta} > ${MAX_INT32}`);
-    }
+    this.checkDelta(offsetDelta);
     if (this.count === 0) this.begin(timestampMs);
     const timestampDelta = timestampMs - this.baseTimestamp;
     const body = bodySize(timestampDelta, offsetDelta, key, value, headers);
@@ -146,6 +138,38 @@ export class BatchBuilder {
       at = putNullable(bytes, at, utf8Encode(header.key));
       at = putNullable(bytes, at, header.value);
     }
+    this.appended(offsetDelta, timestampMs, at);
+  }
+
+  /** Like appendAt, with key, value and headers as they stand in another batch: bytes [from, to) of `source`. */
+  appendFields(offsetDelta: number, timestampMs: number, source: Uint8Array, from: number, to: number): void {
+    this.checkDelta(offsetDelta);
+    if (this.count === 0) this.begin(timestampMs);
+    const timestampDelta = timestampMs - this.baseTimestamp;
+    const body = 1 + varlongSize(timestampDelta) + varintSize(offsetDelta) + to - from;
+    this.reserve(body + 5);
+    const { bytes } = this;
+    let at = putVarint(bytes, this.at, body);
+    bytes[at++] = 0; // attributes, unused
+    at = putVarlong(bytes, at, timestampDelta);
+    at = putVarint(bytes, at, offsetDelta);
+    bytes.set(source.subarray(from, to), at);
+    this.appended(offsetDelta, timestampMs, at + to - from);
+  }
+
+  private checkDelta(offsetDelta: number): void {
+    if (offsetDelta <= this.lastDelta) {
+      const base = Number(this.options.baseOffset ?? 0);
+      throw new BatchBuilderError(
+        `Illegal offset ${base + offsetDelta} following previous offset ${base + this.lastDelta} (Offsets must increase monotonically).`,
+      );
+    }
+    if (offsetDelta > MAX_INT32) {
+      throw new BatchBuilderError(`Maximum offset delta exceeded, ${offsetDelta} > ${MAX_INT32}`);
+    }
+  }
+
+  private appended(offsetDelta: number, timestampMs: number, at: number): void {
     this.at = at;
     this.count++;
     this.lastDelta = offsetDelta;

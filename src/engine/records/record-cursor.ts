@@ -27,14 +27,19 @@ export class RecordCursor {
   /** The record's own bytes, its length included. */
   sizeBytes = 0;
 
-  private readonly bytes: Uint8Array;
+  /** Where it lies in `bytes`, for those who cannot afford a view per record: the lengths are -1 for null. */
+  keyAt = 0;
+  keyLength = -1;
+  valueLength = -1;
+  /** Key, value and headers, each with its length, are [fieldsAt, endAt). */
+  fieldsAt = 0;
+
+  /** The batch, or its records decompressed. */
+  readonly bytes: Uint8Array;
   private at: number;
   private readonly end: number;
   private read = 0;
-  private keyAt = 0;
-  private keyLength = -1;
   private valueAt = 0;
-  private valueLength = -1;
   private headersAt = 0;
   private headerCount = 0;
 
@@ -113,6 +118,7 @@ export class RecordCursor {
     const offsetDelta = this.varint();
     this.offset = header.baseOffset + offsetDelta;
     this.sequence = header.baseSequence >= 0 ? addSequence(header.baseSequence, offsetDelta) : -1;
+    this.fieldsAt = this.at;
     this.keyLength = this.varint();
     this.keyAt = this.advance(this.keyLength);
     this.valueLength = this.varint();
@@ -132,6 +138,10 @@ export class RecordCursor {
       this.advance(keyLength);
       this.advance(this.varint());
     }
+  }
+
+  get endAt(): number {
+    return this.at;
   }
 
   // ---- what the record holds; all views on the batch's bytes ----
