@@ -5,10 +5,12 @@ import { Channel } from "../../net/channel.ts";
 import type { Rng } from "../../ports/rng.ts";
 import { CreateTopics } from "../../protocol/schemas/19-create-topics.ts";
 import type { EngineEvent } from "../../trace/event.ts";
+import { acknowledgedIsCommitted } from "../invariants/acknowledged-is-committed.ts";
 import { acknowledgedRecords, onceAndInOrder } from "../invariants/acknowledged-records.ts";
 import { type Checker, InvariantViolation, type Moment } from "../invariants/checker.ts";
 import { committedReads } from "../invariants/committed-reads.ts";
 import { highWatermark } from "../invariants/high-watermark.ts";
+import { isrHasCommitted } from "../invariants/isr-has-committed.ts";
 import { logMatching } from "../invariants/log-matching.ts";
 import { metadataImage } from "../invariants/metadata-image.ts";
 import { nobodyFails } from "../invariants/nobody-fails.ts";
@@ -123,6 +125,8 @@ async function play(cluster: SimCluster, parts: Parts): Promise<void> {
     metadataImage(),
     acknowledgedRecords(workload.sent),
     committedReads(consumers.read),
+    isrHasCommitted(),
+    acknowledgedIsCommitted(),
     nobodyFails(),
     ...(profile.exactlyOnce ? [onceAndInOrder()] : []),
   ]);
