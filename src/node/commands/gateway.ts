@@ -10,6 +10,7 @@ import { createTraceLog } from "../../engine/cluster/trace-log.ts";
 import { startAdminServer } from "../gateway/admin-server.ts";
 import { type DataDirectory, DataDirectoryError, openDataDirectory } from "../gateway/data-directory.ts";
 import { createGatewayHost } from "../gateway/gateway-host.ts";
+import { keepLossNote, type LossNote, lossLine, readLossNote } from "../gateway/loss-note.ts";
 import { createCryptoRng } from "../random/crypto-rng.ts";
 import { parseArguments, wholeNumber } from "./arguments.ts";
 import { type Command, type CommandOutput, UsageError } from "./command.ts";
@@ -17,7 +18,8 @@ import { type Command, type CommandOutput, UsageError } from "./command.ts";
 const HELP = `usage: samsa gateway [--brokers 3] [--controllers 1] [--port 9092] [--data DIR] [--set key=value]… [--admin-port N]
 
 Runs a cluster on loopback TCP: broker 1 on the port, broker 2 on the next, and so on. Prints "ready" and the
-addresses when all brokers serve. Ends on SIGTERM or SIGINT after a controlled shutdown.
+addresses when all brokers serve. Ends on SIGTERM or SIGINT after a controlled shutdown. What a power cut took (a killed
+broker, SIGKILL) is told on the standard error output.
 
   --brokers N       how many brokers (1 to 64)
   --controllers N   how many controllers; this version has a quorum of one
@@ -130,12 +132,19 @@ async function run(args: readonly string[], output: CommandOutput): Promise<numb
   });
   const trace = createTraceLog();
   const host = createGatewayHost({ spec, trace, data, startNode });
-  const cluster = createCluster({ spec, host, trace });
+  const noted = path === null ? [] : await readLossNote(path);
+  const cluster = createCluster({ spec, host, trace, noted });
+  trace.onEvent((event) => {
+    const line = lossLine(event);
+    if (line !== null) output.err(`samsa gateway: ${line}`);
+  });
+  let note: LossNote | null = null;
   let admin: Server | null = null;
   try {
     if (adminPort !== null) admin = await startAdminServer(adminPort, cluster, trace);
     const isAsked = asked.then(() => "asked to end" as const);
     const outcome = await Promise.race([cluster.startAll(), isAsked]);
+    if (path !== null) note = keepLossNote(path, cluster.unflushed);
     if (outcome !== "asked to end") output.out(`ready ${brokerAddresses(spec).join(",")}`);
   } catch (error) {
     output.err(`samsa gateway: ${(error as Error).message}`);
@@ -145,6 +154,7 @@ async function run(args: readonly string[], output: CommandOutput): Promise<numb
   await asked;
   admin?.close();
   await shutDown(cluster, host.time);
+  await note?.stop();
   return 0;
 }
 

@@ -2,9 +2,11 @@
 import { randomUuid } from "../../engine/base/uuid.ts";
 import { FIRST_BROKER_ID, FIRST_CONTROLLER_ID } from "../../engine/cluster/cluster-config.ts";
 import { type ClusterCommand, CommandError } from "../../engine/cluster/command.ts";
+import type { SeenNode } from "../../engine/cluster/losses.ts";
 import type { ClusterSnapshot } from "../../engine/inspect/snapshot.ts";
 import type { EngineEvent } from "../../engine/trace/event.ts";
 import { createEmitter, oncePerFrame } from "./emitter.ts";
+import { createLossNote, type LossNote } from "./loss-note.ts";
 import { type RunningCluster, runCluster } from "./running-cluster.ts";
 import type { OpenWorkspace, ProgramRun, Workspace, WorkspaceSpec, WorkspaceState } from "./workspace.ts";
 import { onGiveWay, takeLock, tryLock, type WorkspaceLock } from "./workspace-lock.ts";
@@ -39,6 +41,8 @@ interface Owned {
   readonly running: RunningCluster;
   readonly restored: boolean;
   record: WorkspaceRecord;
+  /** Null while it starts: the note of the tab before is good until this one has made use of it. */
+  note: LossNote | null;
   readonly cleanUps: (() => void)[];
 }
 
@@ -67,6 +71,8 @@ export function openWorkspaceWith(spec: WorkspaceSpec, spawn: (name: string) => 
     const fresh = running.trace.since(eventsSent);
     eventsSent = fresh.next;
     if (fresh.events.length > 0) events.emit(fresh.events);
+    running.cluster.tellLosses();
+    owned.note?.changed();
     const snapshot = running.cluster.snapshot();
     const droppedEvents = snapshot.droppedEvents + running.droppedEvents();
     lastSnapshot = { ...snapshot, droppedEvents };
@@ -89,9 +95,11 @@ export function openWorkspaceWith(spec: WorkspaceSpec, spawn: (name: string) => 
     let store: WorkspaceStore;
     let record: WorkspaceRecord;
     let stored: WorkspaceRecord | null;
+    let noted: readonly SeenNode[];
     try {
       store = await openWorkspaceStore(spec.id);
       stored = await store.read();
+      noted = await store.readUnflushed();
       record = recordOf(stored, spec);
       await store.write(record);
     } catch (error) {
@@ -101,8 +109,8 @@ export function openWorkspaceWith(spec: WorkspaceSpec, spawn: (name: string) => 
     setState({ kind: "opening", step: stored === null ? "nodes" : "recovery" });
     const wallMs = Date.now() + record.wallAheadMs;
     const { clusterId } = record;
-    const running = runCluster({ spec, clusterId, wallMs, spawnNodeWorker: spawn, onChange: changed });
-    owned = { lock, store, running, restored: stored !== null, record, cleanUps: [] };
+    const running = runCluster({ spec, clusterId, wallMs, noted, spawnNodeWorker: spawn, onChange: changed });
+    owned = { lock, store, running, restored: stored !== null, record, note: null, cleanUps: [] };
     eventsSent = 0;
     watch(owned);
     const hurry = setTimeout(() => {
@@ -122,6 +130,7 @@ export function openWorkspaceWith(spec: WorkspaceSpec, spawn: (name: string) => 
       clearTimeout(hurry);
       running.time.setSpeed(1);
     }
+    owned.note = createLossNote(() => running.cluster.unflushed(), store.writeUnflushed);
     changed();
     setState(openState(owned));
   }
@@ -135,7 +144,10 @@ export function openWorkspaceWith(spec: WorkspaceSpec, spawn: (name: string) => 
     document.addEventListener("visibilitychange", onVisibility);
     onVisibility();
     const remembering = setInterval(() => void remember(mine), REMEMBER_MS);
-    const onPageHide = (): void => void remember(mine);
+    const onPageHide = (): void => {
+      void mine.note?.writeNow();
+      void remember(mine);
+    };
     window.addEventListener("pagehide", onPageHide);
     mine.cleanUps.push(
       () => document.removeEventListener("visibilitychange", onVisibility),
@@ -158,6 +170,8 @@ export function openWorkspaceWith(spec: WorkspaceSpec, spawn: (name: string) => 
     if (owned === null) return;
     const { running, cleanUps, store, lock } = owned;
     await remember(owned);
+    await owned.note?.writeNow();
+    owned.note?.stop();
     owned = null;
     running.terminate();
     for (const cleanUp of cleanUps) cleanUp();

@@ -2,6 +2,7 @@
 import { seededRandom } from "../../engine/base/random.ts";
 import { type Cluster, createCluster } from "../../engine/cluster/cluster.ts";
 import { clusterSpecOf } from "../../engine/cluster/cluster-spec.ts";
+import type { SeenNode } from "../../engine/cluster/losses.ts";
 import { startOfTime } from "../../engine/cluster/playground-time.ts";
 import { createTraceLog, type TraceLog } from "../../engine/cluster/trace-log.ts";
 import type { DiskErrorKind } from "../../engine/ports/disk.ts";
@@ -39,6 +40,8 @@ export interface RunOptions {
   readonly spec: WorkspaceSpec;
   readonly clusterId: string;
   readonly wallMs: number;
+  /** What the tab that died had noted. */
+  readonly noted: readonly SeenNode[];
   readonly spawnNodeWorker: (name: string) => Worker;
   readonly onChange: () => void;
 }
@@ -47,6 +50,7 @@ export function runCluster({
   spec,
   clusterId,
   wallMs,
+  noted,
   spawnNodeWorker,
   onChange,
 }: RunOptions): RunningCluster {
@@ -103,7 +107,7 @@ export function runCluster({
     onEvents,
   });
   return {
-    cluster: createCluster({ spec: clusterSpec, host, trace, clients: programs.clients }),
+    cluster: createCluster({ spec: clusterSpec, host, trace, clients: programs.clients, noted }),
     time,
     trace,
     programs,

@@ -1,7 +1,8 @@
-// What is remembered of a workspace beside the disks of its nodes: which cluster it is, and how far its wall clock has
-// gone ahead, because retention would not understand a clock that goes back.
+// What is remembered of a workspace beside the disks of its nodes: which cluster it is, how far its wall clock has
+// gone ahead, because retention would not understand a clock that goes back, and what its logs had not flushed.
 import { type DBSchema, openDB } from "idb";
 import type { NodeConfig } from "../../engine/cluster/cluster-config.ts";
+import type { SeenNode } from "../../engine/cluster/losses.ts";
 import { deleteDisk } from "../disk/indexeddb-store.ts";
 
 export interface WorkspaceRecord {
@@ -13,8 +14,11 @@ export interface WorkspaceRecord {
 }
 
 interface WorkspaceSchema extends DBSchema {
-  workspace: { key: "record"; value: WorkspaceRecord };
+  workspace: { key: string; value: WorkspaceRecord | readonly SeenNode[] };
 }
+
+const RECORD = "record";
+const UNFLUSHED = "unflushed";
 
 const databaseName = (id: string): string => `samsa/${id}/workspace`;
 export const diskName = (id: string, node: NodeConfig["id"]): string => `samsa/${id}/node-${node}`;
@@ -23,6 +27,9 @@ export interface WorkspaceStore {
   /** Null when the workspace is new. */
   read(): Promise<WorkspaceRecord | null>;
   write(record: WorkspaceRecord): Promise<void>;
+  /** The last note of the tab that had the workspace before: see loss-note.ts. */
+  readUnflushed(): Promise<readonly SeenNode[]>;
+  writeUnflushed(note: readonly SeenNode[]): Promise<void>;
   close(): void;
 }
 
@@ -36,9 +43,19 @@ export async function openWorkspaceStore(id: string): Promise<WorkspaceStore> {
       (event.target as IDBDatabase).close();
     },
   });
+  /** Committed at once: the page may be gone before it hears that the writing is done. */
+  async function put(key: string, value: WorkspaceRecord | readonly SeenNode[]): Promise<void> {
+    const transaction = database.transaction("workspace", "readwrite", { durability: "relaxed" });
+    const done = transaction.store.put(value, key);
+    transaction.commit();
+    await Promise.all([done, transaction.done]);
+  }
   return {
-    read: async () => (await database.get("workspace", "record")) ?? null,
-    write: async (record) => void (await database.put("workspace", record, "record")),
+    read: async () => ((await database.get("workspace", RECORD)) as WorkspaceRecord | undefined) ?? null,
+    write: (record) => put(RECORD, record),
+    readUnflushed: async () =>
+      ((await database.get("workspace", UNFLUSHED)) as readonly SeenNode[] | undefined) ?? [],
+    writeUnflushed: (note) => put(UNFLUSHED, note),
     close: () => database.close(),
   };
 }
