@@ -4,12 +4,20 @@ import { fetchHandler } from "./01-fetch/handler.ts";
 import { apiVersionsHandler } from "./18-api-versions/handler.ts";
 import { createTopicsHandler } from "./19-create-topics/handler.ts";
 import { deleteTopicsHandler } from "./20-delete-topics/handler.ts";
+import { describeAclsHandler } from "./29-describe-acls/handler.ts";
+import { createAclsHandler } from "./30-create-acls/handler.ts";
+import { deleteAclsHandler } from "./31-delete-acls/handler.ts";
 import { alterConfigsHandler } from "./33-alter-configs/handler.ts";
 import { createPartitionsHandler } from "./37-create-partitions/handler.ts";
+import { createDelegationTokenHandler } from "./38-create-delegation-token/handler.ts";
+import { renewDelegationTokenHandler } from "./39-renew-delegation-token/handler.ts";
+import { expireDelegationTokenHandler } from "./40-expire-delegation-token/handler.ts";
 import { electLeadersHandler } from "./43-elect-leaders/handler.ts";
 import { incrementalAlterConfigsHandler } from "./44-incremental-alter-configs/handler.ts";
 import { alterPartitionReassignmentsHandler } from "./45-alter-partition-reassignments/handler.ts";
 import { listPartitionReassignmentsHandler } from "./46-list-partition-reassignments/handler.ts";
+import { alterClientQuotasHandler } from "./49-alter-client-quotas/handler.ts";
+import { alterUserScramCredentialsHandler } from "./51-alter-user-scram-credentials/handler.ts";
 import { describeQuorumHandler } from "./55-describe-quorum/handler.ts";
 import { alterPartitionHandler } from "./56-alter-partition/handler.ts";
 import { updateFeaturesHandler } from "./57-update-features/handler.ts";
@@ -46,6 +54,14 @@ export function controllerApis(context: ControllerContext): ApiRegistry {
     allocateProducerIdsHandler(context),
     controllerRegistrationHandler(context),
     assignReplicasToDirsHandler(context),
+    describeAclsHandler(context),
+    createAclsHandler(context),
+    deleteAclsHandler(context),
+    createDelegationTokenHandler(context),
+    renewDelegationTokenHandler(context),
+    expireDelegationTokenHandler(context),
+    alterClientQuotasHandler(context),
+    alterUserScramCredentialsHandler(context),
   ]);
   return registry;
 }
