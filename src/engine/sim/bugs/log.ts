@@ -29,4 +29,20 @@ export const LOG_BUGS: readonly PlantedBug[] = [
     replace: "return { epoch: floor?.epoch ?? epoch, endOffset: logEndOffset };",
     profile: "storm",
   },
+  {
+    name: "duplicate-of-what-was-cut",
+    about: "the sequences of records that were cut stay known: their retry is taken for a duplicate",
+    file: PRODUCERS,
+    find: "if (this.endOffset === logEndOffset) return;",
+    replace: "return;",
+    profile: "storm",
+  },
+  {
+    name: "cut-is-not-flushed",
+    about: "what a truncation took below the recovery point comes back after a power cut",
+    file: "src/engine/log/durability.ts",
+    find: "changed(names: readonly string[]): void {",
+    replace: "changed(names: readonly string[]): void { return;",
+    profile: "storm",
+  },
 ];

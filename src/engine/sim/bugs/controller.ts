@@ -1,0 +1,75 @@
+// Mistakes of the controller: whom it elects, whose word it takes, what it forgets to say.
+import type { PlantedBug } from "./planted-bug.ts";
+
+const CHANGE = "src/engine/controller/topics/partition-change.ts";
+const ALTER = "src/engine/controller/topics/alter-partition.ts";
+
+export const CONTROLLER_BUGS: readonly PlantedBug[] = [
+  {
+    name: "elects-outside-isr",
+    about: "any replica that lives may become leader, and nobody calls it unclean",
+    file: CHANGE,
+    find: "(target.isr.includes(id) || inElr(id)) && isAcceptableLeader(id);",
+    replace: "isAcceptableLeader(id);",
+    profile: "zombies",
+  },
+  {
+    name: "elects-the-dead",
+    about: "a fenced broker of the ISR may become leader",
+    file: CHANGE,
+    find: "(target.isr.includes(id) || inElr(id)) && isAcceptableLeader(id);",
+    replace: "target.isr.includes(id) || (inElr(id) && isAcceptableLeader(id));",
+    profile: "power-cuts",
+  },
+  {
+    name: "epoch-not-raised",
+    about: "a new leader leads in the epoch of the one before",
+    file: "src/engine/controller/image-partition.ts",
+    find: "electsLeader ? before.leaderEpoch + 1 : before.leaderEpoch",
+    replace: "electsLeader ? before.leaderEpoch : before.leaderEpoch",
+    profile: "power-cuts",
+  },
+  {
+    name: "stale-isr-accepted",
+    about: "a leader's word on the ISR is taken although the partition has changed since it looked",
+    file: ALTER,
+    find: "if (asked.partitionEpoch < partition.partitionEpoch) return ErrorCode.INVALID_UPDATE_VERSION;",
+    replace: "",
+    profile: "storm",
+  },
+  {
+    name: "old-leader-heard",
+    about: "a leader of an earlier epoch may still change the ISR",
+    file: ALTER,
+    find: `  if (asked.leaderEpoch < partition.leaderEpoch) return ErrorCode.FENCED_LEADER_EPOCH;
+  if (brokerId !== partition.leader) return ErrorCode.INVALID_REQUEST;
+  if (asked.partitionEpoch < partition.partitionEpoch) return ErrorCode.INVALID_UPDATE_VERSION;`,
+    replace: "",
+    profile: "zombies",
+  },
+  {
+    name: "fenced-joins-isr",
+    about: "a broker that is fenced, or of an earlier incarnation, may join the ISR",
+    file: ALTER,
+    find: "return members.every((member) => isEligible(image, member)) ? ErrorCode.NONE : ErrorCode.INELIGIBLE_REPLICA;",
+    replace: "return ErrorCode.NONE;",
+    profile: "power-cuts",
+  },
+  {
+    name: "fenced-stays-in-isr",
+    about: "brokers leave the ISR of none of their partitions when their session ends",
+    file: "src/engine/controller/cluster/broker-states.ts",
+    find: `    ...livenessRecords(state, { brokerToRemove: broker.id }, inIsr(broker.id)),
+    registrationChange(broker, { fenced: 1 }),`,
+    replace: "    registrationChange(broker, { fenced: 1 }),",
+    profile: "power-cuts",
+  },
+  {
+    name: "reassignment-ends-early",
+    about: "a reassignment is over before those it adds are in sync",
+    file: CHANGE,
+    find: "if (!awaited.every((id) => isr.includes(id))) return;",
+    replace: "if (awaited.length === 0) return;",
+    profile: "operator",
+  },
+];
