@@ -16,6 +16,7 @@ export interface CleanableLog {
   readonly config: LogConfig;
   readonly logStartOffset: number;
   readonly logEndOffset: number;
+  readonly highWatermark: number;
   /** From here on a transaction may still be open: never cleaned. */
   readonly lastStableOffset: number;
   /** Oldest first; the last is the active one. */

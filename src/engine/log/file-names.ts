@@ -21,6 +21,7 @@ export const PARTITION_METADATA = "partition.metadata";
 export const RECOVERY_POINT_CHECKPOINT = "recovery-point-offset-checkpoint";
 export const REPLICATION_OFFSET_CHECKPOINT = "replication-offset-checkpoint";
 export const LOG_START_OFFSET_CHECKPOINT = "log-start-offset-checkpoint";
+export const CLEANER_OFFSET_CHECKPOINT = "cleaner-offset-checkpoint";
 export const META_PROPERTIES = "meta.properties";
 export const CLEAN_SHUTDOWN = ".kafka_cleanshutdown";
 
