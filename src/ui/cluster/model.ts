@@ -6,6 +6,7 @@ import type {
   ClusterSnapshot,
   ControllerSnapshot,
   LinkSnapshot,
+  LossSnapshot,
   NodeSnapshot,
   NodeStatus,
   ParkedSnapshot,
@@ -87,6 +88,7 @@ export interface ClusterView {
   readonly brokers: readonly BrokerView[];
   readonly partitions: readonly PartitionView[];
   readonly links: readonly LinkSnapshot[];
+  readonly losses: readonly LossSnapshot[];
 }
 
 /** A follower that is behind for less than this is only on its way. */
@@ -281,6 +283,7 @@ export function viewOf(snapshot: ClusterSnapshot): ClusterView {
     brokers: brokerViews(snapshot, metadata),
     partitions,
     links: snapshot.links,
+    losses: snapshot.losses,
   };
 }
 

@@ -115,3 +115,36 @@ test("every fact has words in both languages", () => {
     expect(`${korean.cause}${english.cause}`).not.toContain("undefined");
   }
 });
+
+test("what was lost just now comes before lesser trouble, after present danger, and is news for a while", () => {
+  const loss = {
+    node: 2,
+    topic: "orders",
+    partition: 0,
+    cut: "killed",
+    fromOffset: 5,
+    toOffset: 12,
+    atLeast: true,
+    returning: 7,
+    gone: 0,
+    goneCommitted: 0,
+    damaged: 0,
+    atMs: 50_000,
+  } as const;
+  const told = (cluster: TestCluster, ...losses: (typeof loss)[]) =>
+    nowLine({ ...viewOf(testSnapshot(cluster)), losses }, null);
+  const line = told({ isr: [1, 3] }, { ...loss, returning: 7 }, loss);
+  expect(line).toEqual({ gravity: "warn", fact: { kind: "records-lost", loss } });
+  const { fact, cause } = nowKo(line!.fact);
+  expect(`${fact} ${cause}`).toBe(
+    "브로커 2의 orders-0이 레코드 7건 이상을 잃었습니다. 꺼질 때 아직 flush되지 않은 레코드입니다. 모두 리더에 있어 다시 받아 옵니다.",
+  );
+  expect(nowEn(line!.fact).fact).toBe("Broker 2 lost at least 7 records of orders-0.");
+  const worse = { ...loss, returning: 6, gone: 1 } as unknown as typeof loss;
+  expect(told({}, loss, worse, loss)).toEqual({
+    gravity: "bad",
+    fact: { kind: "records-lost", loss: worse },
+  });
+  expect(told({ isr: [1], minIsr: 2 }, loss)?.fact.kind).toBe("refuses-acks-all");
+  expect(told({ nowMs: 90_000 }, loss)?.fact.kind).toBe("replicated");
+});

@@ -1,6 +1,6 @@
 // The one sentence over each drawing: the gravest fact of the cluster, then its cause. Computed from the view alone, so a
 // beginner who reads nothing else reads what is true. Words are the dictionaries' business: this says which fact it is.
-import type { NodeStatus } from "../../engine/inspect/snapshot.ts";
+import type { LossSnapshot, NodeStatus } from "../../engine/inspect/snapshot.ts";
 import { type ClusterView, linkViews, type PartitionView, type ReplicaView } from "./model.ts";
 
 export type Gravity = "calm" | "warn" | "bad";
@@ -50,6 +50,7 @@ export type NowFact =
       readonly forMs: number;
     }
   | { readonly kind: "broker-fenced"; readonly broker: number }
+  | { readonly kind: "records-lost"; readonly loss: LossSnapshot }
   | { readonly kind: "link-cut"; readonly a: number; readonly b: number; readonly forMs: number }
   | { readonly kind: "controller-down"; readonly label: string }
   | { readonly kind: "no-topics"; readonly brokers: number }
@@ -70,6 +71,9 @@ export interface NowLine {
   readonly gravity: Gravity;
   readonly fact: NowFact;
 }
+
+/** A loss is news for so long; the event list keeps it. */
+const LOSS_SHOWN_MS = 30_000;
 
 const bad = (fact: NowFact): NowLine => ({ gravity: "bad", fact });
 const warn = (fact: NowFact): NowLine => ({ gravity: "warn", fact });
@@ -169,6 +173,19 @@ function ofNodes(view: ClusterView): NowLine | null {
   return controller === undefined ? null : warn({ kind: "controller-down", label: controller.label });
 }
 
+/** The worst of what was told just now. */
+function ofLosses({ losses, nowMs }: ClusterView): NowLine | null {
+  let worst: LossSnapshot | null = null;
+  for (const loss of losses) {
+    if (nowMs - loss.atMs > LOSS_SHOWN_MS || loss.atMs > nowMs) continue;
+    const size = ({ gone, returning }: LossSnapshot): number => gone * 1e9 + returning;
+    if (worst === null || size(loss) > size(worst)) worst = loss;
+  }
+  if (worst === null) return null;
+  const fact: NowFact = { kind: "records-lost", loss: worst };
+  return worst.gone > 0 ? bad(fact) : warn(fact);
+}
+
 function ofHealth(partition: PartitionView): NowLine {
   const logEndOffset = partition.logEndOffset ?? 0;
   const highWatermark = partition.highWatermark ?? 0;
@@ -193,6 +210,9 @@ export function nowLine(view: ClusterView, focus: string | null): NowLine | null
       gravest = line;
     }
   }
+  if (gravest?.gravity === "bad") return gravest;
+  const lost = ofLosses(view);
+  if (lost !== null) return lost;
   if (gravest !== null) return gravest;
   const nodes = ofNodes(view);
   if (nodes !== null) return nodes;

@@ -1,6 +1,8 @@
 // English: short present tense, sentence case. Typed by the Korean dictionary, so nothing can be missing.
+
 import { eventsEn } from "./events-en.ts";
 import type { Dictionary } from "./ko.ts";
+import { lossEn } from "./losses-en.ts";
 import { nowEn } from "./now-en.ts";
 import { count, ids, span } from "./numbers.ts";
 
@@ -136,6 +138,12 @@ export const en: Dictionary = {
     reopen: "Start again",
     closed: "The cluster is closed.",
   },
+  losses: {
+    title: "Recovery is done. Records that were not flushed when the tab went away were lost.",
+    one: lossEn,
+    more: (n: number) => `${count(n)} more in the event list.`,
+    dismiss: "Dismiss",
+  },
   cluster: {
     title: "Cluster",
     map: "Map",
@@ -269,6 +277,7 @@ export const en: Dictionary = {
     window: (ms) => `${span(ms)} wide`,
     all: "All events",
     major: "Main events",
+    standsFor: (n: number) => `the last of ${count(n)} like it`,
     filter: "Filter",
   },
   editor: {

@@ -1,5 +1,6 @@
 // What each event of the trace is called in English.
 import type { TraceEvent } from "../../engine/trace/event.ts";
+import { lossEventEn } from "./losses-en.ts";
 import { bytes, count, ids } from "./numbers.ts";
 
 const COMMANDS: Readonly<Record<string, string>> = {
@@ -94,10 +95,22 @@ export function eventsEn(event: TraceEvent): string {
       return `${event.topic}-${event.partition} truncated ${event.fromOffset} → ${event.toOffset}`;
     case "log-recovered":
       return `${event.topic}-${event.partition} recovered · LEO ${event.logEndOffset}${event.cutBytes > 0 ? ` · ${bytes(event.cutBytes)} dropped` : ""}`;
+    case "records-lost":
+      return lossEventEn(event);
     case "segment-rolled":
       return `${event.topic}-${event.partition} new segment ${event.baseOffset}`;
     case "log-deleted":
       return `${event.topic}-${event.partition} log deleted`;
+    case "cleaner-started":
+      return `${event.topic}-${event.partition} cleaning · ${Math.round(event.dirtyRatio * 100)}% dirty`;
+    case "cleaner-finished":
+      return `${event.topic}-${event.partition} cleaned · ${count(event.recordsBefore)} → ${many(event.recordsAfter, "record")} · ${bytes(event.bytesBefore)} → ${bytes(event.bytesAfter)}`;
+    case "cleaner-failed":
+      return `${event.topic}-${event.partition} uncleanable · ${event.error}`;
+    case "cleaner-idle":
+      return event.cleanedLogs === 0
+        ? "cleaner found nothing to do"
+        : `${many(event.cleanedLogs, "log")} cleaned`;
     case "became-leader":
       return `${event.topic}-${event.partition} now leader · epoch ${event.epoch}`;
     case "became-follower":
@@ -127,16 +140,6 @@ export function eventsEn(event: TraceEvent): string {
     case "broker-registered":
       return `broker ${event.broker} registered`;
     case "broker-fenced":
-    case "cleaner-started":
-      return `${event.topic}-${event.partition} cleaning · ${Math.round(event.dirtyRatio * 100)}% dirty`;
-    case "cleaner-finished":
-      return `${event.topic}-${event.partition} cleaned · ${count(event.recordsBefore)} → ${many(event.recordsAfter, "record")} · ${bytes(event.bytesBefore)} → ${bytes(event.bytesAfter)}`;
-    case "cleaner-failed":
-      return `${event.topic}-${event.partition} uncleanable · ${event.error}`;
-    case "cleaner-idle":
-      return event.cleanedLogs === 0
-        ? "cleaner found nothing to do"
-        : `${many(event.cleanedLogs, "log")} cleaned`;
       return `broker ${event.broker} fenced · ${FENCED[event.reason]}`;
     case "broker-unfenced":
       return `broker ${event.broker} unfenced`;

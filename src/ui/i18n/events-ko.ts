@@ -1,5 +1,6 @@
 // What each event of the trace is called in Korean: one short line, Kafka's nouns as they are.
 import type { TraceEvent } from "../../engine/trace/event.ts";
+import { lossEventKo } from "./losses-ko.ts";
 import { bytes, count, ids } from "./numbers.ts";
 
 const COMMANDS: Readonly<Record<string, string>> = {
@@ -93,10 +94,22 @@ export function eventsKo(event: TraceEvent): string {
       return `${event.topic}-${event.partition} 자름 ${event.fromOffset} → ${event.toOffset}`;
     case "log-recovered":
       return `${event.topic}-${event.partition} 복구 · LEO ${event.logEndOffset}${event.cutBytes > 0 ? ` · ${bytes(event.cutBytes)} 버림` : ""}`;
+    case "records-lost":
+      return lossEventKo(event);
     case "segment-rolled":
       return `${event.topic}-${event.partition} 새 세그먼트 ${event.baseOffset}`;
     case "log-deleted":
       return `${event.topic}-${event.partition} 로그 삭제`;
+    case "cleaner-started":
+      return `${event.topic}-${event.partition} 컴팩션 시작 · dirty ${Math.round(event.dirtyRatio * 100)}%`;
+    case "cleaner-finished":
+      return `${event.topic}-${event.partition} 컴팩션 끝 · 레코드 ${count(event.recordsBefore)} → ${count(event.recordsAfter)} · ${bytes(event.bytesBefore)} → ${bytes(event.bytesAfter)}`;
+    case "cleaner-failed":
+      return `${event.topic}-${event.partition} 컴팩션 불가 · ${event.error}`;
+    case "cleaner-idle":
+      return event.cleanedLogs === 0
+        ? "클리너가 할 일이 없음"
+        : `로그 ${count(event.cleanedLogs)}개 컴팩션함`;
     case "became-leader":
       return `${event.topic}-${event.partition} 리더가 됨 · epoch ${event.epoch}`;
     case "became-follower":
@@ -127,16 +140,6 @@ export function eventsKo(event: TraceEvent): string {
       return `브로커 ${event.broker} 등록`;
     case "broker-fenced":
       return `브로커 ${event.broker} fenced · ${FENCED[event.reason]}`;
-    case "cleaner-started":
-      return `${event.topic}-${event.partition} 컴팩션 시작 · dirty ${Math.round(event.dirtyRatio * 100)}%`;
-    case "cleaner-finished":
-      return `${event.topic}-${event.partition} 컴팩션 끝 · 레코드 ${count(event.recordsBefore)} → ${count(event.recordsAfter)} · ${bytes(event.bytesBefore)} → ${bytes(event.bytesAfter)}`;
-    case "cleaner-failed":
-      return `${event.topic}-${event.partition} 컴팩션 불가 · ${event.error}`;
-    case "cleaner-idle":
-      return event.cleanedLogs === 0
-        ? "클리너가 할 일이 없음"
-        : `로그 ${count(event.cleanedLogs)}개 컴팩션함`;
     case "broker-unfenced":
       return `브로커 ${event.broker} unfenced`;
     case "topic-created":

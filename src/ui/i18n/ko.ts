@@ -1,6 +1,7 @@
 // Korean, the page's first language: 합니다체 for sentences, noun phrases for labels, Kafka's terms as Kafka writes them.
 
 import { eventsKo } from "./events-ko.ts";
+import { lossKo } from "./losses-ko.ts";
 import { nowKo } from "./now-ko.ts";
 import { count, ids, span } from "./numbers.ts";
 
@@ -134,6 +135,12 @@ export const ko = {
     },
     reopen: "다시 시작",
     closed: "클러스터를 닫았습니다.",
+  },
+  losses: {
+    title: "복구를 마쳤습니다. 탭이 닫힐 때 flush되지 않은 레코드를 잃었습니다.",
+    one: lossKo,
+    more: (n: number) => `외 ${count(n)}개 로그는 사건 목록에 있습니다.`,
+    dismiss: "알림 닫기",
   },
   cluster: {
     title: "클러스터",
@@ -277,6 +284,7 @@ export const ko = {
     window: (ms: number) => `폭 ${span(ms)}`,
     all: "모든 사건",
     major: "주요 사건",
+    standsFor: (n: number) => `같은 사건 ${count(n)}건 중 마지막`,
     filter: "걸러 보기",
   },
   editor: {

@@ -1,7 +1,8 @@
 // The now line in English: the fact, then its cause.
 import type { NowFact } from "../cluster/now-line.ts";
+import { lossFateEn } from "./losses-en.ts";
 import type { NowWords } from "./now-ko.ts";
-import { ids, span } from "./numbers.ts";
+import { count, ids, span } from "./numbers.ts";
 
 const broker = (id: number): string => `Broker ${id}`;
 const brokers = (list: readonly number[]): string =>
@@ -80,6 +81,16 @@ export function nowEn(fact: NowFact): NowWords {
         fact: `${broker(fact.broker)} is fenced.`,
         cause: "The controller gets no heartbeats from it and lets it lead nothing.",
       };
+    case "records-lost": {
+      const { node, topic, partition, fromOffset, toOffset, atLeast, damaged } = fact.loss;
+      const lost = toOffset - fromOffset;
+      const why =
+        damaged > 0 ? "Its disk did not keep what was flushed." : "They were not flushed when it went down.";
+      return {
+        fact: `${broker(node)} lost ${atLeast ? "at least " : ""}${count(lost)} ${lost === 1 ? "record" : "records"} of ${topic}-${partition}.`,
+        cause: `${why} ${lossFateEn(fact.loss)}`,
+      };
+    }
     case "link-cut":
       return {
         fact: `The link between ${fact.a} and ${fact.b} is cut.`,

@@ -1,5 +1,6 @@
 // The now line in Korean: the fact, then its cause.
 import type { NowFact } from "../cluster/now-line.ts";
+import { lossFateKo, lostRecordsKo } from "./losses-ko.ts";
 import { ids, span } from "./numbers.ts";
 import { withParticle } from "./particle.ts";
 
@@ -84,6 +85,17 @@ export function nowKo(fact: NowFact): NowWords {
         fact: `${withParticle(broker(fact.broker), "은/는")} fenced 상태입니다.`,
         cause: "컨트롤러가 하트비트를 받지 못해 리더로 쓰지 않습니다.",
       };
+    case "records-lost": {
+      const { node, topic, partition, damaged } = fact.loss;
+      const why =
+        damaged > 0
+          ? "디스크가 flush된 것을 지키지 못했습니다."
+          : "꺼질 때 아직 flush되지 않은 레코드입니다.";
+      return {
+        fact: `${broker(node)}의 ${withParticle(`${topic}-${partition}`, "이/가")} ${lostRecordsKo(fact.loss)}`,
+        cause: `${why} ${lossFateKo(fact.loss)}`,
+      };
+    }
     case "link-cut":
       return {
         fact: `노드 ${withParticle(String(fact.a), "와/과")} ${fact.b} 사이의 링크가 끊겨 있습니다.`,

@@ -3,6 +3,7 @@ import { useStore } from "zustand";
 import { useWords } from "../i18n/language.ts";
 import { Button } from "../kit/button.tsx";
 import styles from "./lifecycle.module.css";
+import { LossNotice } from "./loss-notice.tsx";
 import type { Session } from "./session.ts";
 import type { Opened } from "./use-session.tsx";
 
@@ -26,7 +27,7 @@ export function LifecycleStrip({ session }: { readonly session: Session }) {
   const state = useStore(session.store, ({ lifecycle }) => lifecycle);
   switch (state.kind) {
     case "open":
-      return null;
+      return <LossNotice session={session} />;
     case "opening":
       return <p className={styles["strip"]}>{words.states.opening[state.step]}</p>;
     case "owned-elsewhere":

@@ -59,7 +59,12 @@ export function EventList() {
                 <b className={entry.source === "you" ? styles["you"] : undefined}>
                   {sourceName(entry.source, view, words)}
                 </b>
-                <span>{words.events(entry.event)}</span>
+                <span>
+                  {words.events(entry.event)}
+                  {entry.standsFor === undefined ? null : (
+                    <small> · {words.time.standsFor(entry.standsFor.events)}</small>
+                  )}
+                </span>
               </button>
             </li>
           ))}

@@ -99,6 +99,8 @@ export function isGrave({ event }: EngineEvent): boolean {
     case "disk-failed":
     case "log-truncated":
       return true;
+    case "records-lost":
+      return event.gone > 0;
     case "program-ended":
       return event.outcome === "failed" || event.outcome === "unresponsive";
     default:
