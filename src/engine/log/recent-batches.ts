@@ -35,6 +35,11 @@ export class RecentBatches {
     return null;
   }
 
+  /** What lies below has been written anew, in other sizes. */
+  forgetBelow(offset: number): void {
+    this.list = this.list.filter(({ baseOffset }) => baseOffset >= offset);
+  }
+
   truncateTo(offset: number): void {
     while ((this.list.at(-1)?.lastOffset ?? -1) >= offset) this.list.pop();
   }

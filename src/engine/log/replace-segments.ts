@@ -37,6 +37,9 @@ export function replaceSegments(
     segment.changeSuffix("");
     core.durability.changed(segment.allFileNames());
   }
-  if (at >= 0) core.segments.splice(at, present.length, ...cleaned);
+  if (at >= 0) {
+    core.segments.splice(at, present.length, ...cleaned);
+    core.recent.forgetBelow(core.segments[at + cleaned.length]!.baseOffset);
+  }
   core.reader.forgetHints();
 }
