@@ -1,0 +1,60 @@
+// cleaner-offset-checkpoint: up to where each compacted log of a log directory is clean.
+import type { Disk } from "../../ports/disk.ts";
+import { formatOffsetCheckpoint, parseOffsetCheckpoint } from "../checkpoint-file.ts";
+import type { CleanableLog } from "../cleanable-log.ts";
+import { CLEANER_OFFSET_CHECKPOINT } from "../file-names.ts";
+import { MalformedFileError, readTextFile, writeTextFile } from "../text-file.ts";
+
+type LogName = Pick<CleanableLog, "topic" | "partition">;
+
+export class CleanerOffsets {
+  private readonly offsets = new Map<string, LogName & { readonly offset: number }>();
+
+  constructor(private readonly disk: Disk) {}
+
+  /** A file that is damaged counts as missing: everything is then dirty. As in Kafka the file is there from the start. */
+  async load(): Promise<void> {
+    const text = await readTextFile(this.disk, CLEANER_OFFSET_CHECKPOINT);
+    if (text === null) {
+      this.disk.open(CLEANER_OFFSET_CHECKPOINT);
+      return;
+    }
+    try {
+      for (const entry of parseOffsetCheckpoint(text, CLEANER_OFFSET_CHECKPOINT)) {
+        this.offsets.set(keyOf(entry), entry);
+      }
+    } catch (error) {
+      if (!(error instanceof MalformedFileError)) throw error;
+    }
+  }
+
+  /** Null when the log was never cleaned. */
+  get(log: LogName): number | null {
+    return this.offsets.get(keyOf(log))?.offset ?? null;
+  }
+
+  set(log: LogName, offset: number): void {
+    const { topic, partition } = log;
+    this.offsets.set(keyOf(log), { topic, partition, offset });
+    this.write();
+  }
+
+  /** What was cleaned at `offset` and behind it is no more. */
+  truncate(log: LogName, offset: number): void {
+    if ((this.get(log) ?? -1) > offset) this.set(log, offset);
+  }
+
+  remove(log: LogName): void {
+    if (this.offsets.delete(keyOf(log))) this.write();
+  }
+
+  async flush(): Promise<void> {
+    await this.disk.flush([CLEANER_OFFSET_CHECKPOINT]);
+  }
+
+  private write(): void {
+    writeTextFile(this.disk, CLEANER_OFFSET_CHECKPOINT, formatOffsetCheckpoint([...this.offsets.values()]));
+  }
+}
+
+const keyOf = ({ topic, partition }: LogName): string => `${topic}-${partition}`;

@@ -1,0 +1,268 @@
+// The log cleaner of a node (Kafka's LogCleaner with one thread): again and again it takes the compacted log that it pays
+// most to clean, cleans it in small steps, deletes what retention gives up of compacted logs, and when nothing is left to
+// do sleeps for log.cleaner.backoff.ms.
+import type { CleanerSnapshot } from "../../inspect/snapshot.ts";
+import { DiskError } from "../../ports/disk.ts";
+import { BatchBuilderError } from "../../records/builder.ts";
+import { RecordError } from "../../records/record-error.ts";
+import type { CleanableLog } from "../cleanable-log.ts";
+import { type LogPorts, removeFiles } from "../log-core.ts";
+import { Alarm } from "./alarm.ts";
+import { type CleanedLog, cleanLog } from "./clean-log.ts";
+import { CleanerOffsets } from "./cleaner-offsets.ts";
+import { CleaningError } from "./cleaning-error.ts";
+import { type CleaningPlan, isWorthCleaning, planCleaning } from "./cleaning-plan.ts";
+import { learnFirstTimestamps } from "./first-timestamps.ts";
+import { runSteps } from "./steps.ts";
+import { Throttle } from "./throttle.ts";
+
+/** The broker's log.cleaner.* configs, asked anew for each pass. */
+export interface CleanerSettings {
+  readonly backoffMs: number;
+  readonly dedupeBufferBytes: number;
+  readonly loadFactor: number;
+  readonly ioBufferBytes: number;
+  readonly maxBytesPerSecond: number;
+}
+
+/** Who runs the cleaner. */
+export interface CleanerHost {
+  settings(): CleanerSettings;
+  /** Retention took the first segments of a log. */
+  deleted(log: CleanableLog): void;
+  diskFailed(error: DiskError): void;
+  /** Something that cannot happen has happened. */
+  crashed(error: unknown): void;
+}
+
+interface InProgress {
+  readonly log: CleanableLog;
+  readonly plan: CleaningPlan;
+  aborted: boolean;
+}
+
+export class LogCleaner {
+  private readonly offsets: CleanerOffsets;
+  private readonly throttle = new Throttle();
+  private readonly alarm: Alarm;
+  private host: CleanerHost | null = null;
+  private inProgress: InProgress | null = null;
+  /** How often each log was paused and not resumed. */
+  private readonly paused = new Map<CleanableLog, number>();
+  /** Logs that could not be cleaned, and why. They are left alone until the node starts again. */
+  private readonly uncleanable = new Map<CleanableLog, string>();
+  /** Somebody asked for a pass, and wants to hear when nothing is left to do. */
+  private isAsked = false;
+
+  constructor(
+    private readonly ports: LogPorts,
+    /** All logs of the node, compacted or not. */
+    private readonly logs: () => Iterable<CleanableLog>,
+  ) {
+    this.offsets = new CleanerOffsets(ports.disk);
+    this.alarm = new Alarm(ports.clock);
+  }
+
+  start(host: CleanerHost): void {
+    if (this.host !== null) return;
+    this.host = host;
+    this.run(host).catch((error: unknown) => {
+      this.host = null;
+      if (!(error instanceof DiskError)) host.crashed(error);
+      else if (error.kind !== "closed") host.diskFailed(error);
+    });
+  }
+
+  /** What runs is given up at its next step. */
+  stop(): void {
+    this.host = null;
+    this.alarm.wake();
+  }
+
+  /** Looks for something to clean now. */
+  wake(): void {
+    this.isAsked = true;
+    this.alarm.wake();
+  }
+
+  // ---- what happens to logs meanwhile ----
+
+  added(log: CleanableLog): void {
+    log.onTruncated = (activeBaseOffset) => this.truncated(log, activeBaseOffset);
+  }
+
+  removed(log: CleanableLog): void {
+    this.abort(log);
+    this.paused.delete(log);
+    this.uncleanable.delete(log);
+    this.offsets.remove(log);
+  }
+
+  private truncated(log: CleanableLog, activeBaseOffset: number): void {
+    const { inProgress } = this;
+    if (inProgress?.log === log && inProgress.plan.firstUncleanableOffset > activeBaseOffset) this.abort(log);
+    this.offsets.truncate(log, activeBaseOffset);
+  }
+
+  /** Gives up the cleaning of `log` that runs: nothing of it was seen yet. */
+  abort(log: CleanableLog): void {
+    if (this.inProgress?.log === log) this.inProgress.aborted = true;
+  }
+
+  /** Keeps the cleaner off `log` until it is resumed as often; what runs is given up. */
+  pause(log: CleanableLog): void {
+    this.abort(log);
+    this.paused.set(log, (this.paused.get(log) ?? 0) + 1);
+  }
+
+  resume(log: CleanableLog): void {
+    const times = (this.paused.get(log) ?? 0) - 1;
+    if (times > 0) this.paused.set(log, times);
+    else this.paused.delete(log);
+  }
+
+  /** Null for a log that is not compacted, or when nobody runs the cleaner. */
+  snapshot(log: CleanableLog): CleanerSnapshot | null {
+    if (this.host === null || !isCompacted(log)) return null;
+    const plan = planCleaning(log, this.offsets.get(log), this.ports.clock.wallMs());
+    const error = this.uncleanable.get(log) ?? null;
+    const isCleaning = this.inProgress?.log === log && !this.inProgress.aborted;
+    return {
+      state:
+        error !== null ? "uncleanable" : isCleaning ? "cleaning" : this.paused.has(log) ? "paused" : "idle",
+      firstDirtyOffset: plan.firstDirtyOffset,
+      firstUncleanableOffset: plan.firstUncleanableOffset,
+      cleanBytes: plan.cleanBytes,
+      dirtyBytes: plan.cleanableBytes,
+      dirtyRatio: plan.totalBytes === 0 ? null : plan.cleanableRatio,
+      minCleanableDirtyRatio: log.config.minCleanableDirtyRatio,
+      error,
+    };
+  }
+
+  // ---- the thread ----
+
+  private async run(host: CleanerHost): Promise<void> {
+    await this.offsets.load();
+    let cleanedLogs = 0;
+    while (this.host === host) {
+      const cleaned = await this.pass(host);
+      if (this.host !== host) return;
+      if (cleaned) {
+        cleanedLogs++;
+        continue;
+      }
+      if (this.isAsked) this.ports.trace.emit({ kind: "cleaner-idle", cleanedLogs });
+      this.isAsked = false;
+      cleanedLogs = 0;
+      await this.alarm.sleep(host.settings().backoffMs);
+    }
+  }
+
+  /** Cleans one log, if there is one that is worth it, and then lets retention have its turn. */
+  private async pass(host: CleanerHost): Promise<boolean> {
+    const chosen = await this.choose();
+    if (this.host !== host) return false;
+    if (chosen !== null) await this.clean(host, chosen);
+    if (this.host !== host) return false;
+    this.deleteOldSegments(host);
+    return chosen !== null;
+  }
+
+  private *candidates(): Iterable<CleanableLog> {
+    for (const log of this.logs()) {
+      if (isCompacted(log) && !this.uncleanable.has(log) && !this.paused.has(log)) yield log;
+    }
+  }
+
+  /** The filthiest log of those that are worth it. */
+  private async choose(): Promise<InProgress | null> {
+    for (const log of [...this.candidates()]) await learnFirstTimestamps(log);
+    const nowMs = this.ports.clock.wallMs();
+    let filthiest: InProgress | null = null;
+    for (const log of this.candidates()) {
+      const plan = planCleaning(log, this.offsets.get(log), nowMs);
+      if (plan.forceUpdateCheckpoint) this.offsets.set(log, plan.firstDirtyOffset);
+      if (!isWorthCleaning(log, plan)) continue;
+      if (filthiest !== null && plan.cleanableRatio <= filthiest.plan.cleanableRatio) continue;
+      filthiest = { log, plan, aborted: false };
+    }
+    return filthiest;
+  }
+
+  private async clean(host: CleanerHost, chosen: InProgress): Promise<void> {
+    const { log, plan } = chosen;
+    const { topic, partition } = log;
+    const { trace } = this.ports;
+    const started = trace.emit({
+      kind: "cleaner-started",
+      topic,
+      partition,
+      firstDirtyOffset: plan.firstDirtyOffset,
+      firstUncleanableOffset: plan.firstUncleanableOffset,
+      cleanBytes: plan.cleanBytes,
+      dirtyBytes: plan.cleanableBytes,
+      dirtyRatio: plan.cleanableRatio,
+    });
+    this.inProgress = chosen;
+    let endOffset = plan.firstDirtyOffset;
+    try {
+      const cleaned = await this.runSliced(host, chosen);
+      if (cleaned === null) return;
+      endOffset = cleaned.endOffset;
+      trace.emit({ kind: "cleaner-finished", topic, partition, endOffset, ...figures(cleaned) }, started);
+    } catch (error) {
+      if (!isOfTheLog(error)) throw error;
+      this.uncleanable.set(log, error.message);
+      trace.emit({ kind: "cleaner-failed", topic, partition, error: error.message }, started);
+    } finally {
+      this.inProgress = null;
+    }
+    this.offsets.set(log, endOffset);
+    await this.offsets.flush();
+  }
+
+  private runSliced(host: CleanerHost, chosen: InProgress): Promise<CleanedLog | null> {
+    const { clock, disk } = this.ports;
+    const settings = host.settings();
+    const steps = cleanLog(chosen.log, chosen.plan, {
+      nowMs: clock.wallMs(),
+      ...settings,
+      flush: (names) => disk.flush(names),
+      remove: (names) => removeFiles(this.ports, names),
+    });
+    const others = (bytes: number): Promise<void> => {
+      const restMs = this.throttle.did(bytes, settings.maxBytesPerSecond, clock.monotonicMs());
+      return new Promise((resume) => void clock.setTimer(restMs, resume));
+    };
+    return runSteps(steps, others, () => this.host === host && !chosen.aborted);
+  }
+
+  private deleteOldSegments(host: CleanerHost): void {
+    const nowMs = this.ports.clock.wallMs();
+    for (const log of this.candidates()) {
+      if (log.deleteOldSegments(nowMs, log.highWatermark) > 0) host.deleted(log);
+    }
+  }
+}
+
+export function isCompacted(log: CleanableLog): boolean {
+  return log.config.cleanupPolicy.includes("compact");
+}
+
+/** The log is what it should not be; everything else is somebody's else fault. */
+function isOfTheLog(error: unknown): error is Error {
+  return error instanceof CleaningError || error instanceof RecordError || error instanceof BatchBuilderError;
+}
+
+function figures({ stats, kept }: CleanedLog) {
+  return {
+    segmentsBefore: stats.segmentsBefore,
+    segmentsAfter: stats.segmentsAfter,
+    bytesBefore: stats.bytesRead,
+    bytesAfter: stats.bytesWritten,
+    recordsBefore: stats.recordsBefore,
+    recordsAfter: stats.messagesWritten,
+    keptOffsets: kept.ranges,
+  };
+}
