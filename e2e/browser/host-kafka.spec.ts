@@ -1,5 +1,7 @@
 // A whole cluster in the browser: three brokers and a controller, each a worker with its disk in IndexedDB.
 import { expect, type Page, test } from "@playwright/test";
+import type { ClusterCommand } from "../../src/engine/cluster/command.ts";
+import type { WorkspaceSpec } from "../../src/workers/page/workspace.ts";
 import { expectStatus, openHost, runProgram, visitHost } from "./open-host.ts";
 
 const IMPORTS = `import { Admin, Duration, KafkaConsumer, KafkaProducer, NewTopic, ProducerRecord, StringDeserializer, StringSerializer, TopicPartition } from "samsa";
@@ -143,5 +145,105 @@ for (const [how, die] of DEATHS) {
     const [count, first, inOrder] = line!.split(" ");
     expect([first, inOrder]).toEqual(["first", "true"]);
     expect(Number(count)).toBeGreaterThanOrEqual(Math.min(before.flushedOffset, before.highWatermark));
+  });
+}
+
+const ALONE: Partial<WorkspaceSpec> = {
+  brokers: 1,
+  properties: {
+    "default.replication.factor": "1",
+    // Nothing is flushed unless the broker stops in order.
+    "samsa.page.cache.writeback.ms": "3600000",
+    "broker.session.timeout.ms": "1000",
+    "broker.heartbeat.interval.ms": "200",
+  },
+};
+const FLUSHED = 12;
+const UNFLUSHED = 37;
+
+const produce = (count: number): string => `${IMPORTS}
+const producer = new KafkaProducer<string, string>(producerConfig);
+for (let i = 0; i < ${count}; i++) await producer.send(new ProducerRecord("orders", "key", i === 0 ? "first" : "value " + i));
+await producer.close();`;
+
+const command = (page: Page, command: ClusterCommand): Promise<void> =>
+  page.evaluate((it) => window.host.workspace().command(it), command);
+
+/** A broker with some records that are on its disk, and some that are in its memory only. */
+async function writeUnflushed(page: Page): Promise<void> {
+  await openHost(page, "kafka", ALONE);
+  await printed(page, produce(FLUSHED));
+  await command(page, { kind: "restart", node: 1 });
+  await expect.poll(() => leaderOf(page), { timeout: 15_000 }).toMatchObject({ logEndOffset: FLUSHED });
+  await printed(page, produce(UNFLUSHED));
+  await expect
+    .poll(() => leaderOf(page))
+    .toMatchObject({ logEndOffset: FLUSHED + UNFLUSHED, flushedOffset: FLUSHED });
+}
+
+const LOST = {
+  topic: "orders",
+  partition: 0,
+  fromOffset: FLUSHED,
+  toOffset: FLUSHED + UNFLUSHED,
+  // What was seen of a worker is older than its end.
+  atLeast: true,
+  returning: 0,
+  gone: UNFLUSHED,
+  goneCommitted: UNFLUSHED,
+  damaged: 0,
+};
+
+const losses = (page: Page) =>
+  page.evaluate(() => {
+    const told = window.host.events().flatMap(({ event }) => (event.kind === "records-lost" ? [event] : []));
+    return { told, shown: window.host.snapshot()?.losses ?? [] };
+  });
+
+test("a killed broker: how many records were lost is told when it is back", async ({ page }) => {
+  await writeUnflushed(page);
+  await command(page, { kind: "kill", node: 1 });
+  await command(page, { kind: "start", node: 1 });
+  await expect.poll(() => losses(page).then(({ told }) => told), { timeout: 20_000 }).not.toEqual([]);
+  const { told, shown } = await losses(page);
+  expect(told).toEqual([{ kind: "records-lost", cut: "killed", ...LOST }]);
+  expect(shown).toMatchObject([{ node: 1, cut: "killed", ...LOST }]);
+  expect(await printed(page, READ)).toEqual([`${FLUSHED} first true`]);
+});
+
+/** What the page has noted by now of the end of orders-0. */
+const notedEnd = (page: Page): Promise<number> =>
+  page.evaluate(
+    () =>
+      new Promise<number>((resolve, reject) => {
+        const opening = indexedDB.open("samsa/test/workspace");
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          const reading = opening.result.transaction("workspace").objectStore("workspace").get("unflushed");
+          reading.onsuccess = () => {
+            opening.result.close();
+            resolve(reading.result?.[0]?.logs[0]?.logEndOffset ?? -1);
+          };
+        };
+      }),
+  );
+
+for (const [how, die] of DEATHS) {
+  test(`the tab ${how}: how many records were lost is told by the next`, async ({ page, context }) => {
+    await writeUnflushed(page);
+    await expect.poll(() => notedEnd(page)).toBe(FLUSHED + UNFLUSHED);
+    await die(page);
+    const fresh = how === "is reloaded" ? page : await context.newPage();
+    await visitHost(fresh);
+    expect(await openHost(fresh, "kafka", ALONE)).toEqual({ kind: "open", restored: true });
+    await expect.poll(() => losses(fresh).then(({ told }) => told)).not.toEqual([]);
+    expect((await losses(fresh)).told).toEqual([{ kind: "records-lost", cut: "host", ...LOST }]);
+    expect(await printed(fresh, READ)).toEqual([`${FLUSHED} first true`]);
+    // In order now: nothing is lost, nothing is told.
+    await fresh.evaluate(() => window.host.workspace().close());
+    await fresh.reload();
+    expect(await openHost(fresh, "kafka", ALONE)).toEqual({ kind: "open", restored: true });
+    await expect.poll(() => leaderOf(fresh)).toMatchObject({ logEndOffset: FLUSHED });
+    expect(await losses(fresh)).toEqual({ told: [], shown: [] });
   });
 }

@@ -20,7 +20,8 @@ export function createLossNote(
   look: () => readonly SeenNode[],
   write: (note: readonly SeenNode[]) => Promise<void>,
 ): LossNote {
-  let written = "[]";
+  // Unknown at first: what is stored is of the tab before.
+  let written = "";
   let apartMs = APART_MS;
   let timer: ReturnType<typeof setTimeout> | null = null;
   let stopped = false;
