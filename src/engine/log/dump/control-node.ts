@@ -2,8 +2,11 @@
 import type { ByteNode } from "../../inspect/byte-tree.ts";
 import { CONTROL_TYPES, type ControlType, controlSchema } from "../../records/control.ts";
 import { messageJson } from "./message-json.ts";
-import { faultOf, messageNode } from "./message-node.ts";
+import { faultOf, MessageFault, messageNode } from "./message-node.ts";
 import { child, NodeReader } from "./node-reader.ts";
+
+/** The version and the type. */
+const SMALLEST_KEY_BYTES = 4;
 
 /** How the tool calls the records that it prints as JSON. */
 const JSON_NAMES: Partial<Record<ControlType, string>> = {
@@ -32,6 +35,12 @@ export function controlPayload(record: ByteNode): ControlPayload {
 function read(record: ByteNode): ControlPayload {
   const keyNode = child(record, "key");
   const key = new NodeReader((keyNode.value as Uint8Array | null) ?? new Uint8Array(0), keyNode.position);
+  if (key.remaining < SMALLEST_KEY_BYTES) {
+    throw new MessageFault(
+      `Invalid value size found for control record key. Must have at least ${SMALLEST_KEY_BYTES} bytes, but found only ${key.remaining}`,
+      "org.apache.kafka.common.InvalidRecordException",
+    );
+  }
   const version = key.int16("version", { meaning: "message.version" });
   const type = key.int16("type", { meaning: "control.type" });
   const keyNodes = [version, type];

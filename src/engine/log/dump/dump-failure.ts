@@ -20,13 +20,17 @@ export class DumpFailure extends Error {
 export function asFailure(error: unknown): DumpFailure {
   if (error instanceof DumpFailure) return error;
   if (error instanceof MissingKeyError) return new DumpFailure("java.lang.RuntimeException", error.message);
-  if (error instanceof MessageFault) return new DumpFailure("java.lang.RuntimeException", error.message);
-  if (error instanceof RecordError) return new DumpFailure(exceptionOf(error.code), error.message);
+  if (error instanceof MessageFault) {
+    return new DumpFailure(error.exception, error.message === "null" ? null : error.message);
+  }
+  if (error instanceof RecordError) return recordFailure(error);
   throw error;
 }
 
-function exceptionOf(code: number): string {
-  if (code === ErrorCode.CORRUPT_MESSAGE) return "org.apache.kafka.common.errors.CorruptRecordException";
-  if (code === ErrorCode.INVALID_RECORD) return "org.apache.kafka.common.InvalidRecordException";
-  return "org.apache.kafka.common.KafkaException";
+function recordFailure({ code, message }: RecordError): DumpFailure {
+  if (code === ErrorCode.CORRUPT_MESSAGE)
+    return new DumpFailure("org.apache.kafka.common.errors.CorruptRecordException", message);
+  if (code === ErrorCode.INVALID_RECORD)
+    return new DumpFailure("org.apache.kafka.common.InvalidRecordException", message);
+  return new DumpFailure("org.apache.kafka.common.KafkaException", "Failed to decompress record stream");
 }

@@ -4,8 +4,8 @@ import { loadCodec } from "../../records/compression.ts";
 import { batchNode } from "./batch-node.ts";
 import { DumpFailure } from "./dump-failure.ts";
 import { startOffsetOf } from "./dump-log.ts";
-import type { DumpOptions } from "./dump-options.ts";
-import { type FileReader, stemOf, windowed } from "./file-reader.ts";
+import { ALL_BYTES, type DumpOptions, MAX_MESSAGE_BYTES } from "./dump-options.ts";
+import { type FileReader, firstBytes, stemOf, windowed } from "./file-reader.ts";
 import { ENTRY_BYTES, entryCount, type IndexKind, readEntry } from "./index-nodes.ts";
 import { legacyLines, legacyNode } from "./legacy-node.ts";
 import { type BatchPlace, placeAt, walkBatches } from "./log-walk.ts";
@@ -35,9 +35,12 @@ async function sibling(name: string, suffix: string, options: DumpOptions): Prom
   const wanted = `${stemOf(name)}${suffix}`;
   const file = await options.siblings?.(wanted);
   if (file !== null && file !== undefined) return file;
+  throw new DumpFailure("java.nio.file.NoSuchFileException", pathBeside(name, suffix, options));
+}
+
+function pathBeside(name: string, suffix: string, options: DumpOptions): string {
   const absolute = options.absoluteName ?? name;
-  const path = `${absolute.slice(0, absolute.lastIndexOf("/") + 1)}${wanted}`;
-  throw new DumpFailure("java.nio.file.NoSuchFileException", path);
+  return `${absolute.slice(0, absolute.lastIndexOf("/") + 1)}${stemOf(name)}${suffix}`;
 }
 
 /** Sparse files end in zeros: an entry at the base offset that is not the first is none. */
@@ -65,7 +68,7 @@ export async function* dumpIndex(
     const entry = await index.entry(slot);
     if (isEnd(index, slot, entry)) return;
     const position = intOf(entry, "position");
-    const found = await lastOffsetAt(log, position, absolute);
+    const found = await lastOffsetAt(log, position, pathBeside(name, ".log", options), options);
     if (found !== offsetOf(entry)) options.findings?.indexMismatch(absolute, offsetOf(entry), found);
     if (options.verifyIndexOnly !== true) yield `offset: ${offsetOf(entry)} position: ${position}`;
   }
@@ -75,7 +78,7 @@ async function checkOffsetIndex(index: Index, absolute: string): Promise<void> {
   const last = offsetOf(await index.entry(index.entries - 1));
   if (last < index.baseOffset) {
     throw corruptIndex(
-      `Corrupt index found, index file (${absolute}) has non-zero size but the last offset is ${last} which is less than the base offset ${index.baseOffset}`,
+      `Corrupt index found, index file ${absolute} has non-zero size but the last offset is ${last} which is less than the base offset ${index.baseOffset}`,
     );
   }
   checkSize("index", "Index", index.reader, absolute);
@@ -93,15 +96,25 @@ function corruptIndex(text: string): DumpFailure {
   return new DumpFailure("org.apache.kafka.storage.internals.log.CorruptIndexException", text);
 }
 
-async function lastOffsetAt(log: FileReader, position: number, absolute: string): Promise<bigint> {
-  if (position > log.sizeBytes) throw beyondEnd(position, log);
-  const place = await placeAt(log, position, absolute);
+async function lastOffsetAt(
+  log: FileReader,
+  position: number,
+  logPath: string,
+  options: DumpOptions,
+): Promise<bigint> {
+  if (position < 0 || position > log.sizeBytes) throw outsideOf(position, log, logPath);
+  const slice = firstBytes(log, position + (options.maxMessageBytes ?? MAX_MESSAGE_BYTES));
+  const place = await placeAt(slice, position, logPath);
   if (place === null) throw new DumpFailure("java.util.NoSuchElementException", null);
   return lastOffsetOf(await log.read(place.position, place.sizeBytes), place);
 }
 
-function beyondEnd(position: number, log: FileReader): DumpFailure {
-  const text = `Slice from position ${position} exceeds end position of FileRecords(size=${log.sizeBytes})`;
+function outsideOf(position: number, log: FileReader, path: string): DumpFailure {
+  const records = `FileRecords(size=${log.sizeBytes}, file=${path}, start=0, end=${ALL_BYTES})`;
+  const text =
+    position < 0
+      ? `Invalid position: ${position} in read from ${records}`
+      : `Slice from position ${position} exceeds end position of ${records}`;
   return new DumpFailure("java.lang.IllegalArgumentException", text);
 }
 
@@ -127,13 +140,14 @@ export async function* dumpTimeIndex(
     yield `${name} passed sanity check.`;
     return;
   }
+  const batchOf = batchFinder(log, offsets, pathBeside(name, ".log", options));
   let before = -1n;
   for (let slot = 0; slot < times.entries; slot++) {
     const entry = await times.entry(slot);
     if (isEnd(times, slot, entry)) return;
     const timestamp = longOf(entry, "timestamp");
     const offset = offsetOf(entry);
-    const found = await batchOf(log, offsets, offset, absolute);
+    const found = await batchOf(offset);
     if (found === null || found.lastOffset !== offset) {
       options.findings?.offsetNotFound(absolute, offset, found?.lastOffset ?? -1n);
     } else {
@@ -170,22 +184,23 @@ interface FoundBatch {
   readonly lastOffset: bigint;
 }
 
-/** The first batch, from where the offset index points to, that ends at `offset` or later. */
-async function batchOf(
-  log: FileReader,
-  offsets: Index,
-  offset: bigint,
-  absolute: string,
-): Promise<FoundBatch | null> {
-  const slot = await slotAtOrBelow(offsets, offset);
-  const position = slot < 0 ? 0 : intOf(await offsets.entry(slot), "position");
-  if (position > log.sizeBytes) throw beyondEnd(position, log);
-  for await (const place of walkBatches(log, absolute, position)) {
-    const bytes = await log.read(place.position, place.sizeBytes);
-    const lastOffset = lastOffsetOf(bytes, place);
-    if (lastOffset >= offset) return { place, bytes, lastOffset };
-  }
-  return null;
+/** Finds the first batch, from where the offset index points to, that ends at an offset or later. */
+function batchFinder(log: FileReader, offsets: Index, logPath: string) {
+  let isWalked = false;
+  return async (offset: bigint): Promise<FoundBatch | null> => {
+    const slot = await slotAtOrBelow(offsets, offset);
+    const position = slot < 0 ? 0 : intOf(await offsets.entry(slot), "position");
+    if (position < 0 || position > log.sizeBytes) throw outsideOf(position, log, logPath);
+    // The tool looks at all batches behind the place, and fails at what is none. Once is enough to know.
+    if (!isWalked) for await (const _ of walkBatches(log, logPath, position));
+    isWalked = true;
+    for await (const place of walkBatches(log, logPath, position)) {
+      const bytes = await log.read(place.position, place.sizeBytes);
+      const lastOffset = lastOffsetOf(bytes, place);
+      if (lastOffset >= offset) return { place, bytes, lastOffset };
+    }
+    return null;
+  };
 }
 
 const WARM_BYTES = 8192;
@@ -215,7 +230,7 @@ async function largestTimestamp(bytes: Uint8Array, place: BatchPlace): Promise<b
   let largest = -1n;
   if (place.magic < 2) {
     const message = legacyNode(bytes, place.position);
-    const codec = intOf(message, "attributes") & 0x07;
+    const codec = codecOf(message);
     if (codec !== 0) await loadCodec(codec);
     for (const { timestamp } of legacyLines(bytes, message)) {
       if (BigInt(timestamp) > largest) largest = BigInt(timestamp);
@@ -233,8 +248,6 @@ async function largestTimestamp(bytes: Uint8Array, place: BatchPlace): Promise<b
 
 // ---- transaction index ----
 
-const TXN_VERSION = 0;
-
 export async function* dumpTxnIndex(
   name: string,
   file: FileReader,
@@ -244,9 +257,10 @@ export async function* dumpTxnIndex(
   const lines: string[] = [];
   for (let slot = 0; slot < index.entries; slot++) {
     const entry = await index.entry(slot);
-    const version = intOf(entry, "version");
-    if (version > TXN_VERSION) {
-      const text = `Unexpected aborted transaction version ${version} in transaction index ${options.absoluteName ?? name}, current version is ${TXN_VERSION}`;
+    // The tool looks at the first of the version's two bytes.
+    const version = intOf(entry, "version") >> 8;
+    if (version > 0) {
+      const text = `Unexpected aborted transaction version ${version} in transaction index ${options.absoluteName ?? name}, current version is 0`;
       throw new DumpFailure("org.apache.kafka.common.KafkaException", text);
     }
     lines.push(

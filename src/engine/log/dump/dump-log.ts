@@ -2,8 +2,8 @@
 
 import { utf8Decode } from "../../base/utf8.ts";
 import type { ByteNode } from "../../inspect/byte-tree.ts";
-import { addSequence } from "../../records/batch.ts";
-import { loadCodec } from "../../records/compression.ts";
+import { addSequence, NO_SEQUENCE, NO_TIMESTAMP } from "../../records/batch.ts";
+import { CODEC_NAMES, loadCodec } from "../../records/compression.ts";
 import { batchNode } from "./batch-node.ts";
 import { controlPayload } from "./control-node.ts";
 import { DumpFailure } from "./dump-failure.ts";
@@ -15,8 +15,8 @@ import { child, intOf, longOf } from "./node-reader.ts";
 import { type Decoder, payloadOf } from "./payload.ts";
 import { attribute, codecOf, recordNodes, recordOffset, recordTimestamp } from "./record-node.ts";
 
+const MAX_SEQUENCE = 0x7fffffff;
 const BOOTSTRAP = "bootstrap.checkpoint";
-const NO_PRODUCER = -1;
 
 export async function* dumpLog(name: string, file: FileReader, options: DumpOptions): AsyncGenerator<string> {
   yield titleOf(name);
@@ -74,9 +74,12 @@ function recordPrinter(absolute: string, options: DumpOptions) {
 
   /** A line of a record, from what is known of it and, in contents, of its payload. */
   function line(known: string, key: string | undefined, payload: string | undefined): string {
-    let text = metadata ? `| ${known}` : "";
-    if (key !== undefined) text += `${metadata ? " " : "| "}key: ${key}`;
-    return payload === undefined ? text : `${text} payload: ${payload}`;
+    const parts = [
+      ...(metadata ? [known] : []),
+      ...(key === undefined ? [] : [`key: ${key}`]),
+      ...(payload === undefined ? [] : [`payload: ${payload}`]),
+    ];
+    return parts.length === 0 ? "" : `| ${parts.join(" ")}`;
   }
 
   function record(node: ByteNode, batch: ByteNode, isControl: boolean): string {
@@ -102,10 +105,14 @@ function recordPrinter(absolute: string, options: DumpOptions) {
       for (const node of recordNodes(bytes, batch)) yield record(node, batch, isControl);
     },
     async *messages(bytes: Uint8Array, place: BatchPlace): AsyncGenerator<string> {
+      if (place.magic < 0) {
+        const text = `Invalid magic used in LegacyRecord: ${place.magic}`;
+        throw new DumpFailure("java.lang.IllegalArgumentException", text);
+      }
       const message = legacyNode(bytes, place.position);
       yield legacyLine(message, place);
       if (!deep) return;
-      await loadCodecOf(intOf(message, "attributes") & 0x07);
+      await loadCodecOf(codecOf(message));
       const type = attribute(message, "timestampType");
       for (const one of legacyLines(bytes, message)) {
         follow(BigInt(one.offset));
@@ -122,8 +129,7 @@ function recordPrinter(absolute: string, options: DumpOptions) {
 function knownOf(record: ByteNode, batch: ByteNode, offset: bigint): string {
   const size = (name: string): number => (child(record, name).value as Uint8Array | null)?.length ?? -1;
   const baseSequence = intOf(batch, "baseSequence");
-  const sequence =
-    baseSequence >= 0 ? addSequence(baseSequence, intOf(record, "offsetDelta")) : baseSequence >= 0 ? 0 : -1;
+  const sequence = baseSequence >= 0 ? addSequence(baseSequence, intOf(record, "offsetDelta")) : NO_SEQUENCE;
   const headers = record.children?.find(({ name }) => name === "headers")?.children ?? [];
   const keys = headers.map((header) => child(header, "key").value).join(",");
   return [
@@ -141,7 +147,7 @@ function batchLine(batch: ByteNode, place: BatchPlace): string {
   return [
     `baseOffset: ${longOf(batch, "baseOffset")} lastOffset: ${child(batch, "lastOffsetDelta").derived}`,
     `count: ${intOf(batch, "recordsCount")} baseSequence: ${baseSequence}`,
-    `lastSequence: ${addSequence(baseSequence, intOf(batch, "lastOffsetDelta"))}`,
+    `lastSequence: ${lastSequenceOf(baseSequence, intOf(batch, "lastOffsetDelta"))}`,
     `producerId: ${longOf(batch, "producerId")} producerEpoch: ${intOf(batch, "producerEpoch")}`,
     `partitionLeaderEpoch: ${intOf(batch, "partitionLeaderEpoch")}`,
     `isTransactional: ${attribute(batch, "isTransactional")} isControl: ${attribute(batch, "isControl")}`,
@@ -150,12 +156,23 @@ function batchLine(batch: ByteNode, place: BatchPlace): string {
   ].join(" ");
 }
 
+/** As Java adds 32-bit numbers, for deltas that no producer writes. */
+function lastSequenceOf(baseSequence: number, delta: number): number {
+  return delta < 0 && baseSequence !== NO_SEQUENCE
+    ? (delta - (MAX_SEQUENCE - baseSequence) - 1) | 0
+    : addSequence(baseSequence, delta);
+}
+
 function legacyLine(message: ByteNode, place: BatchPlace): string {
-  const timestamp = intOf(message, "magic") === 0 ? NO_PRODUCER : longOf(message, "timestamp");
+  const timestamp = intOf(message, "magic") === 0 ? NO_TIMESTAMP : longOf(message, "timestamp");
   return `offset: ${longOf(message, "offset")} ${commonPart(message, place, BigInt(timestamp))}`;
 }
 
 function commonPart(node: ByteNode, place: BatchPlace, timestamp: bigint): string {
+  if (codecOf(node) >= CODEC_NAMES.length) {
+    const text = `Unknown compression type id: ${codecOf(node)}`;
+    throw new DumpFailure("java.lang.IllegalArgumentException", text);
+  }
   const crc = child(node, "crc");
   return [
     `position: ${place.position} ${attribute(node, "timestampType")}: ${timestamp}`,

@@ -11,6 +11,8 @@ export interface DumpOptions {
   readonly skipRecordMetadata?: boolean;
   /** Of a log, only so much is read; the default is all of it. */
   readonly maxBytes?: number;
+  /** The largest batch that an entry of an offset index may point to; the default is 5 MiB. */
+  readonly maxMessageBytes?: number;
   /** Any but "text" implies printDataLog. */
   readonly decoder?: Decoder;
   /** Compares an index with its log and prints only what is wrong. */
@@ -27,4 +29,5 @@ export interface DumpOptions {
   readonly onError?: (line: string) => void;
 }
 
+export const MAX_MESSAGE_BYTES = 5 * 1024 * 1024;
 export const ALL_BYTES = 2 ** 31 - 1;

@@ -39,13 +39,13 @@ function producerLine(entry: ByteNode): string {
     `producerId: ${longOf(entry, "producerId")} producerEpoch: ${intOf(entry, "epoch")}`,
     `coordinatorEpoch: ${intOf(entry, "coordinatorEpoch")}`,
     `currentTxnFirstOffset: ${firstOffset >= 0n ? `OptionalLong[${firstOffset}]` : "OptionalLong.empty"}`,
-    `lastTimestamp: ${timestamp} `,
+    `lastTimestamp: ${timestamp}`,
   ].join(" ");
   const lastOffset = longOf(entry, "lastOffset");
   if (lastOffset < 0n) return producer;
   const lastSequence = intOf(entry, "lastSequence");
   const delta = intOf(entry, "offsetDelta");
-  return `${producer}${[
+  return `${producer} ${[
     `firstSequence: ${sequenceBefore(lastSequence, delta)} lastSequence: ${lastSequence}`,
     `lastOffset: ${lastOffset} offsetDelta: ${delta} timestamp: ${timestamp}`,
   ].join(" ")}`;

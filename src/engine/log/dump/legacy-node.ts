@@ -3,7 +3,7 @@
 import { ByteError } from "../../base/bytes.ts";
 import type { ByteNode } from "../../inspect/byte-tree.ts";
 import { checkCrc, readBatchHeader } from "../../records/batch.ts";
-import { codecName, decompress } from "../../records/compression.ts";
+import { CODEC_NAMES, decompress } from "../../records/compression.ts";
 import { legacyRecords } from "../../records/legacy.ts";
 import { corrupt } from "../../records/record-error.ts";
 import { child, NodeReader, struct } from "./node-reader.ts";
@@ -27,7 +27,7 @@ export function legacyNode(bytes: Uint8Array, position: number, name?: string): 
     type: "bits",
     value,
   });
-  const codec = codecName(header.codec);
+  const codec = CODEC_NAMES[header.codec] ?? "unknown";
   children.push({
     ...attributes,
     children: [bit("compression", codec), bit("timestampType", header.timestampType)],

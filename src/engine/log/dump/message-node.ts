@@ -17,6 +17,12 @@ const MAX_STRING_BYTES = 0x7fff;
 /** The bytes are no such message. `message` is Java's, "null" where its exception has none. */
 export class MessageFault extends Error {
   override readonly name = "MessageFault";
+  constructor(
+    message: string,
+    readonly exception = "java.lang.RuntimeException",
+  ) {
+    super(message);
+  }
 }
 
 /** A version newer than ours is read as our newest, as Kafka's generated readers do. */
@@ -43,7 +49,7 @@ export function messageNode(
 
 export function faultOf(error: unknown): MessageFault {
   if (error instanceof MessageFault) return error;
-  if (error instanceof ByteError) return new MessageFault("null");
+  if (error instanceof ByteError) return new MessageFault("null", "java.nio.BufferUnderflowException");
   throw error;
 }
 
@@ -130,7 +136,8 @@ function structNode(reader: NodeReader, field: FieldSchema, name: string, form: 
   const start = reader.position;
   if (form.nullable) {
     const present = form.inTag ? reader.uvarint("present").value > 0 : reader.int8("present").value >= 0;
-    if (!present) return { name, position: start, length: reader.position - start, type: "struct", value: null };
+    if (!present)
+      return { name, position: start, length: reader.position - start, type: "struct", value: null };
   }
   const children = fieldNodes(reader, field.fields ?? [], form.version, form.flexible);
   return struct(name, start, reader.position, children);

@@ -176,8 +176,7 @@ const embeddedJson: LookInto = (field: FieldSchema, node: ByteNode) => {
 function metadataPayload(record: ByteNode, value: ByteNode): Payload {
   const nodes: ByteNode[] = [];
   try {
-    if (value.value === null) throw new MessageFault("null");
-    const reader = readerOf(value);
+    const reader = new NodeReader((value.value as Uint8Array | null) ?? new Uint8Array(0), value.position);
     const frame = frameNode(reader, "frameVersion", "frame version");
     nodes.push(frame);
     if (frame.value !== 1) throw new MessageFault(frameProblem(frame.value));
@@ -187,11 +186,11 @@ function metadataPayload(record: ByteNode, value: ByteNode): Payload {
     nodes.push(version);
     const schema = METADATA_RECORDS.get(type.value);
     if (schema === undefined) throw new MessageFault(`Unknown metadata id ${type.value}`);
-    const message = messageNode(reader, schema, version.value, schema.name);
+    const message = metadataMessage(reader, schema, version.value);
     nodes.push(message);
     const name = metadataTypeName(schema);
     if (reader.remaining > 0) {
-      throw new MessageFault(`Found ${reader.remaining} byte(s) of garbage after ${name}`);
+      throw new MessageFault(`Found ${reader.remaining} byte(s) of garbage after ${type.value}`);
     }
     const data = messageJson(schema, version.value, message);
     const text = `{"type":${quoted(name)},"version":${version.value},"data":${data}}`;
@@ -200,6 +199,15 @@ function metadataPayload(record: ByteNode, value: ByteNode): Payload {
     if (!(error instanceof MessageFault)) throw error;
     const text = `Error at ${recordOffset(record)}, skipping. ${error.message}`;
     return { text: { payload: text }, key: [], value: nodes, problem: text };
+  }
+}
+
+function metadataMessage(reader: NodeReader, schema: MessageSchema, version: number): ByteNode {
+  try {
+    return messageNode(reader, schema, version, schema.name);
+  } catch (error) {
+    if (!(error instanceof MessageFault)) throw error;
+    throw new MessageFault(`Failed to deserialize record with type ${schema.key}`);
   }
 }
 

@@ -4,7 +4,7 @@ import { crc32c } from "../../base/crc32c.ts";
 import type { ByteNode } from "../../inspect/byte-tree.ts";
 import { ProducerSnapshot } from "../../protocol/schemas/producer-snapshot/producer-snapshot.ts";
 import { rest } from "./index-nodes.ts";
-import { MessageFault, messageNode } from "./message-node.ts";
+import { faultOf, MessageFault, messageNode } from "./message-node.ts";
 import { NodeReader } from "./node-reader.ts";
 
 const VERSION = 1;
@@ -21,7 +21,12 @@ export function snapshotNodes(bytes: Uint8Array): ByteNode[] {
     if (version.value !== VERSION) {
       return [
         ...nodes,
-        rest("broken", 2, bytes.length, `Snapshot contained an unknown file version ${version.value}`),
+        rest(
+          "broken",
+          2,
+          bytes.length,
+          `Snapshot failed schema validation: Snapshot contained an unknown file version ${version.value}`,
+        ),
       ];
     }
     const message = messageNode(reader, ProducerSnapshot, VERSION, "snapshot");
@@ -31,10 +36,8 @@ export function snapshotNodes(bytes: Uint8Array): ByteNode[] {
     if (!(error instanceof ByteError || error instanceof MessageFault)) throw error;
     const at = nodes.at(-1);
     const start = at === undefined ? 0 : at.position + at.length;
-    return [
-      ...nodes,
-      rest("broken", start, bytes.length, `Snapshot failed schema validation: ${error.message}`),
-    ];
+    const { message } = faultOf(error);
+    return [...nodes, rest("broken", start, bytes.length, `Snapshot failed schema validation: ${message}`)];
   }
 }
 
