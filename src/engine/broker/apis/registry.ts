@@ -10,9 +10,16 @@ import { apiVersionsHandler } from "./18-api-versions/handler.ts";
 import { initProducerIdHandler } from "./22-init-producer-id/handler.ts";
 import { ProducerIds } from "./22-init-producer-id/producer-ids.ts";
 import { offsetForLeaderEpochHandler } from "./23-offset-for-leader-epoch/handler.ts";
+import { describeAclsHandler } from "./29-describe-acls/handler.ts";
 import { describeConfigsHandler } from "./32-describe-configs/handler.ts";
+import { alterConfigsHandlers } from "./33-alter-configs/handler.ts";
+import { alterReplicaLogDirsHandler } from "./34-alter-replica-log-dirs/handler.ts";
 import { describeLogDirsHandler } from "./35-describe-log-dirs/handler.ts";
+import { delegationTokenHandlers } from "./38-delegation-tokens/handler.ts";
+import { describeClientQuotasHandler } from "./48-describe-client-quotas/handler.ts";
+import { describeUserScramCredentialsHandler } from "./50-describe-user-scram-credentials/handler.ts";
 import { describeClusterHandler } from "./60-describe-cluster/handler.ts";
+import { listConfigResourcesHandler } from "./74-list-config-resources/handler.ts";
 import { describeTopicPartitionsHandler } from "./75-describe-topic-partitions/handler.ts";
 import { forwardedApis } from "./forwarded.ts";
 
@@ -30,6 +37,13 @@ export function brokerApis(broker: BrokerContext): ApiRegistry {
     describeLogDirsHandler(broker),
     describeClusterHandler(broker),
     describeTopicPartitionsHandler(broker),
+    describeAclsHandler(broker),
+    ...alterConfigsHandlers(broker),
+    alterReplicaLogDirsHandler(broker),
+    ...delegationTokenHandlers(),
+    describeClientQuotasHandler(broker),
+    describeUserScramCredentialsHandler(broker),
+    listConfigResourcesHandler(broker),
     ...forwardedApis(broker),
   ]);
   return registry;

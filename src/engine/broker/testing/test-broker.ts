@@ -3,7 +3,7 @@
 import { setImmediate } from "node:timers";
 import { BrokerConfig } from "../../config/broker-config.ts";
 import type { MetadataDelta, MetadataImage, PartitionImage, TopicImage } from "../../controller/image.ts";
-import { EMPTY_IMAGE } from "../../controller/image-draft.ts";
+import { imageOfRecords } from "../../controller/snapshot/image-records.ts";
 import type { LogManager } from "../../log/log.ts";
 import { ChannelError } from "../../net/channel.ts";
 import type { ApiHandler, HandlerResult, RequestContext } from "../../net/server.ts";
@@ -15,6 +15,7 @@ import {
   encodeResponse,
 } from "../../protocol/frames.ts";
 import type { ApiSchema, RequestInput, RequestOf, ResponseOf } from "../../protocol/schema.ts";
+import type { MetadataRecord } from "../../raft/metadata-record.ts";
 import { BatchBuilder } from "../../records/builder.ts";
 import { createWorld, type World } from "../../sim/world.ts";
 import type { TraceEvent } from "../../trace/event.ts";
@@ -36,6 +37,8 @@ export interface TestImage {
   readonly topics?: readonly TestTopic[];
   /** By `<type>:<name>`. */
   readonly configs?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Of users and quotas. */
+  readonly security?: readonly MetadataRecord[];
 }
 
 export const brokerEpochOf = (id: number): number => 100 + id;
@@ -45,6 +48,7 @@ export function testImage({
   fenced = [],
   topics = [],
   configs = {},
+  security = [],
 }: TestImage): MetadataImage {
   const topicImages = topics.map(
     ({ name, id = TOPIC_ID, partitions }): TopicImage => ({
@@ -75,7 +79,7 @@ export function testImage({
     Object.entries(configs).map(([key, values]) => [key, new Map(Object.entries(values))]),
   );
   return {
-    ...EMPTY_IMAGE,
+    ...imageOfRecords(security, 10, 1),
     offset: 10,
     epoch: 1,
     brokers: new Map(

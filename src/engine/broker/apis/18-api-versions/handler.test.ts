@@ -10,7 +10,7 @@ test("offers what the registry holds, Produce from 0, nothing unstable", async (
   const { errorCode, apiKeys } = await answer(handler(), ApiVersions, 3, software);
   expect(errorCode).toBe(0);
   const ranges = Object.fromEntries(apiKeys.map((one) => [one.apiKey, [one.minVersion, one.maxVersion]]));
-  expect(ranges).toEqual({
+  expect(ranges).toMatchObject({
     0: [0, 13],
     1: [4, 18],
     2: [1, 11],
@@ -29,6 +29,9 @@ test("offers what the registry holds, Produce from 0, nothing unstable", async (
     60: [0, 2],
     75: [0, 0],
   });
+  const served = brokerApis(testBroker({}));
+  expect(apiKeys.map(({ apiKey }) => apiKey)).toEqual([...served.keys()].sort((a, b) => a - b));
+  for (const { api } of served.values()) expect(api.listeners).toContain("broker");
 });
 
 test("tells the finalized features", async () => {

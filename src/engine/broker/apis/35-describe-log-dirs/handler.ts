@@ -11,7 +11,7 @@ export function describeLogDirsHandler(broker: BrokerContext): ApiHandler {
   return apiHandler<typeof DescribeLogDirs>({
     api: DescribeLogDirs,
     handle(request) {
-      const logDir = (broker.config.value("log.dir") as readonly string[])[0] ?? "";
+      const logDir = logDirOf(broker);
       if (broker.replicas.offline !== null)
         return { results: [{ errorCode: ErrorCode.KAFKA_STORAGE_ERROR, logDir }] };
       const wanted = ({ topic, index }: Partition): boolean =>
@@ -34,4 +34,9 @@ export function describeLogDirsHandler(broker: BrokerContext): ApiHandler {
     },
     onError: (_request, errorCode) => ({ errorCode }),
   });
+}
+
+/** Where it says that its logs are. */
+export function logDirOf({ config }: Pick<BrokerContext, "config">): string {
+  return (config.value("log.dir") as readonly string[])[0] ?? "";
 }
