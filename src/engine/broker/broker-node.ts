@@ -3,6 +3,7 @@
 // the cluster (cluster/node-host.ts), which also knows when it is killed.
 import { randomUuid } from "../base/uuid.ts";
 import type { NodeConfig } from "../cluster/cluster-config.ts";
+import type { BrokerTask } from "../cluster/command.ts";
 import type { RunningNode } from "../cluster/node.ts";
 import { BrokerConfig, CACHE_PROPERTY, DIRTY_PROPERTY } from "../config/broker-config.ts";
 import { ConfigResourceType } from "../config/resource-type.ts";
@@ -20,9 +21,10 @@ import type { BrokerContext } from "./broker-context.ts";
 import { inspectBroker } from "./inspect-broker.ts";
 import { BrokerLifecycle } from "./lifecycle/broker-lifecycle.ts";
 import { ControllerLink } from "./lifecycle/controller-link.ts";
+import { startLogCleaner } from "./replication/log-cleaning.ts";
 import { startProducerExpiry } from "./replication/producer-expiry.ts";
 import { ReplicaManager } from "./replication/replica-manager.ts";
-import { startRetention } from "./replication/retention.ts";
+import { deleteOldSegments, startRetention } from "./replication/retention.ts";
 
 /** How long a broker that is told to stop waits for the controller to move its partitions. */
 const LEAVING_PATIENCE_MS = 30_000;
@@ -89,6 +91,7 @@ class BrokerNode implements RunningNode {
     if (this.over) return;
     replicas.start();
     startRetention(replicas, config, ports);
+    startLogCleaner(replicas, config, (error) => this.crashed(error));
     startProducerExpiry(replicas, config, ports);
     await server.start();
     await lifecycle.unfence();
@@ -107,8 +110,7 @@ class BrokerNode implements RunningNode {
       onFailure: (error) => this.finish(error),
       onDiskFailure: (error) => replicas.diskFailed(error),
     });
-    const crashed = (error: unknown): void =>
-      this.finish(error instanceof Error ? error : new Error(String(error)));
+    const crashed = (error: unknown): void => this.crashed(error);
     const link = new ControllerLink(ports, () => observer.activeController, `broker-${node.id}`);
     const lifecycle: BrokerLifecycle = new BrokerLifecycle({
       node,
@@ -217,6 +219,13 @@ class BrokerNode implements RunningNode {
     };
   }
 
+  run(task: BrokerTask): void {
+    const { running } = this;
+    if (running === null || this.over) return;
+    if (task === "runCleaner") running.logs.cleaner.wake();
+    else deleteOldSegments(running.replicas, this.ports.clock.wallMs());
+  }
+
   async stop(): Promise<void> {
     const { running } = this;
     if (this.over) return;
@@ -234,6 +243,10 @@ class BrokerNode implements RunningNode {
     this.finish(null);
   }
 
+  private crashed(error: unknown): void {
+    this.finish(error instanceof Error ? error : new Error(String(error)));
+  }
+
   private finish(error: Error | null): void {
     if (this.over) return;
     this.over = true;
@@ -241,6 +254,7 @@ class BrokerNode implements RunningNode {
     running?.server.stop();
     running?.lifecycle.stop();
     running?.replicas.stop();
+    void running?.logs.cleaner.stop();
     running?.link.close();
     if (error !== null) void running?.observer.stop().catch(() => undefined);
     this.end(error);

@@ -59,7 +59,7 @@ function replicaSnapshot(partition: Partition, replicas: ReplicaManager): Replic
     recoveredOffset: log.recoveredOffset,
     leaderEpochs: log.leaderEpochs.slice(-LEADER_EPOCHS),
     segments: log.segments,
-    cleaner: null,
+    cleaner: replicas.logs.cleaner.snapshot(partition.topic, partition.index),
     recentBatches: log.recentBatches(RECENT_BATCHES),
     followers: [...partition.followers.values()].map(
       ({ brokerId, logEndOffset, lastFetchMs, lastCaughtUpMs }): FollowerSnapshot => ({

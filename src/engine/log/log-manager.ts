@@ -4,6 +4,7 @@ import { randomUuid, type Uuid, ZERO_UUID } from "../base/uuid.ts";
 import type { Disk } from "../ports/disk.ts";
 import { formatOffsetCheckpoint, type OffsetEntry, parseOffsetCheckpoint } from "./checkpoint-file.ts";
 import { formatCleanShutdown, NO_BROKER_EPOCH, parseCleanShutdown } from "./clean-shutdown.ts";
+import { LogCleaner } from "./cleaner/log-cleaner.ts";
 import {
   CLEAN_SHUTDOWN,
   deletedDirectory,
@@ -87,6 +88,7 @@ export async function openLogManager(options: LogManagerOptions): Promise<LogMan
   }
   const previousBrokerEpoch = marker === null ? NO_BROKER_EPOCH : parseCleanShutdown(marker);
   const manager = new LocalLogManager(ports, directoryId, previousBrokerEpoch, recoveries, logs, checkpoints);
+  await manager.cleaner.load();
   await manager.flushAll();
   return manager;
 }
@@ -94,6 +96,7 @@ export async function openLogManager(options: LogManagerOptions): Promise<LogMan
 type Offsets = Map<string, number>;
 
 class LocalLogManager implements LogManager {
+  readonly cleaner: LogCleaner;
   private readonly highWatermarks: Offsets;
   /** What the checkpoint files say, so that they are written only when they change. */
   private readonly written = new Map<string, string>();
@@ -107,6 +110,11 @@ class LocalLogManager implements LogManager {
     checkpoints: { readonly highWatermarks: Offsets },
   ) {
     this.highWatermarks = checkpoints.highWatermarks;
+    this.cleaner = new LogCleaner(ports, {
+      all: () => logs.values(),
+      get: (topic, partition) => logs.get(partitionDirectory(topic, partition)),
+    });
+    for (const log of logs.values()) this.cleaner.added(log);
   }
 
   get(topic: string, partition: number): PartitionLog | undefined {
@@ -132,6 +140,7 @@ class LocalLogManager implements LogManager {
     const identity = { topic, partition, topicId, directory };
     const log = new LocalPartitionLog(ports, identity, config, newLog(ports, directory, config));
     this.logs.set(directory, log);
+    this.cleaner.added(log);
     this.highWatermarks.delete(directory);
     return log;
   }
@@ -140,6 +149,7 @@ class LocalLogManager implements LogManager {
     const directory = partitionDirectory(topic, partition);
     const log = this.logs.get(directory);
     if (log === undefined) return;
+    this.cleaner.removed(log);
     const { disk, clock, rng } = this.ports;
     const hex = Array.from({ length: 4 }, () => rng.nextUint32().toString(16).padStart(8, "0")).join("");
     const grave = deletedDirectory(topic, partition, hex);
@@ -200,6 +210,7 @@ class LocalLogManager implements LogManager {
     brokerEpoch = NO_BROKER_EPOCH,
   ): Promise<void> {
     const { disk } = this.ports;
+    await this.cleaner.stop();
     await Promise.all(Array.from(this.logs.values(), (log) => log.seal()));
     await this.flushAll();
     this.checkpoint(highWatermarks);

@@ -1,6 +1,7 @@
 // What a partition's log offers to replication, to the controller and to the broker's APIs. Offsets are numbers.
 import type { Uuid } from "../base/uuid.ts";
 import type { BatchSnapshot, SegmentSnapshot } from "../inspect/snapshot.ts";
+import type { LogCleaner } from "./cleaner/log-cleaner.ts";
 
 /** Kafka's topic configs that the log itself obeys, parsed. Names and units as in Kafka (ms, bytes). */
 export interface LogConfig {
@@ -89,6 +90,8 @@ export interface PartitionLog {
   recentBatches(limit: number): readonly BatchSnapshot[];
 
   updateConfig(config: LogConfig): void;
+  /** Records below `offset` are committed. */
+  updateHighWatermark(offset: number): void;
 
   /**
    * Validates one batch of a client, gives it offsets and the leader epoch in place, and appends it. `records` is
@@ -159,6 +162,8 @@ export interface LogManager {
   readonly directoryId: Uuid;
   /** Of the last controlled shutdown, -1 after a crash or at the first start. */
   readonly previousBrokerEpoch: number;
+  /** Sleeps until somebody starts it. */
+  readonly cleaner: LogCleaner;
   /** What recovery found at start. */
   readonly recoveries: readonly LogRecovery[];
   get(topic: string, partition: number): PartitionLog | undefined;

@@ -55,6 +55,7 @@ export class Partition {
       Math.max(checkpointedHighWatermark, log.logStartOffset),
       log.logEndOffset,
     );
+    log.updateHighWatermark(this.committedOffset);
   }
 
   /** Offsets below it are committed. It may stand below a log start that retention has moved since. */
@@ -291,6 +292,7 @@ export class Partition {
     if (to <= from) return;
     assert(to <= this.log.logEndOffset, `high watermark ${to} is beyond the log end of ${this.topic}`);
     this.committedOffset = to;
+    this.log.updateHighWatermark(to);
     const { topic, index } = this;
     this.host.trace.emit({ kind: "high-watermark-advanced", topic, partition: index, from, to }, cause);
     this.host.committedMore(this);

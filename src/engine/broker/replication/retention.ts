@@ -25,7 +25,8 @@ export function startRetention(
 export function deleteOldSegments(replicas: ReplicaManager, nowMs: number): void {
   try {
     for (const partition of replicas.partitions()) {
-      if (!partition.isUsable) continue;
+      // Of compacted logs the cleaner takes care.
+      if (!partition.isUsable || partition.log.config.cleanupPolicy.includes("compact")) continue;
       const deleted = partition.log.deleteOldSegments(nowMs, partition.highWatermark);
       // Fetches that wait below the new log start must hear of it.
       if (deleted > 0) replicas.changed(partition);

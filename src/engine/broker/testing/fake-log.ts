@@ -66,6 +66,7 @@ export function fakeLog(topic: string, partition: number, topicId: string, confi
     segments: [],
     recentBatches: () => [],
     updateConfig() {},
+    updateHighWatermark() {},
     appendAsLeader(records, leaderEpoch) {
       if (this.refuseWith !== null) {
         const error = this.refuseWith;

@@ -12,13 +12,10 @@ export class CleanerOffsets {
 
   constructor(private readonly disk: Disk) {}
 
-  /** A file that is damaged counts as missing: everything is then dirty. As in Kafka the file is there from the start. */
+  /** A file that is damaged counts as missing: everything is then dirty. */
   async load(): Promise<void> {
     const text = await readTextFile(this.disk, CLEANER_OFFSET_CHECKPOINT);
-    if (text === null) {
-      this.disk.open(CLEANER_OFFSET_CHECKPOINT);
-      return;
-    }
+    if (text === null) return;
     try {
       for (const entry of parseOffsetCheckpoint(text, CLEANER_OFFSET_CHECKPOINT)) {
         this.offsets.set(keyOf(entry), entry);
@@ -26,6 +23,11 @@ export class CleanerOffsets {
     } catch (error) {
       if (!(error instanceof MalformedFileError)) throw error;
     }
+  }
+
+  /** Makes the file where there is none: it is there as soon as somebody cleans. */
+  createFile(): void {
+    this.disk.open(CLEANER_OFFSET_CHECKPOINT);
   }
 
   /** Null when the log was never cleaned. */

@@ -1,6 +1,7 @@
 // The log cleaner of a node (Kafka's LogCleaner with one thread): again and again it takes the compacted log that it pays
 // most to clean, cleans it in small steps, deletes what retention gives up of compacted logs, and when nothing is left to
 // do sleeps for log.cleaner.backoff.ms.
+import { assert } from "../../base/assert.ts";
 import type { CleanerSnapshot } from "../../inspect/snapshot.ts";
 import { DiskError } from "../../ports/disk.ts";
 import { BatchBuilderError } from "../../records/builder.ts";
@@ -25,9 +26,17 @@ export interface CleanerSettings {
   readonly maxBytesPerSecond: number;
 }
 
+/** The logs of the node, compacted or not. */
+export interface LogsOfNode {
+  all(): Iterable<CleanableLog>;
+  get(topic: string, partition: number): CleanableLog | undefined;
+}
+
 /** Who runs the cleaner. */
 export interface CleanerHost {
   settings(): CleanerSettings;
+  /** Whether the log may be touched: it is known, and its disk works. */
+  isUsable(log: CleanableLog): boolean;
   /** Retention took the first segments of a log. */
   deleted(log: CleanableLog): void;
   diskFailed(error: DiskError): void;
@@ -46,6 +55,7 @@ export class LogCleaner {
   private readonly throttle = new Throttle();
   private readonly alarm: Alarm;
   private host: CleanerHost | null = null;
+  private running: Promise<void> = Promise.resolve();
   private inProgress: InProgress | null = null;
   /** How often each log was paused and not resumed. */
   private readonly paused = new Map<CleanableLog, number>();
@@ -56,27 +66,33 @@ export class LogCleaner {
 
   constructor(
     private readonly ports: LogPorts,
-    /** All logs of the node, compacted or not. */
-    private readonly logs: () => Iterable<CleanableLog>,
+    private readonly logs: LogsOfNode,
   ) {
     this.offsets = new CleanerOffsets(ports.disk);
     this.alarm = new Alarm(ports.clock);
   }
 
+  /** Before any log is added or removed. */
+  async load(): Promise<void> {
+    await this.offsets.load();
+  }
+
   start(host: CleanerHost): void {
-    if (this.host !== null) return;
+    assert(this.host === null, "a node has one cleaner");
     this.host = host;
-    this.run(host).catch((error: unknown) => {
+    this.offsets.createFile();
+    this.running = this.run(host).catch((error: unknown) => {
       this.host = null;
       if (!(error instanceof DiskError)) host.crashed(error);
       else if (error.kind !== "closed") host.diskFailed(error);
     });
   }
 
-  /** What runs is given up at its next step. */
-  stop(): void {
+  /** What runs is given up at its next step. Resolves when nothing more happens. */
+  async stop(): Promise<void> {
     this.host = null;
     this.alarm.wake();
+    await this.running;
   }
 
   /** Looks for something to clean now. */
@@ -122,8 +138,9 @@ export class LogCleaner {
   }
 
   /** Null for a log that is not compacted, or when nobody runs the cleaner. */
-  snapshot(log: CleanableLog): CleanerSnapshot | null {
-    if (this.host === null || !isCompacted(log)) return null;
+  snapshot(topic: string, partition: number): CleanerSnapshot | null {
+    const log = this.logs.get(topic, partition);
+    if (this.host === null || log === undefined || !isCompacted(log)) return null;
     const plan = planCleaning(log, this.offsets.get(log), this.ports.clock.wallMs());
     const error = this.uncleanable.get(log) ?? null;
     const isCleaning = this.inProgress?.log === log && !this.inProgress.aborted;
@@ -143,7 +160,6 @@ export class LogCleaner {
   // ---- the thread ----
 
   private async run(host: CleanerHost): Promise<void> {
-    await this.offsets.load();
     let cleanedLogs = 0;
     while (this.host === host) {
       const cleaned = await this.pass(host);
@@ -161,7 +177,7 @@ export class LogCleaner {
 
   /** Cleans one log, if there is one that is worth it, and then lets retention have its turn. */
   private async pass(host: CleanerHost): Promise<boolean> {
-    const chosen = await this.choose();
+    const chosen = await this.choose(host);
     if (this.host !== host) return false;
     if (chosen !== null) await this.clean(host, chosen);
     if (this.host !== host) return false;
@@ -169,18 +185,18 @@ export class LogCleaner {
     return chosen !== null;
   }
 
-  private *candidates(): Iterable<CleanableLog> {
-    for (const log of this.logs()) {
-      if (isCompacted(log) && !this.uncleanable.has(log) && !this.paused.has(log)) yield log;
-    }
+  private candidates(host: CleanerHost): CleanableLog[] {
+    return [...this.logs.all()].filter(
+      (log) => isCompacted(log) && !this.uncleanable.has(log) && !this.paused.has(log) && host.isUsable(log),
+    );
   }
 
   /** The filthiest log of those that are worth it. */
-  private async choose(): Promise<InProgress | null> {
-    for (const log of [...this.candidates()]) await learnFirstTimestamps(log);
+  private async choose(host: CleanerHost): Promise<InProgress | null> {
+    for (const log of this.candidates(host)) await learnFirstTimestamps(log);
     const nowMs = this.ports.clock.wallMs();
     let filthiest: InProgress | null = null;
-    for (const log of this.candidates()) {
+    for (const log of this.candidates(host)) {
       const plan = planCleaning(log, this.offsets.get(log), nowMs);
       if (plan.forceUpdateCheckpoint) this.offsets.set(log, plan.firstDirtyOffset);
       if (!isWorthCleaning(log, plan)) continue;
@@ -233,14 +249,15 @@ export class LogCleaner {
     });
     const others = (bytes: number): Promise<void> => {
       const restMs = this.throttle.did(bytes, settings.maxBytesPerSecond, clock.monotonicMs());
-      return new Promise((resume) => void clock.setTimer(restMs, resume));
+      if (restMs > 0) return this.alarm.sleep(restMs);
+      return new Promise((resume) => void clock.setTimer(0, resume));
     };
-    return runSteps(steps, others, () => this.host === host && !chosen.aborted);
+    return runSteps(steps, others, () => this.host === host && !chosen.aborted && isCompacted(chosen.log));
   }
 
   private deleteOldSegments(host: CleanerHost): void {
     const nowMs = this.ports.clock.wallMs();
-    for (const log of this.candidates()) {
+    for (const log of this.candidates(host)) {
       if (log.deleteOldSegments(nowMs, log.highWatermark) > 0) host.deleted(log);
     }
   }

@@ -70,6 +70,7 @@ export async function goldenClean(
 async function offsetsOn(disk: Disk): Promise<CleanerOffsets> {
   const offsets = new CleanerOffsets(disk);
   await offsets.load();
+  offsets.createFile();
   return offsets;
 }
 
