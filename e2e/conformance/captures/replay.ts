@@ -168,8 +168,11 @@ const SASL_HANDSHAKE = 17;
 
 /** A rule for who may do what is made by CreateAcls; a listener with SASL begins with a handshake. */
 function isPossible({ listener, setup }: Conversation["header"], served: ReadonlySet<number>): boolean {
-  if ((setup as readonly string[]).some((line) => line.startsWith("acl "))) return served.has(CREATE_ACLS);
-  return listener === "PLAINTEXT" || served.has(SASL_HANDSHAKE);
+  const knowsUsers = served.has(SASL_HANDSHAKE);
+  // Access control lists mean something only where users prove who they are.
+  const isGuarded = (setup as readonly string[]).some((line) => line.startsWith("acl "));
+  if (isGuarded) return knowsUsers && served.has(CREATE_ACLS);
+  return listener === "PLAINTEXT" || knowsUsers;
 }
 
 interface RecordedTopic {
