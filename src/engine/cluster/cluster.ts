@@ -1,6 +1,7 @@
 // The cluster as seen from outside: which nodes there are and how they fare, what may be done to them now, and the
 // trace of it. It decides; a NodeHost does (node-host.ts).
 import { unreachable } from "../base/assert.ts";
+import type { FileSnapshot } from "../inspect/byte-tree.ts";
 import type { ClientSnapshot, ClusterSnapshot, NodeDetail, NodeStatus } from "../inspect/snapshot.ts";
 import type { EventId, EventOf, NodeEvent, StopReason } from "../trace/event.ts";
 import type { ClusterSpec, NodeConfig } from "./cluster-config.ts";
@@ -8,6 +9,7 @@ import { type ClusterCommand, CommandError } from "./command.ts";
 import { createFaultBook } from "./fault-book.ts";
 import { createLossTelling } from "./loss-telling.ts";
 import { type SeenNode, unflushedLogs } from "./losses.ts";
+import type { NodeFiles } from "./node-files.ts";
 import type { HostedNode, NodeHost } from "./node-host.ts";
 import { MAX_SPEED, MIN_SPEED } from "./playground-time.ts";
 import type { TraceLog } from "./trace-log.ts";
@@ -34,6 +36,10 @@ export interface Cluster {
   /** Controlled shutdown of everything: brokers, then controllers, who are needed until then. */
   stopAll(): Promise<void>;
   snapshot(): ClusterSnapshot;
+  /** The files of a node's disk, whether it runs or not. Rejects with CommandError, or when the disk cannot be read. */
+  files(node: number): Promise<readonly FileSnapshot[]>;
+  /** Up to `length` bytes of a file, fewer at its end. */
+  readFile(node: number, name: string, position: number, length: number): Promise<Uint8Array>;
   /**
    * Tells what power cuts took, as soon as it can be known. At changes of leadership the cluster does so by itself;
    * a host whose details come late calls it when they have come.
@@ -383,12 +389,31 @@ export function createCluster(options: ClusterOptions): Cluster {
     };
   }
 
+  /** The disk of a node: through its page cache while it lives, else as its store has it. */
+  function filesOf(id: number): NodeFiles {
+    const { hosted } = find(id);
+    if (hosted !== null) return { list: hosted.files, read: hosted.readFile };
+    const files = host.filesAtRest(id);
+    if (files === null) throw new CommandError(`node ${id} does not run`);
+    return files;
+  }
+
   function unflushed(): readonly SeenNode[] {
     rememberAll();
     return unflushedLogs(lastDetails());
   }
 
-  return { spec, command, startAll, stopAll, snapshot, tellLosses: losses.tell, unflushed };
+  return {
+    spec,
+    command,
+    startAll,
+    stopAll,
+    snapshot,
+    files: async (node) => filesOf(node).list(),
+    readFile: async (node, name, position, length) => filesOf(node).read(name, position, length),
+    tellLosses: losses.tell,
+    unflushed,
+  };
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

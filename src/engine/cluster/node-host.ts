@@ -4,11 +4,13 @@
 //
 // The cluster, not the node, emits `node-starting`, `node-ready` and `node-stopped` (source: the node's id), because a
 // killed node can tell nothing any more. Their cause is the command that was given.
+import type { FileSnapshot } from "../inspect/byte-tree.ts";
 import type { NodeDetail } from "../inspect/snapshot.ts";
 import type { EventId } from "../trace/event.ts";
 import type { NodeConfig } from "./cluster-config.ts";
 import type { BrokerTask } from "./command.ts";
 import type { FaultState } from "./faults.ts";
+import type { NodeFiles } from "./node-files.ts";
 import type { TimeState } from "./playground-time.ts";
 
 /** One incarnation of a node. */
@@ -21,6 +23,9 @@ export interface HostedNode {
   detail(): NodeDetail | null;
   /** Starts a periodic task of the node now. */
   run(task: BrokerTask): void;
+  /** Its disk as it is now, the page cache included. Rejects when it is not there yet, or no more. */
+  files(): Promise<readonly FileSnapshot[]>;
+  readFile(name: string, position: number, length: number): Promise<Uint8Array>;
   /** Controlled shutdown. `ended` resolves afterwards. */
   stop(): void;
   /** Power cut, at once. */
@@ -34,6 +39,8 @@ export interface NodeHost {
   readonly seesLive: boolean;
   /** A new incarnation of a node, over the disk that the last one left. `cause` is the command that started it. */
   start(config: NodeConfig, cause: EventId): HostedNode;
+  /** The disk of a node that does not run; null where only running nodes can be looked into. */
+  filesAtRest(node: number): NodeFiles | null;
   /** Empties the disk of a node that does not run. */
   wipeDisk(node: number): Promise<void>;
   /** Links and disks are now to behave like this. */

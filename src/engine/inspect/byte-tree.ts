@@ -132,10 +132,13 @@ export interface FileSnapshot {
   /** As Kafka lays it out: `orders-0/00000000000000000000.log`. */
   readonly name: string;
   readonly sizeBytes: number;
-  /** A power cut would leave these bytes of the file as they are now; what lies outside is only in the page cache. */
+  /** What was written and not flushed: it is only in the page cache, and a power cut would take it. */
   readonly dirty: readonly ByteRange[];
-  /** What the durable store has; null for a file that it does not know yet. */
-  readonly durableBytes: number | null;
+  /** The partition in whose directory it stands; null elsewhere. */
+  readonly topic: string | null;
+  readonly partition: number | null;
+  /** Of the segment that it belongs to, by its name. */
+  readonly baseOffset: number | null;
 }
 
 /** Half open: from `start` up to, not including, `end`. */

@@ -2,14 +2,16 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Cluster } from "../../engine/cluster/cluster.ts";
 import { CommandError } from "../../engine/cluster/command.ts";
+import { MOST_BYTES_AT_ONCE } from "../../engine/cluster/node-files.ts";
 import { parseCommand } from "../../engine/cluster/parse-command.ts";
 import type { TraceLog } from "../../engine/cluster/trace-log.ts";
+import { DiskError } from "../../engine/ports/disk.ts";
 
 const MOST_BODY_BYTES = 64 * 1024;
 
 interface Answer {
   readonly status: number;
-  readonly body: string;
+  readonly body: string | Uint8Array;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -49,10 +51,17 @@ async function answer(request: IncomingMessage, cluster: Cluster, trace: TraceLo
       return json(200, cluster.snapshot());
     case "GET /trace":
       return traceSince(url.searchParams.get("since") ?? "0", trace);
+    case "GET /files":
+      return files(url.searchParams, cluster);
+    case "GET /file":
+      return file(url.searchParams, cluster);
     case "POST /fault":
       return fault(request, cluster);
     default:
-      return problem(404, "there are GET /inspect, GET /trace?since=N and POST /fault");
+      return problem(
+        404,
+        "there are GET /inspect, GET /trace?since=N, GET /files?node=N, GET /file?node=N&name=F&position=P&length=L and POST /fault",
+      );
   }
 }
 
@@ -66,6 +75,40 @@ function traceSince(since: string, trace: TraceLog): Answer {
     body: lines.join(""),
     headers: { "content-type": "application/jsonl", "samsa-next": `${next}` },
   };
+}
+
+/** The files of a node's disk, with what of them is not flushed. */
+async function files(query: URLSearchParams, cluster: Cluster): Promise<Answer> {
+  return looking(async () => json(200, await cluster.files(Number(query.get("node")))));
+}
+
+/** Bytes of a file; without a range, the first of it. */
+async function file(query: URLSearchParams, cluster: Cluster): Promise<Answer> {
+  const number = (name: string, otherwise: number): number => {
+    const value = Number(query.get(name) ?? otherwise);
+    if (!Number.isSafeInteger(value) || value < 0) throw new CommandError(`${name} must be a whole number`);
+    return value;
+  };
+  return looking(async () => ({
+    status: 200,
+    body: await cluster.readFile(
+      number("node", 0),
+      query.get("name") ?? "",
+      number("position", 0),
+      number("length", MOST_BYTES_AT_ONCE),
+    ),
+    headers: { "content-type": "application/octet-stream" },
+  }));
+}
+
+async function looking(look: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await look();
+  } catch (error) {
+    if (error instanceof CommandError) return problem(400, error.message);
+    if (error instanceof DiskError) return problem(404, error.message);
+    throw error;
+  }
 }
 
 async function fault(request: IncomingMessage, cluster: Cluster): Promise<Answer> {

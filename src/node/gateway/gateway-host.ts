@@ -73,6 +73,7 @@ export function createGatewayHost(options: GatewayHostOptions): NodeHost {
     clock: schedule.clock,
     spawn,
     wipeDisk: (node) => drives.get(node)!.wipe(),
+    storeOf: (node) => drives.get(node)!.store,
     startNode: options.startNode,
   };
   return createThreadHost(parts, spec.nodes);

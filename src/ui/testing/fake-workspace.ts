@@ -68,6 +68,17 @@ export const openFakeWorkspace: OpenWorkspace = (spec): Workspace => {
       );
       publish();
     },
+    files: async () => [],
+    readFile: async () => new Uint8Array(0),
+    decodeFile: async (_, name) => ({
+      name,
+      kind: "unknown",
+      sizeBytes: 0,
+      position: 0,
+      length: 0,
+      nodes: [],
+    }),
+    async *dumpFile() {},
     run: (name) => ({ name, done: Promise.resolve("finished"), stop() {} }),
     async reset() {
       nowMs = 0;

@@ -3,6 +3,7 @@ import type { NodeConfig } from "../../engine/cluster/cluster-config.ts";
 import type { BrokerTask } from "../../engine/cluster/command.ts";
 import type { FaultState } from "../../engine/cluster/faults.ts";
 import type { TimeState } from "../../engine/cluster/playground-time.ts";
+import type { FileSnapshot } from "../../engine/inspect/byte-tree.ts";
 import type { NodeDetail } from "../../engine/inspect/snapshot.ts";
 import type { DiskErrorKind } from "../../engine/ports/disk.ts";
 import type { EngineEvent } from "../../engine/trace/event.ts";
@@ -25,6 +26,9 @@ export interface NodeControl {
   start(start: NodeStart, hub: MessagePort, reports: MessagePort): Promise<void>;
   /** Starts a periodic task now. */
   run(task: BrokerTask): void;
+  /** Its disk, the page cache included; frozen or not. */
+  files(): Promise<readonly FileSnapshot[]>;
+  readFile(name: string, position: number, length: number): Promise<Uint8Array>;
   /** Controlled shutdown; the report "ended" follows. */
   stop(): void;
   freeze(): void;

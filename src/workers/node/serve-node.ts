@@ -1,11 +1,12 @@
 // One node in its worker: gives it its ports, its walls and its faults, and reports what it does to the page. Killing
 // it is not here: the page terminates the worker.
-import { expose } from "comlink";
+import { expose, transfer } from "comlink";
 import { seededRandom } from "../../engine/base/random.ts";
 import type { NodeConfig } from "../../engine/cluster/cluster-config.ts";
 import { type Contained, contain } from "../../engine/cluster/containment.ts";
 import { createFaultPlane, faultyDisk, faultyNetwork } from "../../engine/cluster/faults.ts";
 import type { RunningNode } from "../../engine/cluster/node.ts";
+import { filesOfDisk, type NodeFiles } from "../../engine/cluster/node-files.ts";
 import type { Schedule } from "../../engine/cluster/schedule.ts";
 import { type MountedDisk, mountDisk } from "../../engine/disk/page-cache.ts";
 import type { DiskStore } from "../../engine/disk/store.ts";
@@ -34,6 +35,7 @@ interface Living {
 export function serveNode(parts: NodeParts): void {
   const faults = createFaultPlane();
   let living: Living | null = null;
+  let files: NodeFiles | null = null;
 
   async function start(
     { config, nodes, diskName, time, faults: faultState, seed, firstSequence }: NodeStart,
@@ -68,6 +70,7 @@ export function serveNode(parts: NodeParts): void {
     const addresses = new Map(nodes.map(({ host, port, id }) => [`${host}:${port}`, id]));
     const { network } = createPortNetwork(hub, arrive);
     const disk = await mount(diskName, report);
+    files = filesOfDisk(disk);
     const walls = contain({
       clock,
       rng: seededRandom(seed),
@@ -102,8 +105,20 @@ export function serveNode(parts: NodeParts): void {
     }
   }
 
+  const opened = (): NodeFiles => {
+    if (files === null) throw new Error("the node is just opening its disk");
+    return files;
+  };
+
   const control: NodeControl = {
     start,
+    files: async () => opened().list(),
+    async readFile(name, position, length) {
+      const bytes = await opened().read(name, position, length);
+      // Only a buffer of its own may be given away.
+      const own = bytes.length === bytes.buffer.byteLength ? bytes : bytes.slice();
+      return transfer(own, [own.buffer as ArrayBuffer]);
+    },
     run: (task) => living?.node.run?.(task),
     stop() {
       // A failed shutdown ends the node with its error, which `ended` reports.

@@ -1,5 +1,6 @@
 // Opens a workspace: owns its lock, its storage and its workers, and says at every moment in what state it is.
 import { randomUuid } from "../../engine/base/uuid.ts";
+import type { Cluster } from "../../engine/cluster/cluster.ts";
 import { FIRST_BROKER_ID, FIRST_CONTROLLER_ID } from "../../engine/cluster/cluster-config.ts";
 import { type ClusterCommand, CommandError } from "../../engine/cluster/command.ts";
 import type { SeenNode } from "../../engine/cluster/losses.ts";
@@ -28,6 +29,9 @@ const HURRY_SPEED = 30;
 const HURRY_AFTER_MS = 400;
 /** The wall clock is remembered this often while it runs away from the computer's. */
 const REMEMBER_MS = 5_000;
+
+/** Every schema of the internal topics is in it: nobody needs it before looking at bytes. */
+const loadDecoder = () => import("./file-decoder.ts");
 
 const spawnNodeWorker = (name: string): Worker =>
   new Worker(new URL("../node/node.worker.ts", import.meta.url), { type: "module", name });
@@ -78,6 +82,11 @@ export function openWorkspaceWith(spec: WorkspaceSpec, spawn: (name: string) => 
     lastSnapshot = { ...snapshot, droppedEvents };
     snapshots.emit(lastSnapshot);
   });
+
+  function cluster(): Cluster {
+    if (owned === null) throw new CommandError("the workspace is not open");
+    return owned.running.cluster;
+  }
 
   function setState(next: WorkspaceState): void {
     state = next;
@@ -215,6 +224,16 @@ export function openWorkspaceWith(spec: WorkspaceSpec, spawn: (name: string) => 
       if (owned === null) throw new CommandError("the workspace is not open");
       await owned.running.cluster.command(command);
       changed();
+    },
+    files: async (node) => cluster().files(node),
+    readFile: async (node, name, position, length) => cluster().readFile(node, name, position, length),
+    async decodeFile(node, name, range, options = {}) {
+      const { decode } = await loadDecoder();
+      return decode(cluster(), { node, name }, range, options);
+    },
+    async *dumpFile(node, name) {
+      const { dump } = await loadDecoder();
+      yield* dump(cluster(), { node, name });
     },
     run(name, source, onOutput): ProgramRun {
       if (owned === null) throw new CommandError("the workspace is not open");

@@ -7,7 +7,7 @@ import { startOfTime } from "../../engine/cluster/playground-time.ts";
 import { createTraceLog, type TraceLog } from "../../engine/cluster/trace-log.ts";
 import type { DiskErrorKind } from "../../engine/ports/disk.ts";
 import type { EngineEvent } from "../../engine/trace/event.ts";
-import { deleteDisk } from "../disk/indexeddb-store.ts";
+import { createIndexedDbStore, deleteDisk } from "../disk/indexeddb-store.ts";
 import { sharedNowMs } from "../time/real-time.ts";
 import { createConnectionHub } from "./connection-hub.ts";
 import { createEventMerger } from "./event-merger.ts";
@@ -88,6 +88,7 @@ export function runCluster({
       return worker;
     },
     diskName: (node) => diskName(spec.id, node),
+    openStore: createIndexedDbStore,
     deleteDisk,
     onEvents,
     onDiskFailed(reason) {

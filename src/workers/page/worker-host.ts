@@ -2,7 +2,9 @@
 import { releaseProxy, transfer, wrap } from "comlink";
 import type { NodeConfig } from "../../engine/cluster/cluster-config.ts";
 import { type FaultState, NO_FAULTS } from "../../engine/cluster/faults.ts";
+import { filesOfStore } from "../../engine/cluster/node-files.ts";
 import type { HostedNode, NodeHost } from "../../engine/cluster/node-host.ts";
+import type { DiskStore } from "../../engine/disk/store.ts";
 import type { NodeDetail } from "../../engine/inspect/snapshot.ts";
 import type { DiskErrorKind } from "../../engine/ports/disk.ts";
 import type { EngineEvent } from "../../engine/trace/event.ts";
@@ -17,6 +19,7 @@ export interface WorkerHostParts {
   readonly seed: number;
   readonly spawnWorker: (name: string) => Worker;
   readonly diskName: (node: number) => string;
+  readonly openStore: (name: string) => DiskStore & { close(): void };
   readonly deleteDisk: (name: string) => Promise<void>;
   readonly onEvents: (events: readonly EngineEvent[], dropped: number) => void;
   /** A node cannot start for its disk. */
@@ -106,6 +109,8 @@ export function createWorkerHost(parts: WorkerHostParts): NodeHost {
       ended,
       detail: () => detail,
       run: (task) => void control.run(task),
+      files: () => control.files(),
+      readFile: (name, position, length) => control.readFile(name, position, length),
       stop: () => void control.stop(),
       kill() {
         if (gone) return;
@@ -132,6 +137,7 @@ export function createWorkerHost(parts: WorkerHostParts): NodeHost {
   return {
     seesLive: false,
     start,
+    filesAtRest: (node) => filesOfStore(async () => parts.openStore(parts.diskName(node))),
     wipeDisk: (node) => parts.deleteDisk(parts.diskName(node)),
     setFaults(state) {
       faults = state;

@@ -1,6 +1,7 @@
 // The page's one handle on a running cluster: what the UI and the lessons call, whatever stands behind it (workers in
 // the browser). Everything shown comes from `snapshot` and `events`.
 import type { ClusterCommand } from "../../engine/cluster/command.ts";
+import type { ByteRange, ByteTree, FileSnapshot } from "../../engine/inspect/byte-tree.ts";
 import type { ClusterSnapshot } from "../../engine/inspect/snapshot.ts";
 import type { EngineEvent } from "../../engine/trace/event.ts";
 
@@ -65,6 +66,11 @@ export interface WorkspaceSpec {
 /** A vanilla subscription: calls back at once with the present value, then at every change; returns how to stop. */
 export type Subscribe<T> = (listener: (value: T) => void) => () => void;
 
+export interface DecodeWish {
+  /** In a batch with very many records, the first of those to show. */
+  readonly firstRecord?: number;
+}
+
 export interface Workspace {
   readonly spec: WorkspaceSpec;
   readonly state: Subscribe<WorkspaceState>;
@@ -74,6 +80,14 @@ export interface Workspace {
   readonly events: Subscribe<readonly EngineEvent[]>;
   /** Rejects with CommandError when the command makes no sense now. */
   command(command: ClusterCommand): Promise<void>;
+  /** The files of a node's disk, whether the node runs or not. Rejects when they cannot be had now. */
+  files(node: number): Promise<readonly FileSnapshot[]>;
+  /** Up to `length` bytes of a file, fewer at its end. */
+  readFile(node: number, name: string, position: number, length: number): Promise<Uint8Array>;
+  /** What the bytes of a range mean: whole batches or entries around it. */
+  decodeFile(node: number, name: string, range: ByteRange, options?: DecodeWish): Promise<ByteTree>;
+  /** The lines that kafka-dump-log.sh prints of a file, and then those of its error stream. */
+  dumpFile(node: number, name: string): AsyncIterable<string>;
   /** Transpiles and runs a program in a sandboxed worker, connected to this cluster and nothing else. */
   run(name: string, source: string, onOutput: (output: ProgramOutput) => void): ProgramRun;
   /** Ends everything, deletes what is stored, and starts again from the spec. */
