@@ -46,6 +46,7 @@ const ENGINE_LAYERS: Readonly<Record<string, readonly string[]>> = {
   ],
   clients: ["base", "ports", "protocol", "records", "net", "security"],
   cluster: ["base", "ports", "protocol", "records", "net", "log", "raft", "controller", "broker", "disk"],
+  archive: ["base", "ports", "protocol", "records", "net", "log", "disk", "cluster"],
   sim: [
     "base",
     "ports",

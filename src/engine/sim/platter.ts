@@ -8,6 +8,8 @@ import type { DiskStore, StoredFile } from "../disk/store.ts";
 export type Seek = (done: () => void) => void;
 
 export interface Platter {
+  /** What is durable, for whoever looks at it from outside. To be changed only while nobody has it mounted. */
+  readonly store: DiskStore;
   mount(seek: Seek): MountedDisk;
 }
 
@@ -15,18 +17,19 @@ export function createPlatter(): Platter {
   const store = createMemoryStore();
   // Kept up to date, because mounting must not wait.
   let stored: readonly StoredFile[] = [];
+  const commit: DiskStore["commit"] = async (ops) => {
+    await store.commit(ops);
+    stored = await store.load();
+  };
   return {
+    store: { ...store, commit },
     mount(seek) {
       const seeking = <T>(work: () => Promise<T>): Promise<T> =>
         new Promise((resolve, reject) => seek(() => void work().then(resolve, reject)));
       const slow: DiskStore = {
         load: () => store.load(),
         read: (name, position, length) => seeking(() => store.read(name, position, length)),
-        commit: (ops) =>
-          seeking(async () => {
-            await store.commit(ops);
-            stored = await store.load();
-          }),
+        commit: (ops) => seeking(() => commit(ops)),
       };
       return mountLoaded(slow, stored);
     },

@@ -5,6 +5,7 @@ import { createEventQueue } from "../base/event-queue.ts";
 import { randomFraction, seededRandom } from "../base/random.ts";
 import { type Contained, contain } from "../cluster/containment.ts";
 import { createTraceLog, type TraceLog } from "../cluster/trace-log.ts";
+import type { DiskStore } from "../disk/store.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Disk } from "../ports/disk.ts";
 import type { Network } from "../ports/network.ts";
@@ -48,6 +49,8 @@ export interface World {
   clock(name: string): Clock;
   network(name: string): Network;
   disk(name: string): Disk;
+  /** What is durable of it: to be changed only while nobody of that name lives. */
+  store(name: string): DiskStore;
   trace(name: string): Trace;
   kill(name: string): void;
   /** Empties the disk of a name that has no living incarnation. */
@@ -184,6 +187,7 @@ export function createWorld(options: WorldOptions): World {
     clock: (name) => ports(name).clock,
     network: (name) => ports(name).network,
     disk: (name) => ports(name).disk,
+    store: (name) => platterOf(name).store,
     trace: (name) => ports(name).trace,
     kill: (name) => living.get(name)?.kill(),
     wipeDisk(name) {

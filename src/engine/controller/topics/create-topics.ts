@@ -17,6 +17,7 @@ import {
   NO_ERROR,
 } from "../decision.ts";
 import { MAX_RECORDS_PER_REQUEST, refuseTooManyRecords } from "../record-limit.ts";
+import { importOrigin, withoutOrigin } from "./import-origin.ts";
 import { javaMapOrder, javaStringHash } from "./java-order.ts";
 import { checkManualAssignment } from "./manual-assignment.ts";
 import { newPartitionRecord } from "./new-partition.ts";
@@ -125,7 +126,9 @@ function createTopic(
 ): TopicResult {
   const { image } = state;
   const { name } = topic;
-  const named = new Map(topic.configs.map((config) => [config.name, config.value]));
+  const origin = importOrigin(image, topic.configs);
+  const asked = withoutOrigin(topic.configs);
+  const named = new Map(asked.map((config) => [config.name, config.value]));
   const ops = javaMapOrder([...named.keys()], javaStringHash).map(
     (key): ConfigOp => ({ name: key, type: ConfigOpType.SET, value: named.get(key) ?? null }),
   );
@@ -136,10 +139,10 @@ function createTopic(
   const partitions =
     topic.assignments.length > 0 ? manualPartitions(state, topic) : placedPartitions(state, topic);
   countMutations?.(partitions.length);
-  const topicId: Uuid = state.newUuid();
+  const topicId: Uuid = origin.topicId ?? state.newUuid();
   records.push(metadataRecord("TopicRecord", 0, { name, topicId }), ...configs.records);
   for (const { partition, replicas, isr } of partitions) {
-    records.push(newPartitionRecord(image, topicId, partition, replicas, isr));
+    records.push(newPartitionRecord(image, topicId, partition, replicas, isr, origin.leaderEpoch));
   }
   const result = { name, topicId, errorCode: ErrorCode.NONE, errorMessage: null };
   if (describable !== undefined && !describable.has(name)) {
@@ -149,7 +152,7 @@ function createTopic(
     ...result,
     numPartitions: partitions.length,
     replicationFactor: partitions[0]!.replicas.length,
-    configs: creationConfigs(state, topic.configs),
+    configs: creationConfigs(state, asked),
   };
 }
 

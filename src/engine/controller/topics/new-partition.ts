@@ -12,6 +12,7 @@ export function newPartitionRecord(
   partitionId: number,
   replicas: readonly number[],
   isr: readonly number[],
+  leaderEpoch = 0,
 ): MetadataRecord {
   return metadataRecord("PartitionRecord", partitionRecordVersion(image.features), {
     partitionId,
@@ -22,7 +23,7 @@ export function newPartitionRecord(
     addingReplicas: [],
     leader: isr[0]!,
     leaderRecoveryState: LeaderRecoveryState.RECOVERED,
-    leaderEpoch: 0,
+    leaderEpoch,
     partitionEpoch: 0,
     ...(hasDirectories(image.features)
       ? { directories: replicas.map((id) => defaultDirectory(image, id)) }

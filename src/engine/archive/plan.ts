@@ -1,0 +1,117 @@
+// What is done with an archive in a given cluster:
+//
+// - a workspace of Samsa replaces the whole cluster: same nodes, its own cluster id, everything as it was;
+// - the log directory of one of this cluster's own brokers replaces that broker's disk;
+// - anything else (log.dirs of Apache Kafka, an export of a topic, nodes of another cluster) gives its topics: each is
+//   created here with its own topic id, unless another topic has that, and its partitions get their files as they are.
+//   The cluster's own topics (metadata, committed offsets, transactions) are left out: they speak of the other cluster.
+import type { Uuid } from "../base/uuid.ts";
+import { ArchiveError } from "./archive-error.ts";
+import { isInternalTopic } from "./log-files.ts";
+import type { FoundDirectory, FoundPartition, Survey } from "./survey.ts";
+
+export interface HomeCluster {
+  readonly clusterId: string;
+  readonly nodes: readonly { readonly id: number; readonly role: "broker" | "controller" }[];
+  readonly topics: readonly { readonly name: string; readonly topicId: Uuid }[];
+}
+
+export interface PlannedTopic {
+  readonly name: string;
+  /** Null: the cluster chooses. */
+  readonly topicId: Uuid | null;
+  readonly configs: Readonly<Record<string, string>>;
+  /** One more than the largest number found. */
+  readonly partitions: number;
+  /** The leader epoch that its partitions begin with: not below any in their logs. */
+  readonly leaderEpoch: number;
+  /** The best copy of each partition that was found. */
+  readonly copies: readonly FoundPartition[];
+}
+
+export type ImportPlan =
+  | {
+      readonly kind: "workspace";
+      readonly clusterId: string;
+      readonly nodes: readonly { readonly id: number; readonly prefix: string }[];
+    }
+  | { readonly kind: "node"; readonly node: number; readonly prefix: string }
+  | { readonly kind: "topics"; readonly topics: readonly PlannedTopic[] };
+
+/** Throws ArchiveError. */
+export function planImport({ manifest, directories }: Survey, home: HomeCluster): ImportPlan {
+  if (manifest?.kind === "workspace") return planWorkspace(manifest.clusterId, directories, home);
+  const [only, ...others] = directories;
+  if (only?.meta?.clusterId === home.clusterId && others.length === 0) {
+    const { nodeId } = only.meta;
+    // A controller alone would take the cluster's metadata back to what it was, behind the brokers' backs.
+    if (home.nodes.some(({ id, role }) => id === nodeId && role === "broker")) {
+      return { kind: "node", node: nodeId, prefix: only.prefix };
+    }
+    throw new ArchiveError("other-nodes", `node ${nodeId} is no broker here`);
+  }
+  const configs = manifest?.kind === "topic" ? { [manifest.topic]: manifest.configs } : {};
+  return { kind: "topics", topics: planTopics(directories, configs, home) };
+}
+
+function planWorkspace(
+  clusterId: string,
+  directories: readonly FoundDirectory[],
+  home: HomeCluster,
+): ImportPlan {
+  const nodes = directories.flatMap(({ prefix, meta }) =>
+    meta === null ? [] : [{ id: meta.nodeId, prefix, clusterId: meta.clusterId }],
+  );
+  const list = (ids: readonly number[]): string => [...ids].sort((a, b) => a - b).join(", ");
+  const ids = nodes.map(({ id }) => id);
+  const wanted = home.nodes.map(({ id }) => id);
+  if (list(ids) !== list(wanted)) {
+    throw new ArchiveError("other-nodes", `${list(ids)} instead of ${list(wanted)}`);
+  }
+  const stranger = nodes.find((node) => node.clusterId !== clusterId);
+  if (stranger !== undefined) {
+    throw new ArchiveError("bad-log", `node ${stranger.id} belongs to cluster ${stranger.clusterId}`);
+  }
+  return { kind: "workspace", clusterId, nodes: nodes.map(({ id, prefix }) => ({ id, prefix })) };
+}
+
+function planTopics(
+  directories: readonly FoundDirectory[],
+  configs: Readonly<Record<string, Readonly<Record<string, string>>>>,
+  home: HomeCluster,
+): PlannedTopic[] {
+  const found = new Map<string, Map<number, FoundPartition>>();
+  for (const copy of directories.flatMap(({ partitions }) => partitions)) {
+    if (isInternalTopic(copy.topic)) continue;
+    const copies = found.get(copy.topic) ?? new Map<number, FoundPartition>();
+    found.set(copy.topic, copies);
+    const other = copies.get(copy.partition);
+    if (other !== undefined && other.topicId !== copy.topicId) {
+      throw new ArchiveError("bad-log", `${copy.path} and ${other.path} are of different topics`);
+    }
+    if (other === undefined || isBetter(copy, other)) copies.set(copy.partition, copy);
+  }
+  if (found.size === 0) throw new ArchiveError("no-logs", "it has no topics of its own");
+  return Array.from(found, ([name, byNumber]): PlannedTopic => {
+    if (home.topics.some((topic) => topic.name === name)) throw new ArchiveError("topic-exists", name);
+    const copies = [...byNumber.values()];
+    const ids = new Set(copies.map(({ topicId }) => topicId));
+    if (ids.size > 1) throw new ArchiveError("bad-log", `the partitions of ${name} are of different topics`);
+    const topicId = copies[0]!.topicId;
+    const taken = home.topics.some((topic) => topic.topicId === topicId);
+    return {
+      name,
+      topicId: taken ? null : topicId,
+      configs: configs[name] ?? {},
+      partitions: Math.max(...copies.map(({ partition }) => partition)) + 1,
+      leaderEpoch: Math.max(0, ...copies.map(({ lastEpoch }) => lastEpoch)),
+      copies,
+    };
+  });
+}
+
+/** Of two replicas: the one that heard of the newer leader, then the one with more. */
+function isBetter(copy: FoundPartition, other: FoundPartition): boolean {
+  if (copy.lastEpoch !== other.lastEpoch) return copy.lastEpoch > other.lastEpoch;
+  return copy.sizeBytes > other.sizeBytes;
+}
