@@ -3,6 +3,7 @@ import { expect, type Page, test } from "@playwright/test";
 import type { Dictionary } from "../../src/ui/i18n/ko.ts";
 import { dictionary } from "../../src/ui/i18n/language.ts";
 import {
+  commandByPointer,
   expectBroker,
   type Learner,
   learnerOn,
@@ -10,6 +11,7 @@ import {
   PATIENT,
   pasteCode,
   run,
+  setSpeed,
   untilReady,
 } from "./learner.ts";
 
@@ -136,6 +138,84 @@ test("storage that is full", async ({ page, context, baseURL }) => {
   await devtools.send("Storage.overrideQuotaForOrigin", { origin, quotaSize: 1 });
   await openPlayground(page);
   await expectFailure(page, "storage-full");
+});
+
+const FILL = `import { KafkaProducer, ProducerRecord, StringSerializer } from "samsa";
+const producer = new KafkaProducer<string, string>({ acks: "all", "key.serializer": StringSerializer, "value.serializer": StringSerializer, "linger.ms": 0, "request.timeout.ms": 2000, "delivery.timeout.ms": 4000 });
+const noise = (): string => Array.from({ length: 5_000 }, () => Math.random().toString(36).slice(2, 12)).join("");
+let stored = 0;
+try {
+  for (;;) stored = Number((await producer.send(new ProducerRecord("orders", 0, "k", noise()))).offset()) + 1;
+} catch (error) {
+  console.log("filled", (error as Error).name);
+}
+await producer.close();
+`;
+
+const WRITE = `import { Admin, KafkaProducer, NewTopic, ProducerRecord, StringSerializer } from "samsa";
+await Admin.create({}).createTopics([new NewTopic("orders", 1, 3)]).all().catch(() => {});
+const producer = new KafkaProducer<string, string>({ acks: "all", "key.serializer": StringSerializer, "value.serializer": StringSerializer });
+for (let i = 0; i < 10; i++) {
+  const { offset } = await producer.send(new ProducerRecord("orders", 0, "k", "value " + i)).then((sent) => ({ offset: Number(sent.offset()) }));
+  console.log("offset", offset);
+}
+await producer.close();
+`;
+
+/** Offsets of the program's output, as it printed them. */
+const offsets = async (me: Learner): Promise<readonly number[]> =>
+  [...((await output(me).textContent()) ?? "").matchAll(/offset (\d+)/g)].map(([, offset]) => Number(offset));
+
+test("storage that fills while the cluster runs: it is told, what was flushed stays, and all goes on with new room", async ({
+  page,
+  context,
+  baseURL,
+}) => {
+  test.setTimeout(180_000);
+  const devtools = await context.newCDPSession(page);
+  const { origin } = new URL(baseURL ?? "");
+  await devtools.send("Storage.overrideQuotaForOrigin", { origin, quotaSize: 12_000_000 });
+  const me = await openPlayground(page);
+  await untilReady(me);
+  await pasteCode(me, WRITE);
+  await run(me);
+  await expect(output(me)).toContainText(me.words.editor.outcome.finished, PATIENT);
+  expect(await offsets(me)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  // What is on the disk survives a power cut.
+  await setSpeed(me, 10);
+  await commandByPointer(me, 1, me.words.faults.restart);
+  for (const id of [2, 3]) await commandByPointer(me, id, me.words.faults.restart);
+  await expectUnharmed(me);
+  await setSpeed(me, 1);
+
+  await pasteCode(me, FILL);
+  await run(me);
+  const full = page.getByRole("alert").filter({ hasText: me.words.states.storageFull });
+  await expect(full).toBeVisible(PATIENT);
+  await expect(output(me)).toContainText(/filled \w+Exception/, PATIENT);
+  await inBothLanguages(page, async ({ states, now }) => {
+    const alert = page.getByRole("alert").filter({ hasText: states.storageFull });
+    await expect(alert.getByRole("button", { name: states.startAgain })).toBeVisible();
+    const { fact } = now({
+      kind: "disk-failed",
+      brokers: [1, 2, 3],
+      controllers: ["C1"],
+      message: "",
+      browserFull: true,
+    });
+    await expect(page.getByText(fact)).toBeVisible();
+  });
+
+  await devtools.send("Storage.overrideQuotaForOrigin", { origin, quotaSize: 500_000_000 });
+  await setSpeed(me, 10);
+  await full.getByRole("button", { name: me.words.states.startAgain }).click();
+  await expect(full).toBeHidden({ timeout: 60_000 });
+  await expectUnharmed(me);
+  await setSpeed(me, 1);
+  await pasteCode(me, WRITE);
+  await run(me);
+  await expect(output(me)).toContainText(me.words.editor.outcome.finished, PATIENT);
+  expect((await offsets(me))[0]).toBeGreaterThanOrEqual(10);
 });
 
 async function expectFailure(page: Page, reason: "storage-denied" | "storage-full"): Promise<void> {

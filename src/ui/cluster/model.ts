@@ -18,6 +18,7 @@ export interface ControllerView {
   /** C1 for the first controller. */
   readonly label: string;
   readonly status: NodeStatus;
+  readonly error: string | null;
   readonly role: "leader" | "voter" | "candidate" | "unreachable";
   readonly epoch: number;
   readonly highWatermark: number;
@@ -30,6 +31,8 @@ export interface BrokerView {
   readonly status: NodeStatus;
   readonly sinceMs: number;
   readonly error: string | null;
+  /** Why it can neither read nor write any more, though it runs; null while it can. */
+  readonly diskError: string | null;
   /** As the active controller has it. */
   readonly fenced: boolean;
   readonly connections: number;
@@ -139,10 +142,11 @@ function bestMetadata(snapshot: ClusterSnapshot): ControllerSnapshot | null {
 }
 
 function controllerViews(snapshot: ClusterSnapshot): readonly ControllerView[] {
-  return controllersOf(snapshot).map(({ id, status, detail }, index) => ({
+  return controllersOf(snapshot).map(({ id, status, error, detail }, index) => ({
     id,
     label: `C${index + 1}`,
     status,
+    error,
     role:
       status !== "running" || detail === null
         ? "unreachable"
@@ -167,6 +171,7 @@ function brokerViews(snapshot: ClusterSnapshot, metadata: ControllerSnapshot | n
         status: node.status,
         sinceMs: node.sinceMs,
         error: node.error,
+        diskError: node.status === "running" ? (detail?.offlineLogDir ?? null) : null,
         fenced: alive(node.status) && (registered?.fenced ?? detail?.fenced ?? false),
         connections: detail?.connections ?? 0,
         dirtyBytes: detail?.dirtyBytes ?? 0,

@@ -1,6 +1,7 @@
 // The one sentence over each drawing: the gravest fact of the cluster, then its cause. Computed from the view alone, so a
 // beginner who reads nothing else reads what is true. Words are the dictionaries' business: this says which fact it is.
 import type { LossSnapshot, NodeStatus } from "../../engine/inspect/snapshot.ts";
+import { isStorageFull } from "../../workers/page/workspace.ts";
 import { type ClusterView, linkViews, type PartitionView, type ReplicaView } from "./model.ts";
 
 export type Gravity = "calm" | "warn" | "bad";
@@ -51,6 +52,15 @@ export type NowFact =
     }
   | { readonly kind: "broker-fenced"; readonly broker: number }
   | { readonly kind: "records-lost"; readonly loss: LossSnapshot }
+  /** Disks do not take what is written: those of brokers that run on, and those of controllers that ended. */
+  | {
+      readonly kind: "disk-failed";
+      readonly brokers: readonly number[];
+      readonly controllers: readonly string[];
+      /** What the first of them says. */
+      readonly message: string;
+      readonly browserFull: boolean;
+    }
   | { readonly kind: "link-cut"; readonly a: number; readonly b: number; readonly forMs: number }
   | { readonly kind: "controller-down"; readonly label: string }
   | { readonly kind: "no-topics"; readonly brokers: number }
@@ -81,6 +91,22 @@ const calm = (fact: NowFact): NowLine => ({ gravity: "calm", fact });
 
 const isDown = (status: NodeStatus): boolean =>
   status === "killed" || status === "stopped" || status === "failed" || status === "starting";
+
+/** The cause of much other trouble. */
+function ofDisks(view: ClusterView): NowLine | null {
+  const failed = [
+    ...view.brokers.map(({ status, error, diskError }) => (status === "failed" ? error : diskError)),
+    ...view.controllers.map(({ status, error }) => (status === "failed" ? error : null)),
+  ];
+  const brokers = view.brokers.filter(({ diskError }) => diskError !== null).map(({ id }) => id);
+  const browserFull = failed.some((error) => error !== null && isStorageFull(error));
+  const controllers = view.controllers
+    .filter(({ status, error }) => status === "failed" && error !== null && isStorageFull(error))
+    .map(({ label }) => label);
+  const message = failed.find((error) => error !== null);
+  if (message == null || (brokers.length === 0 && controllers.length === 0)) return null;
+  return bad({ kind: "disk-failed", brokers, controllers, message, browserFull });
+}
 
 function quorum(view: ClusterView): NowLine | null {
   if (view.controllers.length === 0 || view.active !== null) return null;
@@ -199,6 +225,8 @@ const GRAVITY_ORDER: Readonly<Record<Gravity, number>> = { bad: 2, warn: 1, calm
 /** The gravest first; among equals the partition in focus, then the order of the drawing. Null: nothing is known yet. */
 export function nowLine(view: ClusterView, focus: string | null): NowLine | null {
   if (view.controllers.length === 0 && view.brokers.length === 0) return null;
+  const failed = ofDisks(view);
+  if (failed !== null) return failed;
   const noQuorum = quorum(view);
   if (noQuorum !== null) return noQuorum;
   const shown = view.partitions.filter((partition) => !partition.internal);

@@ -135,6 +135,9 @@ export const en: Dictionary = {
       "storage-full": "The cluster stopped: storage is full. What was written is intact.",
       crashed: "The cluster ended unexpectedly. What was written is intact.",
     },
+    storageFull:
+      "Nodes have stopped: the browser's storage is full. What was flushed is intact. Free some storage, then start them again.",
+    startAgain: "Start stopped nodes",
     reopen: "Start again",
     closed: "The cluster is closed.",
   },
@@ -251,6 +254,8 @@ export const en: Dictionary = {
     paused: "Paused",
     past: "In the past",
     speed: "Speed",
+    reached: (at: string) => `running at ${at}`,
+    reachedNote: "Time goes as fast as this computer can follow. Sessions and timeouts count this time.",
     clock: "Clock",
     jumpBy: { minute: "Wall clock +1 min", day: "Wall clock +1 d", week: "Wall clock +7 d" },
     jump: "Move wall clock",

@@ -133,6 +133,9 @@ export const ko = {
       "storage-full": "저장 공간이 부족해 클러스터가 멈췄습니다. 이미 기록된 내용은 그대로입니다.",
       crashed: "클러스터가 예기치 않게 끝났습니다. 기록된 내용은 그대로입니다.",
     },
+    storageFull:
+      "브라우저의 저장 공간이 부족해 노드가 멈췄습니다. flush된 레코드는 그대로입니다. 저장 공간을 비운 뒤 다시 시작합니다.",
+    startAgain: "멈춘 노드 다시 시작",
     reopen: "다시 시작",
     closed: "클러스터를 닫았습니다.",
   },
@@ -258,6 +261,8 @@ export const ko = {
     paused: "일시 정지",
     past: "지난 시점",
     speed: "속도",
+    reached: (at: string) => `실제 ${at}`,
+    reachedNote: "컴퓨터가 따라가는 만큼만 빨라집니다. 세션과 시간 제한은 이 시간으로 셉니다.",
     clock: "시각",
     jumpBy: { minute: "벽시계 +1 min", day: "벽시계 +1 d", week: "벽시계 +7 d" },
     jump: "벽시계 옮기기",

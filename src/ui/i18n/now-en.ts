@@ -91,6 +91,20 @@ export function nowEn(fact: NowFact): NowWords {
         cause: `${why} ${lossFateEn(fact.loss)}`,
       };
     }
+    case "disk-failed": {
+      const nodes = [...(fact.brokers.length > 0 ? [brokers(fact.brokers)] : []), ...fact.controllers].join(
+        ", ",
+      );
+      return fact.browserFull
+        ? {
+            fact: `The browser's storage is full: ${nodes} cannot write.`,
+            cause: "Their log directories are offline. What was flushed is intact.",
+          }
+        : {
+            fact: `The log directory of ${nodes} is offline.`,
+            cause: `The disk refused to write: ${fact.message}. It neither reads nor writes until it is restarted.`,
+          };
+    }
     case "link-cut":
       return {
         fact: `The link between ${fact.a} and ${fact.b} is cut.`,

@@ -96,6 +96,20 @@ export function nowKo(fact: NowFact): NowWords {
         cause: `${why} ${lossFateKo(fact.loss)}`,
       };
     }
+    case "disk-failed": {
+      const nodes = [...(fact.brokers.length > 0 ? [brokers(fact.brokers)] : []), ...fact.controllers].join(
+        ", ",
+      );
+      return fact.browserFull
+        ? {
+            fact: `브라우저의 저장 공간이 부족해 ${withParticle(nodes, "이/가")} 기록하지 못합니다.`,
+            cause: "로그 디렉터리가 오프라인입니다. flush된 레코드는 그대로입니다.",
+          }
+        : {
+            fact: `${nodes}의 로그 디렉터리가 오프라인입니다.`,
+            cause: `디스크가 쓰기를 거부했습니다: ${fact.message}. 다시 시작할 때까지 읽지도 쓰지도 못합니다.`,
+          };
+    }
     case "link-cut":
       return {
         fact: `노드 ${withParticle(String(fact.a), "와/과")} ${fact.b} 사이의 링크가 끊겨 있습니다.`,

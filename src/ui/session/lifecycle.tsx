@@ -1,10 +1,12 @@
 // What stands where a cluster will be: how far it has come, or what is in the way and what to do about it.
+import { useState } from "react";
 import { useStore } from "zustand";
 import { useWords } from "../i18n/language.ts";
 import { Button } from "../kit/button.tsx";
 import styles from "./lifecycle.module.css";
 import { LossNotice } from "./loss-notice.tsx";
 import type { Session } from "./session.ts";
+import { startAgain, stoppedByStorage } from "./start-again.ts";
 import type { Opened } from "./use-session.tsx";
 
 export function Lifecycle({ opened }: { readonly opened: Opened }) {
@@ -21,13 +23,41 @@ export function Lifecycle({ opened }: { readonly opened: Opened }) {
   return <p className={styles["quiet"]}>{words.states.opening.storage}</p>;
 }
 
+/** The browser has no more room: said where it cannot be missed, until the nodes run again. */
+function StorageStrip({ session }: { readonly session: Session }) {
+  const words = useWords();
+  const stopped = useStore(session.store, ({ snapshot }) => stoppedByStorage(snapshot).length > 0);
+  const [starting, setStarting] = useState(false);
+  if (!stopped) return null;
+  return (
+    <div className={`${styles["strip"]} ${styles["bad"]}`} role="alert">
+      <span>{words.states.storageFull}</span>
+      <Button
+        small
+        disabled={starting}
+        onClick={() => {
+          setStarting(true);
+          void startAgain(session).finally(() => setStarting(false));
+        }}
+      >
+        {words.states.startAgain}
+      </Button>
+    </div>
+  );
+}
+
 /** A strip over an open page; nothing while all is well. */
 export function LifecycleStrip({ session }: { readonly session: Session }) {
   const words = useWords();
   const state = useStore(session.store, ({ lifecycle }) => lifecycle);
   switch (state.kind) {
     case "open":
-      return <LossNotice session={session} />;
+      return (
+        <>
+          <StorageStrip session={session} />
+          <LossNotice session={session} />
+        </>
+      );
     case "opening":
       return <p className={styles["strip"]}>{words.states.opening[state.step]}</p>;
     case "owned-elsewhere":

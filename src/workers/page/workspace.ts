@@ -53,6 +53,9 @@ export type WorkspaceState =
     }
   | { readonly kind: "closed" };
 
+/** Whether an error of a node says that the browser has no room for it, by the browser's own name for that. */
+export const isStorageFull = (error: string): boolean => error.includes("QuotaExceededError");
+
 export interface WorkspaceSpec {
   /** Names the stored workspace: "playground", "lesson/acks". */
   readonly id: string;
