@@ -21,6 +21,7 @@ const DELETE_VERSION = 6;
 const REQUEST_TIMEOUT_MS = 30_000;
 const LARGEST_FACTOR = 3;
 const SEEN_PATIENCE_MS = 30_000;
+const DELETE_ATTEMPTS = 10;
 
 export async function createTopic(host: ArchiveHost, topic: PlannedTopic): Promise<CreatedTopic> {
   const brokers = host.cluster.spec.nodes.filter(({ role }) => role === "broker");
@@ -52,10 +53,17 @@ export async function createTopic(host: ArchiveHost, topic: PlannedTopic): Promi
   return { name: topic.name, topicId: answer.topicId, replicas: replicasOf(host, topic.name)! };
 }
 
-/** Undoes createTopic, as far as the cluster lets it. */
+/** Undoes createTopic. The brokers may just be starting again, so it tries until the topic is gone. */
 export async function deleteTopic(host: ArchiveHost, name: string): Promise<void> {
-  const request = { topics: [{ name, topicId: null }], topicNames: [], timeoutMs: REQUEST_TIMEOUT_MS };
-  await ask(host, DeleteTopics, DELETE_VERSION, request as never).catch((error: unknown) => {
+  for (let attempt = 0; attempt < DELETE_ATTEMPTS && replicasOf(host, name) !== null; attempt++) {
+    await tryDelete(host, name);
+    await until(host, SEEN_PATIENCE_MS / DELETE_ATTEMPTS, () => replicasOf(host, name) === null);
+  }
+}
+
+async function tryDelete(host: ArchiveHost, name: string): Promise<void> {
+  const request = { topics: [{ name }], timeoutMs: REQUEST_TIMEOUT_MS };
+  await ask(host, DeleteTopics, DELETE_VERSION, request).catch((error: unknown) => {
     if (!(error instanceof ArchiveError)) throw error;
   });
 }
