@@ -79,5 +79,6 @@ export function logConfigOf(own: ReadonlyMap<string, string>, broker: BrokerConf
     flushMessages: number("flush.messages"),
     flushMs: number("flush.ms"),
     fileDeleteDelayMs: number("file.delete.delay.ms"),
+    preallocate: topicValue("preallocate", own, broker) as boolean,
   };
 }

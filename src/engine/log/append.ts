@@ -2,7 +2,6 @@
 // the leader wrote.
 import { ErrorCode } from "../protocol/errors.ts";
 import {
-  type BatchHeader,
   readBatchHeader,
   setBaseOffset,
   setMaxTimestamp,
@@ -12,6 +11,7 @@ import { fetchedBatches } from "./fetched-batches.ts";
 import { AppendError, type AppendResult } from "./log.ts";
 import type { LogCore } from "./log-core.ts";
 import { type AppendOrigin, validateLeaderBatch } from "./log-validator.ts";
+import type { AppendedBatch, TransactionContext } from "./producer-state.ts";
 import { recompress, targetCodec } from "./recompress.ts";
 import type { BatchPlace } from "./segment.ts";
 
@@ -23,6 +23,7 @@ export function appendAsLeader(
   records: Uint8Array,
   leaderEpoch: number,
   origin: AppendOrigin,
+  transaction?: TransactionContext,
 ): AppendResult {
   core.assertNotDeleted();
   const { config, producers, epochs } = core;
@@ -56,21 +57,24 @@ export function appendAsLeader(
   }
   if (leaderEpoch > epochs.latestEpoch) epochs.assign(leaderEpoch, firstOffset);
   rollIfNeeded(core, place, firstOffset, nowMs);
-  const earlier = producers.check(header, batch, firstOffset, origin);
+  const earlier = producers.check(header, batch, firstOffset, origin, transaction);
   if (earlier !== undefined) {
     const { lastOffset: last, offsetDelta, timestampMs } = earlier;
     return result(core, last - offsetDelta, last, timestampMs, 0, 0, true);
   }
-  core.active.append(batch, place, config.indexIntervalBytes, nowMs);
-  appended(core, header, batch, firstOffset, place.maxTimestamp);
+  append(core, [{ header, bytes: batch, firstOffset, maxTimestampMs: place.maxTimestamp }], nowMs);
   const appendTimeMs = byAppendTime ? nowMs : NO_APPEND_TIME;
   return result(core, firstOffset, lastOffset, appendTimeMs, header.recordCount, batch.length, false);
 }
 
 /** See PartitionLog.appendAsFollower. */
-export function appendAsFollower(core: LogCore, records: Uint8Array): AppendResult {
+export function appendAsFollower(
+  core: LogCore,
+  records: Uint8Array,
+  leaderEpoch = Number.POSITIVE_INFINITY,
+): AppendResult {
   core.assertNotDeleted();
-  const headers = fetchedBatches(records, core.name, core.logEndOffset);
+  const headers = fetchedBatches(records, core.name, core.logEndOffset, leaderEpoch);
   const first = headers[0];
   const last = headers[headers.length - 1];
   if (first === undefined || last === undefined) {
@@ -88,12 +92,13 @@ export function appendAsFollower(core: LogCore, records: Uint8Array): AppendResu
   checkFitsSegment(core, sizeBytes);
   // All of them go into one segment.
   rollIfNeeded(core, { lastOffset: last.lastOffset, maxTimestamp, sizeBytes }, first.baseOffset, nowMs);
-  for (const header of headers) {
-    const { position } = header;
-    const bytes = records.subarray(position, position + header.sizeBytes);
-    core.active.append(bytes, header, core.config.indexIntervalBytes, nowMs);
-    appended(core, header, bytes, header.baseOffset, header.maxTimestamp);
-  }
+  const batches = headers.map((header) => ({
+    header,
+    bytes: records.subarray(header.position, header.position + header.sizeBytes),
+    firstOffset: header.baseOffset,
+    maxTimestampMs: header.maxTimestamp,
+  }));
+  append(core, batches, nowMs);
   return result(core, first.baseOffset, last.lastOffset, NO_APPEND_TIME, count, sizeBytes, false);
 }
 
@@ -109,16 +114,19 @@ function rollIfNeeded(core: LogCore, place: BatchPlace, firstOffset: number, now
   if (core.active.shouldRoll(place, nowMs, core.config)) core.roll(Math.max(firstOffset, core.logEndOffset));
 }
 
-function appended(
-  core: LogCore,
-  header: BatchHeader,
-  batch: Uint8Array,
-  firstOffset: number,
-  maxTimestamp: number,
-): void {
-  core.logEndOffset = firstOffset + header.lastOffsetDelta + 1;
-  core.recent.add(header, firstOffset);
-  core.producers.appended(header, batch, firstOffset, maxTimestamp);
+/** All into the active segment; first the log, then what is known of the producers, then the transactions that end. */
+function append(core: LogCore, batches: readonly AppendedBatch[], nowMs: number): void {
+  const { active, config } = core;
+  for (const { header, bytes, firstOffset, maxTimestampMs } of batches) {
+    const lastOffset = firstOffset + header.lastOffsetDelta;
+    const place = { lastOffset, maxTimestamp: maxTimestampMs, sizeBytes: header.sizeBytes };
+    active.append(bytes, place, config.indexIntervalBytes, nowMs);
+    core.logEndOffset = lastOffset + 1;
+    core.recent.add(header, firstOffset);
+  }
+  core.producers.appended(batches, (completed, lastStableOffset) => {
+    active.noteCompleted(completed, lastStableOffset);
+  });
 }
 
 function result(

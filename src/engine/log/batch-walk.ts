@@ -31,11 +31,16 @@ export class BatchWalk {
     return size < SMALLEST_BATCH_BYTES || this.bytes[this.at + MAGIC_AT]! > 2 ? DAMAGED : size;
   }
 
-  get lastOffset(): number {
+  get baseOffset(): number {
     const { view, at } = this;
-    const high = view.getInt32(at + BASE_OFFSET_AT);
-    const base = high * 0x1_0000_0000 + view.getUint32(at + BASE_OFFSET_AT + 4);
-    return this.bytes[at + MAGIC_AT] === 2 ? base + view.getInt32(at + LAST_OFFSET_DELTA_AT) : base;
+    return view.getInt32(at + BASE_OFFSET_AT) * 0x1_0000_0000 + view.getUint32(at + BASE_OFFSET_AT + 4);
+  }
+
+  get lastOffset(): number {
+    const { view, at, baseOffset } = this;
+    return this.bytes[at + MAGIC_AT] === 2
+      ? baseOffset + view.getInt32(at + LAST_OFFSET_DELTA_AT)
+      : baseOffset;
   }
 }
 

@@ -1,8 +1,8 @@
 // What of a log a power cut would take. Kafka calls the border recovery point: what lies below it was flushed.
-import type { Disk } from "../ports/disk.ts";
+import { type Disk, DiskError } from "../ports/disk.ts";
 
-/** Names of the files that hold anything from `offset` on. */
-type DirtyFiles = (offset: number) => readonly string[];
+/** Names of the files that hold anything of [fromOffset, toOffset). */
+type DirtyFiles = (fromOffset: number, toOffset: number) => readonly string[];
 
 export class Durability {
   /** Ends of the flushes that run; a truncation lowers them. */
@@ -12,6 +12,7 @@ export class Durability {
    * the next one, or a crash would bring back what a truncation took.
    */
   private changedNames: string[] = [];
+  private background: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly disk: Disk,
@@ -30,10 +31,28 @@ export class Durability {
     for (const flush of this.running) flush.endOffset = Math.min(flush.endOffset, offset);
   }
 
-  /** Makes everything durable that the log holds now, which ends at `logEndOffset`. Rejects with DiskError. */
-  async flush(logEndOffset: number): Promise<void> {
-    const names = [...this.dirtyFiles(this.recoveryPoint), ...this.changedNames];
-    await this.flushedBy(this.disk.flush(names), logEndOffset);
+  /** Below `offset` there is nothing any more that could be lost. */
+  startsAt(offset: number): void {
+    this.recoveryPoint = Math.max(this.recoveryPoint, offset);
+  }
+
+  /** Makes everything below `offset` durable; the log ends there or later. Rejects with DiskError. */
+  async flush(offset: number): Promise<void> {
+    const names = [...this.dirtyFiles(this.recoveryPoint, offset), ...this.changedNames];
+    await this.flushedBy(this.disk.flush(names), offset);
+  }
+
+  /** The same, when nobody waits for it. A disk that fails now fails whoever flushes next, too. */
+  flushInBackground(offset: number): void {
+    const running = this.flush(offset).catch((error: unknown) => {
+      if (!(error instanceof DiskError)) throw error;
+    });
+    this.background = this.background.then(() => running);
+  }
+
+  /** Settles when nothing is being flushed in the background any more. */
+  async settled(): Promise<void> {
+    await this.background;
   }
 
   /** Makes durable what changed below the recovery point, and no more. Rejects with DiskError. */

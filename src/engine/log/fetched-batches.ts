@@ -4,11 +4,15 @@ import { type BatchHeader, ensureValid, readBatchHeader, wholeBatchSize } from "
 import { RecordError } from "../records/record-error.ts";
 import { AppendError } from "./log.ts";
 
-/** The headers of the whole batches; a cut one at the end is left out. Throws AppendError. */
+/**
+ * The headers of the whole batches, a cut one at the end left out, and all from the first one on whose leader epoch is
+ * above `leaderEpoch`: the replica does not follow that leader yet. Throws AppendError.
+ */
 export function fetchedBatches(
   records: Uint8Array,
   partitionName: string,
   logEndOffset: number,
+  leaderEpoch: number,
 ): BatchHeader[] {
   const headers: BatchHeader[] = [];
   let expected = logEndOffset;
@@ -16,12 +20,15 @@ export function fetchedBatches(
     for (let at = 0; ; ) {
       const size = wholeBatchSize(records, at);
       if (size === 0) return headers;
-      ensureValid(records.subarray(at, at + size));
       const header = readBatchHeader(records, at);
+      if (header.partitionLeaderEpoch > leaderEpoch) return headers;
+      ensureValid(records.subarray(at, at + size));
       if (header.baseOffset < expected) {
         throw new AppendError(
           ErrorCode.UNKNOWN_SERVER_ERROR,
-          `Unexpected offset in append to ${partitionName}. First offset ${header.baseOffset} is less than the next offset ${expected}.`,
+          headers.length > 0
+            ? `Out of order offsets found in append to ${partitionName}: ${[...headers, header].map(({ lastOffset }) => lastOffset).join(",")}`
+            : `Unexpected offset in append to ${partitionName}. First offset ${header.baseOffset} is less than the next offset ${expected}.`,
         );
       }
       headers.push(header);

@@ -40,6 +40,13 @@ export function baseOffsetOf(name: string, suffix: string): number | null {
   return /^\d+$/.test(digits) ? Number(digits) : null;
 }
 
+/** The offset that begins the name of any file of a segment, whatever follows; null when there is none. */
+export function offsetInName(name: string): number | null {
+  const file = name.slice(name.lastIndexOf("/") + 1);
+  const digits = file.slice(0, Math.max(file.indexOf("."), 0));
+  return /^\d+$/.test(digits) ? Number(digits) : null;
+}
+
 export function partitionDirectory(topic: string, partition: number): string {
   return `${topic}-${partition}`;
 }

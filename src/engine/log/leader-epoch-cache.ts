@@ -33,10 +33,18 @@ export class LeaderEpochCache {
     return this.list.at(-1)?.epoch ?? NO_EPOCH;
   }
 
+  /** Empty, until the first leader's epoch. */
+  createFile(): void {
+    this.disk.open(this.fileName);
+  }
+
   /** Rejects with MalformedFileError. */
   async load(): Promise<void> {
     const text = await readTextFile(this.disk, this.fileName);
-    if (text === null) return;
+    if (text === null) {
+      this.createFile();
+      return;
+    }
     for (const entry of parseEpochCheckpoint(text, LEADER_EPOCH_CHECKPOINT)) this.add(entry);
   }
 

@@ -24,4 +24,5 @@ export const DEFAULT_LOG_CONFIG: LogConfig = {
   flushMessages: Number.MAX_SAFE_INTEGER,
   flushMs: Number.MAX_SAFE_INTEGER,
   fileDeleteDelayMs: 60_000,
+  preallocate: false,
 };

@@ -7,12 +7,12 @@ import { DiskError } from "../ports/disk.ts";
 import type { NodePorts } from "../ports/ports.ts";
 import { ErrorCode } from "../protocol/errors.ts";
 import { Durability } from "./durability.ts";
-import { PARTITION_METADATA } from "./file-names.ts";
+import { PARTITION_METADATA, SEGMENT_SUFFIXES, segmentFile } from "./file-names.ts";
 import type { LeaderEpochCache } from "./leader-epoch-cache.ts";
 import { AppendError, type LogConfig } from "./log.ts";
 import type { ProducerState } from "./producer-state.ts";
 import type { RecentBatches } from "./recent-batches.ts";
-import { Segment } from "./segment.ts";
+import { Segment, type SegmentPlace } from "./segment.ts";
 import { SegmentReader, segmentIndexOf } from "./segment-reader.ts";
 
 export type LogPorts = Pick<NodePorts, "clock" | "disk" | "rng" | "trace">;
@@ -36,6 +36,26 @@ export interface LogContent {
   readonly flushedOffset: number;
 }
 
+export function segmentPlace(
+  ports: LogPorts,
+  directory: string,
+  baseOffset: number,
+  config: LogConfig,
+  fileSuffix: string,
+): SegmentPlace {
+  const jitter = Math.min(config.segmentJitterMs, config.segmentMs);
+  const rollJitterMs = jitter > 0 ? randomBelow(ports.rng, jitter) : 0;
+  return {
+    disk: ports.disk,
+    directory,
+    baseOffset,
+    nowMs: ports.clock.wallMs(),
+    rollJitterMs,
+    fileSuffix,
+  };
+}
+
+/** An empty segment. Files that somebody left under its names go. */
 export function newSegment(
   ports: LogPorts,
   directory: string,
@@ -43,17 +63,11 @@ export function newSegment(
   config: LogConfig,
   fileSuffix = "",
 ): Segment {
-  const jitter = Math.min(config.segmentJitterMs, config.segmentMs);
-  const rollJitterMs = jitter > 0 ? randomBelow(ports.rng, jitter) : 0;
-  return new Segment(
-    ports.disk,
-    directory,
-    baseOffset,
-    config,
-    ports.clock.wallMs(),
-    rollJitterMs,
-    fileSuffix,
-  );
+  for (const kind of SEGMENT_SUFFIXES)
+    ports.disk.remove(segmentFile(directory, baseOffset, kind) + fileSuffix);
+  const segment = new Segment(segmentPlace(ports, directory, baseOffset, config, fileSuffix), config);
+  segment.createFiles(config);
+  return segment;
 }
 
 export class LogCore {
@@ -91,10 +105,10 @@ export class LogCore {
     this.committedOffset = content.logStartOffset;
     this.durability = new Durability(
       ports.disk,
-      (offset) => this.dirtyFileNames(offset),
+      (fromOffset, toOffset) => this.dirtyFileNames(fromOffset, toOffset),
       content.flushedOffset,
     );
-    this.producers.onFileChange = (name) => this.durability.changed([name]);
+    this.producers.snapshots.onChange = (name) => this.durability.changed([name]);
   }
 
   get name(): string {
@@ -116,25 +130,38 @@ export class LogCore {
     return Math.max(this.committedOffset, this.logStartOffset);
   }
 
+  /** From here on a transaction is open, or its end not committed; null when there is none. */
+  get firstUnstableOffset(): number | null {
+    const offset = this.producers.firstUnstableOffset;
+    return offset === null ? null : Math.max(offset, this.logStartOffset);
+  }
+
   /** Up to here every transaction has ended, and its end is committed. */
   get lastStableOffset(): number {
-    return this.highWatermark;
+    return Math.min(this.firstUnstableOffset ?? Number.POSITIVE_INFINITY, this.highWatermark);
   }
 
   updateHighWatermark(offset: number): void {
-    this.committedOffset = Math.min(offset, this.logEndOffset);
+    this.committedOffset = Math.max(this.logStartOffset, Math.min(offset, this.logEndOffset));
+    this.producers.highWatermarkMoved(this.committedOffset);
   }
 
-  /** Begins a new segment. An active one that is empty and begins there already will do. */
+  /** Begins a new segment, and puts the old one on its way to the disk. */
   roll(baseOffset: number): void {
     const { active } = this;
-    if (active.sizeBytes === 0 && active.baseOffset === baseOffset) return;
-    active.sealTimeIndex();
-    this.durability.changed(active.fileNames);
+    if (active.baseOffset === baseOffset && active.sizeBytes === 0) {
+      // It would be its own successor: an index without room for a single entry asks for that.
+      this.segments.pop();
+      this.deleteSegments([active], true);
+    } else {
+      active.becomeInactive();
+      this.durability.changed(active.fileNames);
+    }
     this.segments.push(newSegment(this.ports, this.directory, baseOffset, this.config));
     this.producers.rolled(baseOffset);
     const { topic, partition } = this;
     this.ports.trace.emit({ kind: "segment-rolled", topic, partition, baseOffset });
+    if (baseOffset > this.durability.recoveryPoint) this.durability.flushInBackground(baseOffset);
   }
 
   /** The log ends at `offset` now. */
@@ -151,26 +178,42 @@ export class LogCore {
     if (offset <= this.logStartOffset) return false;
     assert(offset <= this.logEndOffset, "a log starts before its end");
     this.logStartOffset = offset;
+    if (this.committedOffset < offset) this.updateHighWatermark(offset);
+    this.durability.startsAt(offset);
     this.epochs.truncateFromStart(offset);
     this.producers.logStartMoved(offset);
     return true;
   }
 
   /**
-   * Out of the way at once; gone after the delay, within which a read that has begun can end. The producers' snapshot
-   * goes with its segment, unless another one takes that place.
+   * Out of the way at once; gone after the delay, within which a read that has begun can end. The producers' snapshots
+   * go with their segments, unless others take their place.
    */
-  deleteFiles(segment: Segment, keepsSnapshot = false): void {
-    this.durability.changed(segment.allFileNames());
+  deleteSegments(segments: readonly Segment[], keepsSnapshots = false): void {
+    if (segments.length === 0) return;
+    const { ports, durability } = this;
+    const { fileDeleteDelayMs } = this.config;
     this.reader.forgetHints();
-    const names = segment.markDeleted();
-    if (!keepsSnapshot) names.push(...this.producers.markSnapshotDeleted(segment.baseOffset));
-    this.ports.clock.setTimer(this.config.fileDeleteDelayMs, () => removeFiles(this.ports, names));
+    for (const segment of segments) durability.changed(segment.allFileNames());
+    removeFilesLater(
+      ports,
+      segments.flatMap((segment) => segment.markDeleted()),
+      fileDeleteDelayMs,
+    );
+    if (!keepsSnapshots) this.deleteSnapshots(segments.map(({ baseOffset }) => baseOffset));
   }
 
-  private dirtyFileNames(fromOffset: number): string[] {
+  deleteSnapshots(offsets: readonly number[]): void {
+    const names = offsets.flatMap((offset) => this.producers.snapshots.markDeleted(offset));
+    removeFilesLater(this.ports, names, this.config.fileDeleteDelayMs);
+  }
+
+  private dirtyFileNames(fromOffset: number, toOffset: number): string[] {
     const first = Math.max(0, segmentIndexOf(this.segments, fromOffset));
-    const names = this.segments.slice(first).flatMap((segment) => segment.fileNames);
+    const names = this.segments
+      .slice(first)
+      .filter(({ baseOffset }, index) => index === 0 || baseOffset < toOffset)
+      .flatMap((segment) => segment.fileNames);
     return [...names, this.epochs.fileName, `${this.directory}/${PARTITION_METADATA}`];
   }
 
@@ -196,4 +239,9 @@ export function removeFiles(ports: LogPorts, names: readonly string[]): void {
   } catch (error) {
     if (!(error instanceof DiskError)) throw error;
   }
+}
+
+/** The same, after the delay of file.delete.delay.ms. */
+export function removeFilesLater(ports: LogPorts, names: readonly string[], delayMs: number): void {
+  ports.clock.setTimer(delayMs, () => removeFiles(ports, names));
 }

@@ -2,6 +2,9 @@
 import type { Uuid } from "../base/uuid.ts";
 import type { BatchSnapshot, SegmentSnapshot } from "../inspect/snapshot.ts";
 import type { LogCleaner } from "./cleaner/log-cleaner.ts";
+import type { TransactionContext } from "./producer-state.ts";
+import type { AbortedTxn } from "./txn-index.ts";
+import type { VerificationGuard } from "./verification.ts";
 
 /** Kafka's topic configs that the log itself obeys, parsed. Names and units as in Kafka (ms, bytes). */
 export interface LogConfig {
@@ -25,6 +28,7 @@ export interface LogConfig {
   readonly flushMessages: number;
   readonly flushMs: number;
   readonly fileDeleteDelayMs: number;
+  readonly preallocate: boolean;
 }
 
 /** The batch was refused. `code` is a Kafka error code; `recordErrors` name records of the batch (KIP-467). */
@@ -56,6 +60,18 @@ export interface AppendResult {
   readonly duplicate: boolean;
 }
 
+/** Up to where a caller may read: a replica, a consumer, a consumer with isolation.level=read_committed. */
+export type Isolation = "log-end" | "high-watermark" | "committed-transactions";
+
+export interface FetchedRecords {
+  /** Batches, the last of which may be cut off. */
+  readonly bytes: Uint8Array;
+  /** Not even the first batch is whole. */
+  readonly isFirstBatchCut: boolean;
+  /** Transactions whose records are to be left out; null unless only committed ones are read. */
+  readonly abortedTransactions: readonly AbortedTxn[] | null;
+}
+
 export interface EpochEnd {
   /** -1 when nothing is known. */
   readonly epoch: number;
@@ -76,6 +92,10 @@ export interface PartitionLog {
   readonly config: LogConfig;
   readonly logStartOffset: number;
   readonly logEndOffset: number;
+  /** Records below it are committed, as the partition has said last. */
+  readonly highWatermark: number;
+  /** Below it every transaction has ended, and its end is committed. */
+  readonly lastStableOffset: number;
   /** Records below it survive a power cut (Kafka: recovery point). */
   readonly flushedOffset: number;
   /** Where recovery found the end of the log when the node started; null for a log that was made since. */
@@ -98,10 +118,29 @@ export interface PartitionLog {
    * overwritten where Kafka overwrites it. Throws AppendError. `origin` "internal" is for the node's own batches
    * (metadata, markers), which may be control batches.
    */
-  appendAsLeader(records: Uint8Array, leaderEpoch: number, origin: "client" | "internal"): AppendResult;
+  appendAsLeader(
+    records: Uint8Array,
+    leaderEpoch: number,
+    origin: "client" | "internal",
+    transaction?: TransactionContext,
+  ): AppendResult;
 
-  /** Appends batches as the leader wrote them, one or several. Throws AppendError (CORRUPT_MESSAGE, or a gap). */
-  appendAsFollower(records: Uint8Array): AppendResult;
+  /**
+   * Appends batches as the leader wrote them, one or several; those of a later epoch than `leaderEpoch`, in which the
+   * replica follows, are left out. Throws AppendError (CORRUPT_MESSAGE, or offsets that are there already).
+   */
+  appendAsFollower(records: Uint8Array, leaderEpoch?: number): AppendResult;
+
+  /**
+   * Before the first batch of a transaction: what to hand in with it when the coordinator has confirmed the transaction
+   * (KIP-890). Null when the producer's transaction is open here already.
+   */
+  startVerification(
+    producerId: bigint,
+    sequence: number,
+    epoch: number,
+    bumpsEpoch: boolean,
+  ): VerificationGuard | null;
 
   /**
    * Whole batches from the one that holds `fromOffset`, up to the batch before `limitOffset` (exclusive), at most
@@ -114,6 +153,14 @@ export interface PartitionLog {
     maxBytes: number,
     atLeastOne: boolean,
   ): Uint8Array | Promise<Uint8Array>;
+
+  /** As a Fetch is answered: a slice of the file, and what the isolation level has to tell. Otherwise as `read`. */
+  fetch(
+    fromOffset: number,
+    maxBytes: number,
+    isolation: Isolation,
+    atLeastOne: boolean,
+  ): FetchedRecords | Promise<FetchedRecords>;
 
   /** The first record at or after `timestampMs`, or null. */
   offsetForTimestamp(timestampMs: number): Promise<TimestampOffset | null>;
@@ -147,6 +194,8 @@ export interface PartitionLog {
 
   /** Makes all appends durable and moves flushedOffset. Rejects with DiskError. */
   flush(): Promise<void>;
+  /** The same when flush.messages or more wait for it; undefined when they do not. */
+  flushIfDue(): Promise<void> | undefined;
 }
 
 export interface LogRecovery {

@@ -1,124 +1,110 @@
-// .index: for some batches of a segment, sparse, where in the file they begin. Entries of 8 bytes: the last offset of
-// the batch relative to the segment's base, and the position. The whole index is in memory, so that a look-up never waits.
-import { assert } from "../base/assert.ts";
+// .index: for some batches of a segment, sparse, where in the file they begin. Entries of 8 bytes: the last offset of the
+// batch relative to the segment's base, and the position. The whole index is in memory, so that a look-up never waits.
 import type { DiskFile } from "../ports/disk.ts";
+import { IndexFile } from "./index-file.ts";
 
 export const OFFSET_ENTRY_BYTES = 8;
-const FIRST_CAPACITY = 64;
 
 export interface OffsetPosition {
   readonly offset: number;
   readonly position: number;
 }
 
+/** There is no room for another entry, or it does not ascend: the caller should have rolled its segment. */
+export class IndexAppendError extends Error {
+  override readonly name = "IndexAppendError";
+}
+
 export class OffsetIndex {
-  private relativeOffsets = new Int32Array(FIRST_CAPACITY);
-  private positions = new Int32Array(FIRST_CAPACITY);
-  private count = 0;
+  private readonly content: IndexFile;
   private readonly scratch = new Uint8Array(OFFSET_ENTRY_BYTES);
   private readonly scratchView = new DataView(this.scratch.buffer);
+  private readonly offsetAt = (slot: number): number => this.baseOffset + this.content.int32(slot, 0);
+  private readonly positionAt = (slot: number): number => this.content.int32(slot, 4);
 
   constructor(
     readonly file: DiskFile,
     readonly baseOffset: number,
-    private readonly maxSizeBytes: number,
-  ) {}
+    maxSizeBytes: number,
+  ) {
+    this.content = new IndexFile(file, OFFSET_ENTRY_BYTES, maxSizeBytes);
+  }
 
   get entries(): number {
-    return this.count;
+    return this.content.entries;
   }
 
   get maxEntries(): number {
-    return Math.floor(this.maxSizeBytes / OFFSET_ENTRY_BYTES);
+    return this.content.maxEntries;
+  }
+
+  get usedBytes(): number {
+    return this.content.usedBytes;
   }
 
   get isFull(): boolean {
-    return this.count >= this.maxEntries;
+    return this.entries >= this.maxEntries;
   }
 
   /** The base offset while there is no entry. */
   get lastOffset(): number {
-    return this.count === 0 ? this.baseOffset : this.entry(this.count - 1).offset;
+    return this.entries === 0 ? this.baseOffset : this.offsetAt(this.entries - 1);
   }
 
-  /** Takes the entries from the file. False when they make no sense: the index must be built anew. */
-  async load(): Promise<boolean> {
-    const bytes = await this.file.read(0, this.file.sizeBytes);
-    if (bytes.length % OFFSET_ENTRY_BYTES !== 0) return false;
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    for (let at = 0; at < bytes.length; at += OFFSET_ENTRY_BYTES) {
-      const relative = view.getInt32(at);
-      // Zeros end an index that was preallocated and not trimmed.
-      if (relative === 0 && at > 0) break;
-      if (relative < 0 || (this.count > 0 && relative <= this.relativeOffsets[this.count - 1]!)) return false;
-      this.push(relative, view.getInt32(at + 4));
-    }
-    return true;
+  create(): void {
+    this.content.create();
   }
 
+  load(): Promise<void> {
+    return this.content.load();
+  }
+
+  /** Throws IndexAppendError. */
   append(offset: number, position: number): void {
-    assert(!this.isFull, "an index that is full makes its segment roll");
-    assert(this.count === 0 || offset > this.lastOffset, "index entries ascend");
-    const relative = offset - this.baseOffset;
-    this.push(relative, position);
-    this.scratchView.setInt32(0, relative);
+    if (this.isFull)
+      throw new IndexAppendError(`Attempt to append to a full index (size = ${this.entries}).`);
+    if (this.entries > 0 && offset <= this.lastOffset) {
+      throw new IndexAppendError(
+        `Attempt to append an offset ${offset} to position ${this.entries} no larger than the last offset appended (${this.lastOffset}) to ${this.file.name}`,
+      );
+    }
+    this.scratchView.setInt32(0, offset - this.baseOffset);
     this.scratchView.setInt32(4, position);
-    this.file.append(this.scratch);
+    this.content.append(this.scratch);
   }
 
   /** The entry with the largest offset at or below `offset`; the begin of the segment when there is none. */
   lookup(offset: number): OffsetPosition {
-    const slot = this.slotAtOrBelow(offset);
+    const slot = this.content.slotAtOrBelow(offset, this.offsetAt);
     return slot < 0 ? { offset: this.baseOffset, position: 0 } : this.entry(slot);
   }
 
+  /** The first entry at or above `position`: its offset bounds what was read up to there. Null when there is none. */
+  upperBound(position: number): OffsetPosition | null {
+    const slot = this.content.slotAbove(position, this.positionAt);
+    return slot < 0 ? null : this.entry(slot);
+  }
+
   entry(slot: number): OffsetPosition {
-    return {
-      offset: this.baseOffset + this.relativeOffsets[slot]!,
-      position: this.positions[slot]!,
-    };
+    return { offset: this.offsetAt(slot), position: this.positionAt(slot) };
   }
 
   /** Removes the entries of `offset` and above. */
   truncateTo(offset: number): void {
-    const slot = this.slotAtOrBelow(offset);
-    this.cut(slot >= 0 && this.entry(slot).offset === offset ? slot : slot + 1);
+    const slot = this.content.slotAtOrBelow(offset, this.offsetAt);
+    const same = slot >= 0 && this.offsetAt(slot) === offset;
+    this.content.truncateToEntries(same ? slot : slot + 1);
   }
 
-  clear(): void {
-    this.cut(0);
+  reset(): void {
+    this.content.reset();
   }
 
-  private cut(count: number): void {
-    this.count = count;
-    this.file.truncate(count * OFFSET_ENTRY_BYTES);
+  resize(sizeBytes?: number): void {
+    this.content.resize(sizeBytes);
   }
 
-  private slotAtOrBelow(offset: number): number {
-    let low = 0;
-    let high = this.count - 1;
-    const relative = offset - this.baseOffset;
-    while (low <= high) {
-      const middle = (low + high) >> 1;
-      if (this.relativeOffsets[middle]! <= relative) low = middle + 1;
-      else high = middle - 1;
-    }
-    return high;
+  trim(): void {
+    this.content.trim();
   }
-
-  private push(relative: number, position: number): void {
-    if (this.count === this.positions.length) {
-      this.relativeOffsets = grown(this.relativeOffsets);
-      this.positions = grown(this.positions);
-    }
-    this.relativeOffsets[this.count] = relative;
-    this.positions[this.count] = position;
-    this.count++;
-  }
-}
-
-function grown(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(array.length * 2);
-  larger.set(array);
-  return larger;
 }

@@ -6,27 +6,19 @@ import { appendAsFollower, appendAsLeader } from "./append.ts";
 import type { EpochEntry } from "./checkpoint-file.ts";
 import type { CleanableLog, LastRecord } from "./cleanable-log.ts";
 import type { LeaderEpochCache } from "./leader-epoch-cache.ts";
-import {
-  type AppendResult,
-  type EpochEnd,
-  type LogConfig,
-  OffsetOutOfRangeError,
-  type PartitionLog,
-  type TimestampOffset,
-} from "./log.ts";
+import type { AppendResult, EpochEnd, Isolation, LogConfig, PartitionLog, TimestampOffset } from "./log.ts";
 import { type LogContent, LogCore, type LogIdentity, type LogPorts } from "./log-core.ts";
+import { abortedTransactions, fetchRecords, type PlacedRecords, readWholeBatches } from "./log-read.ts";
 import type { AppendOrigin } from "./log-validator.ts";
-import type { ProducerState } from "./producer-state.ts";
+import type { ProducerState, TransactionContext } from "./producer-state.ts";
 import { prepareCodec } from "./recompress.ts";
 import { newCleanedSegment, replaceSegments } from "./replace-segments.ts";
 import { deleteOldSegments } from "./retention.ts";
 import type { Segment } from "./segment.ts";
-import { segmentIndexOf } from "./segment-reader.ts";
 import { firstRecordSince, recordOfMaxTimestamp } from "./timestamp-search.ts";
 import { truncateFullyAndStartAt, truncateTo } from "./truncation.ts";
 import type { AbortedTxn } from "./txn-index.ts";
-
-const NOTHING = new Uint8Array(0);
+import type { VerificationGuard } from "./verification.ts";
 
 export class LocalPartitionLog implements PartitionLog, CleanableLog {
   readonly topic: string;
@@ -68,6 +60,10 @@ export class LocalPartitionLog implements PartitionLog, CleanableLog {
 
   get lastStableOffset(): number {
     return this.core.lastStableOffset;
+  }
+
+  get firstUnstableOffset(): number | null {
+    return this.core.firstUnstableOffset;
   }
 
   get latestEpoch(): number {
@@ -113,12 +109,27 @@ export class LocalPartitionLog implements PartitionLog, CleanableLog {
 
   // ---- writing ----
 
-  appendAsLeader(records: Uint8Array, leaderEpoch: number, origin: AppendOrigin): AppendResult {
-    return appendAsLeader(this.core, records, leaderEpoch, origin);
+  appendAsLeader(
+    records: Uint8Array,
+    leaderEpoch: number,
+    origin: AppendOrigin,
+    transaction?: TransactionContext,
+  ): AppendResult {
+    return appendAsLeader(this.core, records, leaderEpoch, origin, transaction);
   }
 
-  appendAsFollower(records: Uint8Array): AppendResult {
-    return appendAsFollower(this.core, records);
+  appendAsFollower(records: Uint8Array, leaderEpoch?: number): AppendResult {
+    return appendAsFollower(this.core, records, leaderEpoch);
+  }
+
+  startVerification(
+    producerId: bigint,
+    sequence: number,
+    epoch: number,
+    bumpsEpoch: boolean,
+  ): VerificationGuard | null {
+    const nowMs = this.core.ports.clock.wallMs();
+    return this.core.producers.startVerification(producerId, sequence, epoch, bumpsEpoch, nowMs);
   }
 
   roll(baseOffset = this.logEndOffset): void {
@@ -156,24 +167,22 @@ export class LocalPartitionLog implements PartitionLog, CleanableLog {
     maxBytes: number,
     atLeastOne: boolean,
   ): Uint8Array | Promise<Uint8Array> {
-    const { logStartOffset, logEndOffset, reader, name } = this.core;
-    if (fromOffset < logStartOffset || fromOffset > logEndOffset) {
-      throw new OffsetOutOfRangeError(
-        `Received request for offset ${fromOffset} for partition ${name}, but we only have log segments in the range ${logStartOffset} to ${logEndOffset}.`,
-      );
-    }
-    const limit = Math.min(limitOffset, logEndOffset);
-    if (fromOffset >= limit) return NOTHING;
-    return reader.read(fromOffset, limit, maxBytes, atLeastOne);
+    return readWholeBatches(this.core, fromOffset, limitOffset, maxBytes, atLeastOne);
+  }
+
+  fetch(
+    fromOffset: number,
+    maxBytes: number,
+    isolation: Isolation,
+    atLeastOne: boolean,
+  ): PlacedRecords | Promise<PlacedRecords> {
+    return fetchRecords(this.core, fromOffset, maxBytes, isolation, atLeastOne);
   }
 
   async offsetForTimestamp(timestampMs: number): Promise<TimestampOffset | null> {
-    for (const segment of [...this.core.segments]) {
-      if (segment.maxTimestamp < timestampMs) continue;
-      const found = await firstRecordSince(segment, timestampMs, this.logStartOffset);
-      if (found !== null) return found;
-    }
-    return null;
+    const segment = this.core.segments.find(({ largestTimestamp }) => largestTimestamp >= timestampMs);
+    if (segment === undefined) return null;
+    return await firstRecordSince(segment, timestampMs, this.logStartOffset);
   }
 
   async offsetOfMaxTimestamp(): Promise<TimestampOffset | null> {
@@ -211,14 +220,7 @@ export class LocalPartitionLog implements PartitionLog, CleanableLog {
   }
 
   abortedTransactions(fromOffset: number, upperBoundOffset: number): readonly AbortedTxn[] {
-    const { segments } = this.core;
-    const found: AbortedTxn[] = [];
-    for (const segment of segments.slice(segmentIndexOf(segments, fromOffset))) {
-      const { transactions, complete } = segment.txnIndex.collect(fromOffset, upperBoundOffset);
-      found.push(...transactions);
-      if (complete) break;
-    }
-    return found;
+    return abortedTransactions(this.core, fromOffset, fromOffset, upperBoundOffset);
   }
 
   lastRecordsOfActiveProducers(): ReadonlyMap<bigint, LastRecord> {
@@ -235,6 +237,22 @@ export class LocalPartitionLog implements PartitionLog, CleanableLog {
     await this.core.durability.flush(this.logEndOffset);
   }
 
+  flushIfDue(): Promise<void> | undefined {
+    const isDue = this.logEndOffset - this.flushedOffset >= this.config.flushMessages;
+    return isDue ? this.flush() : undefined;
+  }
+
+  /** Makes everything below `offset` durable. Rejects with DiskError. */
+  async flushUpTo(offset: number): Promise<void> {
+    if (offset > this.flushedOffset) await this.core.durability.flush(offset);
+  }
+
+  /** Settles when what the log itself began, beside its callers, has ended. */
+  async settled(): Promise<void> {
+    await this.core.durability.settled();
+    await this.core.producers.settled();
+  }
+
   /** `flushed` makes durable what the log holds now. */
   async flushWith(flushed: Promise<void>): Promise<void> {
     await this.core.durability.flushedBy(flushed, this.logEndOffset);
@@ -242,9 +260,10 @@ export class LocalPartitionLog implements PartitionLog, CleanableLog {
 
   /** The last thing before a clean stop. */
   async seal(): Promise<void> {
-    this.core.active.sealTimeIndex();
-    await this.core.producers.settled();
+    await this.settled();
     this.core.producers.takeSnapshot();
+    for (const segment of this.core.segments) segment.becomeInactive();
+    this.core.durability.changed(this.core.active.fileNames);
   }
 
   /** The files have moved to `directory`, and wait there to be deleted. */

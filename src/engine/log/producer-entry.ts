@@ -2,6 +2,8 @@
 // already is known by its sequence numbers, one that leaves a gap is refused, and an older epoch is fenced.
 import { ErrorCode } from "../protocol/errors.ts";
 import { addSequence, type BatchHeader, NO_PRODUCER_EPOCH, NO_SEQUENCE } from "../records/batch.ts";
+import { readControlRecord } from "../records/control.ts";
+import { readRecords } from "../records/record.ts";
 import { AppendError } from "./log.ts";
 
 /** A client has at most five requests in flight: any of them may be sent again. */
@@ -18,6 +20,7 @@ export interface WrittenBatch {
 
 /** The end of a transaction, as its marker in the log says. */
 export interface EndMarker {
+  readonly aborts: boolean;
   readonly coordinatorEpoch: number;
   readonly timestampMs: number;
 }
@@ -79,12 +82,55 @@ function outOfOrder(message: string): AppendError {
   return new AppendError(ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER, message);
 }
 
+/** What is known of a verification that runs: see verification.ts. */
+interface RunningVerification {
+  readonly lowestSequence: number;
+  readonly bumpsEpoch: boolean;
+}
+
+/** Batches whose transaction is being verified keep their order. */
+export function checkVerifiedSequence(
+  verification: RunningVerification | undefined,
+  entry: ProducerEntry | undefined,
+  { producerId, baseSequence }: BatchHeader,
+  where: string,
+): void {
+  if (verification === undefined) return;
+  if (baseSequence > verification.lowestSequence) {
+    throw outOfOrder(
+      `Out of order sequence number for producer ${producerId} ${where}: ${baseSequence} (incoming seq. number), ${verification.lowestSequence} (earliest seen sequence)`,
+    );
+  }
+  if (verification.bumpsEpoch && baseSequence !== 0 && entry === undefined) {
+    throw outOfOrder(
+      `Invalid sequence number for producer ${producerId} ${where}: ${baseSequence} (incoming seq. number), expected 0, since nothing is known of the producer`,
+    );
+  }
+}
+
 export function checkEpoch(entry: ProducerEntry | undefined, header: BatchHeader, where: string): void {
   if (entry === undefined || header.producerEpoch >= entry.epoch) return;
-  throw new AppendError(
-    ErrorCode.INVALID_PRODUCER_EPOCH,
-    `Epoch of producer ${header.producerId} ${where} is ${header.producerEpoch}, which is smaller than the last seen epoch ${entry.epoch}`,
-  );
+  throw fenced(header, `${where} is ${header.producerEpoch}, which is < the last seen epoch ${entry.epoch}`);
+}
+
+/**
+ * A marker of version 2 of transactions (KIP-1228) has a later epoch than the batches that it ends; when there are none
+ * it may be the same marker again.
+ */
+export function checkMarkerEpoch(
+  entry: ProducerEntry | undefined,
+  header: BatchHeader,
+  transactionVersion: number,
+  where: string,
+): void {
+  checkEpoch(entry, header, where);
+  if (transactionVersion < 2 || entry === undefined || header.producerEpoch > entry.epoch) return;
+  if (entry.currentTxnFirstOffset === null) return;
+  throw fenced(header, `${where} is ${header.producerEpoch}, which is <= the last seen epoch ${entry.epoch}`);
+}
+
+function fenced({ producerId }: BatchHeader, what: string): AppendError {
+  return new AppendError(ErrorCode.INVALID_PRODUCER_EPOCH, `Epoch of producer ${producerId} ${what}`);
 }
 
 /** A transaction ends with its marker; until then the producer writes nothing else here. */
@@ -130,7 +176,6 @@ export function addBatch(
     timestampMs,
   });
   entry.lastTimestampMs = timestampMs;
-  if (header.transactional) entry.currentTxnFirstOffset ??= firstOffset;
 }
 
 export function endTransaction(entry: ProducerEntry, producerEpoch: number, marker: EndMarker): void {
@@ -144,4 +189,14 @@ function enterEpoch(entry: ProducerEntry, epoch: number): void {
   if (entry.epoch === epoch) return;
   entry.epoch = epoch;
   entry.batches = [];
+}
+
+/** Null for a control batch that ends no transaction, or from which the cleaner took the marker. */
+export function endMarkerOf(batch: Uint8Array, header: BatchHeader): EndMarker | null {
+  const [record] = readRecords(batch, { ...header, position: 0 });
+  if (record === undefined) return null;
+  const control = readControlRecord(record);
+  if (control?.type !== "COMMIT" && control?.type !== "ABORT") return null;
+  const { coordinatorEpoch } = control.message;
+  return { aborts: control.type === "ABORT", coordinatorEpoch, timestampMs: record.timestamp };
 }

@@ -1,6 +1,6 @@
 // The producers' state of a log, from the newest snapshot and the batches behind it: at the start of a node, and when
 // the log was cut. Snapshots are taken on the way, so that the next time less has to be read.
-import { batchHeaders } from "../records/batch.ts";
+import { type BatchHeader, batchHeaders } from "../records/batch.ts";
 import { RecordError } from "../records/record-error.ts";
 import type { ProducerState } from "./producer-state.ts";
 import type { Reads } from "./reads.ts";
@@ -22,7 +22,7 @@ export function* rebuildProducers(
   { logStartOffset, endOffset, nowMs, clean }: RebuildRange,
 ): Reads {
   const places = [...segments.slice(-2).map(({ baseOffset }) => baseOffset), endOffset];
-  if (clean && state.latestSnapshotOffset === null) {
+  if (clean && state.snapshots.latestOffset === null) {
     for (const offset of places) state.rolled(offset);
     return;
   }
@@ -48,21 +48,25 @@ export function* rebuildProducers(
 
 /** The batches from the one that holds `from` on, up to `endOffset`, the end or a damaged one. */
 function* replaySegment(state: ProducerState, segment: Segment, from: number, endOffset: number): Reads {
-  const file = segment.logFile;
   let wanted = READ_BYTES;
-  for (let at = segment.positionAtOrBelow(from); at < file.sizeBytes; ) {
-    const window = yield file.read(at, wanted);
+  for (let at = segment.positionAtOrBelow(from); at < segment.sizeBytes; ) {
+    const window = yield segment.readAt(at, wanted);
+    const found: { header: BatchHeader; batch: Uint8Array }[] = [];
     let done = 0;
+    let isLast = false;
     try {
       for (const header of batchHeaders(window)) {
-        if (header.baseOffset >= endOffset) return;
+        isLast = header.baseOffset >= endOffset;
+        if (isLast) break;
         done = header.position + header.sizeBytes;
-        if (header.lastOffset >= from) state.replayFound(header, window.subarray(header.position, done));
+        if (header.lastOffset >= from) found.push({ header, batch: window.subarray(header.position, done) });
       }
     } catch (error) {
-      if (error instanceof RecordError) return;
-      throw error;
+      if (!(error instanceof RecordError)) throw error;
+      isLast = true;
     }
+    for (const completed of state.replayFound(found)) state.completeTransaction(completed);
+    if (isLast) return;
     if (done > 0) wanted = READ_BYTES;
     // A batch larger than the window, or a torn one.
     else if (window.length < wanted) return;

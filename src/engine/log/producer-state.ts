@@ -1,20 +1,22 @@
-// What a log remembers of the producers that wrote it, so that a batch sent again is not written again (Kafka's
-// ProducerStateManager). It lives in memory, follows every append, and is kept in .snapshot files: one where each
-// segment begins and one at a clean stop. Behind the newest snapshot it is rebuilt from the batches themselves.
+// What a log knows of the producers that write to it: which batches are here already (idempotence, KIP-98), and which
+// transactions hold back the last stable offset. A snapshot is taken where a segment begins and one at a clean stop;
+// behind the newest snapshot the state is rebuilt from the batches themselves.
 import { type Disk, DiskError } from "../ports/disk.ts";
 import { ErrorCode } from "../protocol/errors.ts";
 import type { BatchHeader } from "../records/batch.ts";
-import { readControlRecord } from "../records/control.ts";
-import { readRecords } from "../records/record.ts";
-import { baseOffsetOf, DELETED_SUFFIX, SNAPSHOT_SUFFIX, segmentFile } from "./file-names.ts";
 import { AppendError } from "./log.ts";
+import type { AppendOrigin } from "./log-validator.ts";
+import { type CompletedTransaction, OngoingTransactions } from "./ongoing-transactions.ts";
 import {
   addBatch,
   checkCoordinator,
   checkEpoch,
+  checkMarkerEpoch,
   checkSequence,
   checkTransactional,
+  checkVerifiedSequence,
   type EndMarker,
+  endMarkerOf,
   endTransaction,
   findDuplicate,
   newEntry,
@@ -22,33 +24,57 @@ import {
   type WrittenBatch,
 } from "./producer-entry.ts";
 import { CorruptSnapshotError, formatProducerSnapshot, parseProducerSnapshot } from "./producer-snapshot.ts";
+import { ProducerSnapshots } from "./producer-snapshots.ts";
 import { type Reads, runReads } from "./reads.ts";
+import { type VerificationGuard, Verifications } from "./verification.ts";
 
 /** Kafka's default of producer.id.expiration.ms. */
 export const PRODUCER_ID_EXPIRATION_MS = 86_400_000;
 
 export interface ProducerStateOptions {
-  readonly disk: Disk;
-  readonly directory: string;
-  readonly expirationMs: number;
+  readonly expirationMs?: number;
+  /** A transaction's first batch needs a guard (KIP-890); false when left out. */
+  readonly verifies?: boolean;
 }
 
+/** What the caller of an append knows of its transaction. */
+export interface TransactionContext {
+  readonly guard?: VerificationGuard;
+  /** The level of the feature transaction.version; 0 when left out. */
+  readonly transactionVersion?: number;
+}
+
+/** A batch as it is in the log. */
+export interface AppendedBatch {
+  readonly header: BatchHeader;
+  readonly bytes: Uint8Array;
+  readonly firstOffset: number;
+  /** Of the header, as it was written. */
+  readonly maxTimestampMs: number;
+}
+
+type OnCompleted = (completed: CompletedTransaction, lastStableOffset: number) => void;
+
 export class ProducerState {
+  readonly snapshots: ProducerSnapshots;
+  readonly verifications = new Verifications();
   private readonly entries = new Map<bigint, ProducerEntry>();
-  private directory: string;
+  private readonly transactions = new OngoingTransactions();
+  private readonly expirationMs: number;
+  private readonly verifies: boolean;
   /** It knows all batches below. */
   endOffset = 0;
   private snapshotOffset = 0;
-  /** A snapshot came or went: its name belongs to the next flush of the log. */
-  onFileChange: (name: string) => void = () => {};
   /** The rebuilding that runs, when it has to wait for the disk; `missed` is what happened meanwhile. */
   private rebuilding: Promise<void> | null = null;
   private missed: (() => void)[] = [];
   private failed = false;
   private turns = 0;
 
-  constructor(private readonly options: ProducerStateOptions) {
-    this.directory = options.directory;
+  constructor(disk: Disk, directory: string, options: ProducerStateOptions) {
+    this.snapshots = new ProducerSnapshots(disk, directory);
+    this.expirationMs = options.expirationMs ?? PRODUCER_ID_EXPIRATION_MS;
+    this.verifies = options.verifies === true;
   }
 
   get producers(): readonly ProducerEntry[] {
@@ -56,7 +82,13 @@ export class ProducerState {
   }
 
   get isEmpty(): boolean {
-    return this.entries.size === 0;
+    return this.entries.size === 0 && !this.transactions.hasUnreplicated;
+  }
+
+  /** From here on a transaction is open, or its end not committed; null when there is none. */
+  get firstUnstableOffset(): number | null {
+    // While nobody knows, nothing counts as stable.
+    return this.rebuilding !== null || this.failed ? 0 : this.transactions.firstUnstableOffset;
   }
 
   /** Settles when nothing is being rebuilt any more. */
@@ -66,6 +98,23 @@ export class ProducerState {
 
   // ---- appends ----
 
+  /** A guard for the first batch of a transaction, or null: the producer has an open one here already. */
+  startVerification(
+    producerId: bigint,
+    sequence: number,
+    epoch: number,
+    bumpsEpoch: boolean,
+    nowMs: number,
+  ): VerificationGuard | null {
+    if (this.hasOpenTransaction(producerId, epoch)) return null;
+    return this.verifications.start(producerId, sequence, epoch, bumpsEpoch, nowMs);
+  }
+
+  private hasOpenTransaction(producerId: bigint, epoch: number): boolean {
+    const entry = this.entries.get(producerId);
+    return entry !== undefined && entry.currentTxnFirstOffset !== null && entry.epoch === epoch;
+  }
+
   /**
    * Before a batch of a leader's append goes in at `offset`: the earlier one that it repeats, or undefined to go on.
    * Throws AppendError.
@@ -74,59 +123,114 @@ export class ProducerState {
     header: BatchHeader,
     batch: Uint8Array,
     offset: number,
-    origin: "client" | "internal",
+    origin: AppendOrigin,
+    { guard, transactionVersion = 0 }: TransactionContext = {},
   ): WrittenBatch | undefined {
     if (header.producerId < 0n) return undefined;
     if (this.rebuilding !== null || this.failed) {
       throw new AppendError(
         this.failed ? ErrorCode.KAFKA_STORAGE_ERROR : ErrorCode.NOT_LEADER_OR_FOLLOWER,
-        `The producers' state of ${this.directory} is not there`,
+        `The producers' state of ${this.snapshots.directory} is not there`,
       );
     }
     const entry = this.entries.get(header.producerId);
-    const where = `at offset ${offset} in partition ${this.directory}`;
+    const where = `at offset ${offset} in partition ${this.snapshots.directory}`;
     if (header.control) {
       const marker = endMarkerOf(batch, header);
-      checkEpoch(entry, header, where);
-      if (marker !== null) checkCoordinator(entry, header, marker, where);
+      if (marker === null) return undefined;
+      checkMarkerEpoch(entry, header, transactionVersion, where);
+      checkCoordinator(entry, header, marker, where);
       return undefined;
     }
     const duplicate = origin === "client" && entry !== undefined ? findDuplicate(entry, header) : undefined;
     if (duplicate !== undefined) return duplicate;
     checkEpoch(entry, header, where);
-    if (origin === "client") checkSequence(entry, header, where);
+    if (header.transactional) this.checkVerified(header, guard);
+    if (origin === "client") {
+      checkVerifiedSequence(this.verifications.get(header.producerId), entry, header, where);
+      checkSequence(entry, header, where);
+    }
     checkTransactional(entry, header, where);
     return undefined;
   }
 
-  /** A batch is in the log. `maxTimestampMs`: its header's, as it was written. */
-  appended(header: BatchHeader, batch: Uint8Array, firstOffset: number, maxTimestampMs: number): void {
-    const marker = header.control && header.producerId >= 0n ? endMarkerOf(batch, header) : null;
-    this.afterRebuilding(() => this.replay(header, marker, firstOffset, maxTimestampMs));
+  private checkVerified(
+    { producerId, producerEpoch }: BatchHeader,
+    guard: VerificationGuard | undefined,
+  ): void {
+    if (!this.verifies || this.hasOpenTransaction(producerId, producerEpoch)) return;
+    if (this.verifications.isVerified(producerId, guard)) return;
+    throw new AppendError(ErrorCode.INVALID_TXN_STATE, "Record was not part of an ongoing transaction");
   }
 
+  /** Batches are in the log. `onCompleted` hears of the transactions that end with them. */
+  appended(batches: readonly AppendedBatch[], onCompleted: OnCompleted): void {
+    const replays = batches.map(({ header, bytes, firstOffset, maxTimestampMs }) => {
+      const marker = header.control && header.producerId >= 0n ? endMarkerOf(bytes, header) : null;
+      return () => this.replay(header, marker, firstOffset, maxTimestampMs);
+    });
+    this.afterRebuilding(() => {
+      const completed = replays.map((replay) => replay()).filter((one) => one !== null);
+      for (const one of completed) {
+        onCompleted(one, this.transactions.lastStableOffsetAfter(one));
+        this.transactions.complete(one);
+      }
+    });
+  }
+
+  /** Batches that are in the log already, found while the state is rebuilt: the transactions that end with them. */
+  replayFound(
+    batches: readonly { readonly header: BatchHeader; readonly batch: Uint8Array }[],
+  ): CompletedTransaction[] {
+    return batches
+      .map(({ header, batch }) => {
+        const marker = header.control && header.producerId >= 0n ? endMarkerOf(batch, header) : null;
+        return this.replay(header, marker, header.baseOffset, header.maxTimestamp);
+      })
+      .filter((one) => one !== null);
+  }
+
+  /** The transaction that ends with the batch. */
   private replay(
     header: BatchHeader,
     marker: EndMarker | null,
     firstOffset: number,
     maxTimestampMs: number,
-  ): void {
+  ): CompletedTransaction | null {
     const { producerId } = header;
     this.endOffset = firstOffset + header.lastOffsetDelta + 1;
-    if (producerId < 0n || (header.control && marker === null)) return;
+    if (producerId < 0n) return null;
+    if (header.transactional) this.verifications.clear(producerId);
+    if (header.control && marker === null) return null;
     let entry = this.entries.get(producerId);
     if (entry === undefined) {
       entry = newEntry(producerId);
       this.entries.set(producerId, entry);
     }
-    if (marker !== null) endTransaction(entry, header.producerEpoch, marker);
-    else addBatch(entry, header, firstOffset, maxTimestampMs);
+    if (marker !== null) {
+      const begun = entry.currentTxnFirstOffset;
+      endTransaction(entry, header.producerEpoch, marker);
+      if (begun === null) return null;
+      return { producerId, firstOffset: begun, lastOffset: firstOffset, aborted: marker.aborts };
+    }
+    addBatch(entry, header, firstOffset, maxTimestampMs);
+    if (header.transactional && entry.currentTxnFirstOffset === null) {
+      entry.currentTxnFirstOffset = firstOffset;
+      this.transactions.begin({ producerId, firstOffset });
+    }
+    return null;
   }
 
-  /** A batch that is in the log already, found while the state is rebuilt. */
-  replayFound(header: BatchHeader, batch: Uint8Array): void {
-    const marker = header.control && header.producerId >= 0n ? endMarkerOf(batch, header) : null;
-    this.replay(header, marker, header.baseOffset, header.maxTimestamp);
+  lastStableOffsetAfter(completed: CompletedTransaction): number {
+    return this.transactions.lastStableOffsetAfter(completed);
+  }
+
+  completeTransaction(completed: CompletedTransaction): void {
+    this.transactions.complete(completed);
+  }
+
+  highWatermarkMoved(highWatermark: number): void {
+    this.afterRebuilding(() => this.transactions.replicatedUpTo(highWatermark));
   }
 
   /** A segment begins at `offset`. */
@@ -138,10 +242,11 @@ export class ProducerState {
   }
 
   /** Producers that have been silent too long, and are in no transaction, are forgotten. */
-  expire(nowMs: number, expirationMs: number): void {
+  expire(nowMs: number, expirationMs = this.expirationMs): void {
     for (const [id, entry] of this.entries) {
       if (isExpired(entry, nowMs, expirationMs)) this.entries.delete(id);
     }
+    this.verifications.expire(nowMs, expirationMs);
   }
 
   // ---- rebuilding ----
@@ -184,45 +289,55 @@ export class ProducerState {
 
   /** Goes back to what the newest sound snapshot within the log knows, unless the state ends there anyway. */
   *truncateAndReload(logStartOffset: number, logEndOffset: number, nowMs: number): Reads {
-    for (const offset of this.snapshotOffsets()) {
-      if (offset > logEndOffset || offset <= logStartOffset) this.removeSnapshot(offset);
+    const { snapshots } = this;
+    for (const offset of snapshots.offsets) {
+      if (offset > logEndOffset || offset <= logStartOffset) snapshots.remove(offset);
     }
+    if (this.endOffset === logEndOffset) this.logStartMoved(logStartOffset);
     if (this.endOffset === logEndOffset) return;
     this.entries.clear();
+    this.transactions.clear();
     for (;;) {
-      const offset = this.latestSnapshotOffset;
+      const offset = snapshots.latestOffset;
       if (offset === null) break;
-      const file = this.options.disk.open(this.nameOf(offset));
-      const bytes = yield file.read(0, file.sizeBytes);
+      const bytes = yield snapshots.read(offset);
       try {
-        for (const entry of parseProducerSnapshot(bytes)) {
-          if (!isExpired(entry, nowMs, this.options.expirationMs)) this.entries.set(entry.producerId, entry);
-        }
+        const loaded = parseProducerSnapshot(bytes);
+        for (const entry of loaded) if (!isExpired(entry, nowMs, this.expirationMs)) this.load(entry);
         this.endOffset = offset;
         this.snapshotOffset = offset;
         return;
       } catch (error) {
         if (!(error instanceof CorruptSnapshotError)) throw error;
-        this.removeSnapshot(offset);
+        snapshots.remove(offset);
       }
     }
     this.endOffset = logStartOffset;
     this.snapshotOffset = logStartOffset;
   }
 
+  private load(entry: ProducerEntry): void {
+    const { producerId, currentTxnFirstOffset: firstOffset } = entry;
+    this.entries.set(producerId, entry);
+    if (firstOffset !== null) this.transactions.begin({ producerId, firstOffset });
+  }
+
   /** Everything is gone; the log begins anew at `offset`. */
   truncateFullyAndStartAt(offset: number): void {
     this.overtake();
     this.entries.clear();
-    for (const snapshot of this.snapshotOffsets()) this.removeSnapshot(snapshot);
-    this.snapshotOffset = offset;
+    this.transactions.clear();
+    for (const snapshot of this.snapshots.offsets) this.snapshots.remove(snapshot);
+    this.snapshotOffset = 0;
     this.endOffset = offset;
   }
 
-  /** Where no snapshot is, none is needed of a log that has been emptied by moving its start. */
   logStartMoved(logStartOffset: number): void {
-    this.endOffset = Math.max(this.endOffset, logStartOffset);
-    this.snapshotOffset = this.latestSnapshotOffset ?? logStartOffset;
+    this.afterRebuilding(() => {
+      this.transactions.replicatedUpTo(logStartOffset);
+      this.endOffset = Math.max(this.endOffset, logStartOffset);
+      this.snapshotOffset = this.snapshots.latestOffset ?? logStartOffset;
+    });
   }
 
   // ---- snapshots ----
@@ -230,70 +345,15 @@ export class ProducerState {
   /** Of what is known now, when that is more than the last one knew. */
   takeSnapshot(): void {
     if (this.endOffset <= this.snapshotOffset) return;
-    const name = this.nameOf(this.endOffset);
-    const file = this.options.disk.open(name);
-    file.truncate(0);
-    file.append(formatProducerSnapshot(this.entries.values()));
+    this.snapshots.write(this.endOffset, formatProducerSnapshot(this.entries.values()));
     this.snapshotOffset = this.endOffset;
-    this.onFileChange(name);
-  }
-
-  get latestSnapshotOffset(): number | null {
-    return this.snapshotOffsets().at(-1) ?? null;
-  }
-
-  /** Those that belong to no segment, but for the newest one if nothing lies above it: that of a clean stop. */
-  removeStraySnapshots(baseOffsets: readonly number[]): void {
-    const bases = new Set(baseOffsets);
-    const strays = this.snapshotOffsets().filter((offset) => !bases.has(offset));
-    const newest = strays.at(-1);
-    for (const offset of strays) {
-      if (offset !== newest || offset < (baseOffsets.at(-1) ?? 0)) this.removeSnapshot(offset);
-    }
-  }
-
-  /** The name of the snapshot at `offset`, if there is one. */
-  snapshotNameOf(offset: number): string[] {
-    return this.options.disk.exists(this.nameOf(offset)) ? [this.nameOf(offset)] : [];
-  }
-
-  /** The snapshot at `offset`, if there is one, waits to be deleted: the name that it has then. */
-  markSnapshotDeleted(offset: number): string[] {
-    const name = this.nameOf(offset);
-    if (!this.options.disk.exists(name)) return [];
-    this.options.disk.rename(name, name + DELETED_SUFFIX);
-    this.onFileChange(name);
-    return [name + DELETED_SUFFIX];
-  }
-
-  private removeSnapshot(offset: number): void {
-    this.options.disk.remove(this.nameOf(offset));
-    this.onFileChange(this.nameOf(offset));
-  }
-
-  private snapshotOffsets(): number[] {
-    const names = this.options.disk.list(`${this.directory}/`);
-    return names.map((name) => baseOffsetOf(name, SNAPSHOT_SUFFIX)).filter((offset) => offset !== null);
-  }
-
-  private nameOf(offset: number): string {
-    return segmentFile(this.directory, offset, SNAPSHOT_SUFFIX);
   }
 
   movedTo(directory: string): void {
-    this.directory = directory;
+    this.snapshots.directory = directory;
   }
 }
 
 function isExpired(entry: ProducerEntry, nowMs: number, expirationMs: number): boolean {
   return entry.currentTxnFirstOffset === null && nowMs - entry.lastTimestampMs >= expirationMs;
-}
-
-/** Null for a control batch that ends no transaction, or from which the cleaner took the marker. */
-function endMarkerOf(batch: Uint8Array, header: BatchHeader): EndMarker | null {
-  const [record] = readRecords(batch, { ...header, position: 0 });
-  if (record === undefined) return null;
-  const control = readControlRecord(record);
-  if (control?.type !== "COMMIT" && control?.type !== "ABORT") return null;
-  return { coordinatorEpoch: control.message.coordinatorEpoch, timestampMs: record.timestamp };
 }

@@ -1,28 +1,23 @@
-// Opening the log that an earlier life of the node left. After a clean stop its files are trusted. After a crash
-// everything from the recovery point on is checked, batch by batch: the indexes are built anew, and from the first
-// batch that is damaged on, the rest is cut off.
-import { type BatchHeader, checkCrc, readBatchHeader, wholeBatchSize } from "../records/batch.ts";
+// Opening the log that an earlier life of the node left, as Kafka's LogLoader does. After a clean stop its files are
+// trusted. After a crash everything from the recovery point on is checked, batch by batch: the indexes are built anew, and
+// from the first batch that is damaged on, the rest is cut off.
 import { RecordError } from "../records/record-error.ts";
-import {
-  baseOffsetOf,
-  CLEANED_SUFFIX,
-  DELETED_SUFFIX,
-  INDEX_SUFFIX,
-  LOG_SUFFIX,
-  SNAPSHOT_SUFFIX,
-  segmentFile,
-  TIME_INDEX_SUFFIX,
-} from "./file-names.ts";
+import { INDEX_SUFFIX, SWAP_SUFFIX, segmentFile, TIME_INDEX_SUFFIX } from "./file-names.ts";
 import { LeaderEpochCache } from "./leader-epoch-cache.ts";
+import { segmentOffsets, settleFiles } from "./load-files.ts";
 import type { LogConfig } from "./log.ts";
-import { type LogContent, type LogPorts, newSegment } from "./log-core.ts";
+import { batchesFrom } from "./log-batches.ts";
+import { type LogContent, type LogPorts, newSegment, removeFilesLater, segmentPlace } from "./log-core.ts";
+import { IndexAppendError } from "./offset-index.ts";
 import { rebuildProducers } from "./producer-rebuild.ts";
-import { PRODUCER_ID_EXPIRATION_MS, ProducerState } from "./producer-state.ts";
+import { ProducerState, type ProducerStateOptions } from "./producer-state.ts";
 import { runReads } from "./reads.ts";
 import { RecentBatches } from "./recent-batches.ts";
-import type { Segment } from "./segment.ts";
-
-const READ_BYTES = 1024 * 1024;
+import { swapSegments } from "./replace-segments.ts";
+import { Segment } from "./segment.ts";
+import { OffsetOverflowError, recoverSegment } from "./segment-recovery.ts";
+import { splitSegment } from "./split-segment.ts";
+import { CorruptIndexError } from "./txn-index.ts";
 
 export interface RecoveryOptions {
   /** The last stop was in order. */
@@ -30,7 +25,7 @@ export interface RecoveryOptions {
   /** Records below it were flushed. */
   readonly recoveryPoint: number;
   readonly logStartOffset: number;
-  readonly producerIdExpirationMs?: number;
+  readonly producers?: ProducerStateOptions;
 }
 
 export interface RecoveredLog extends LogContent {
@@ -51,23 +46,23 @@ export async function recoverLog(
 }
 
 /** A log that nobody has written yet. */
-export function newLog(ports: LogPorts, directory: string, config: LogConfig): LogContent {
+export function newLog(
+  ports: LogPorts,
+  directory: string,
+  config: LogConfig,
+  producers: ProducerStateOptions = {},
+): LogContent {
   const epochs = new LeaderEpochCache(ports.disk, directory);
-  // Empty, until the first leader's epoch.
-  ports.disk.open(epochs.fileName);
+  epochs.createFile();
   return {
     segments: [newSegment(ports, directory, 0, config)],
     epochs,
     recent: new RecentBatches(),
-    producers: newProducers(ports, directory, PRODUCER_ID_EXPIRATION_MS),
+    producers: new ProducerState(ports.disk, directory, producers),
     logStartOffset: 0,
     logEndOffset: 0,
     flushedOffset: 0,
   };
-}
-
-function newProducers({ disk }: LogPorts, directory: string, expirationMs: number): ProducerState {
-  return new ProducerState({ disk, directory, expirationMs });
 }
 
 class Recovery {
@@ -83,43 +78,41 @@ class Recovery {
   ) {}
 
   async run(): Promise<RecoveredLog> {
-    const { ports, directory, config, epochs, segments } = this;
+    const { ports, directory, config, epochs } = this;
     const { clean, recoveryPoint, logStartOffset } = this.options;
-    this.removeLeftovers();
-    for (const baseOffset of this.baseOffsets()) segments.push(await this.openSegment(baseOffset));
-    if (!clean) await this.recoverFrom(segments, recoveryPoint);
-    let active = segments.at(-1);
-    const recent = new RecentBatches();
-    let logEndOffset = active === undefined ? logStartOffset : await this.endOf(active, recent);
-    if (active === undefined || logEndOffset < logStartOffset) {
-      for (const segment of segments.splice(0)) this.removeSegment(segment);
-      active = newSegment(ports, directory, logStartOffset, config);
-      segments.push(active);
-      recent.clear();
-      epochs.clear();
-      logEndOffset = logStartOffset;
-    }
+    await settleFiles(ports.disk, directory, (baseOffset) => this.endOfSwapped(baseOffset));
+    await this.untilNothingOverflows(() => this.loadSegments());
+    let end: number | null = null;
+    await this.untilNothingOverflows(async () => {
+      if (!clean) await this.recoverUnflushed(recoveryPoint);
+      end = await this.endOrNothing(logStartOffset);
+    });
+    const logEndOffset = end ?? logStartOffset;
+    if (this.segments.length === 0) this.segments.push(newSegment(ports, directory, logStartOffset, config));
+    const { segments } = this;
+    const active = segments.at(-1)!;
+    active.becomeActive();
+    await active.learnFirstTimestamp();
     epochs.truncateFromEnd(logEndOffset);
+    epochs.truncateFromStart(logStartOffset);
     const start = Math.max(logStartOffset, segments[0]!.baseOffset);
-    epochs.truncateFromStart(start);
     const producers = this.newProducers();
-    producers.removeStraySnapshots(segments.map(({ baseOffset }) => baseOffset));
+    producers.snapshots.removeStrays(segments.map(({ baseOffset }) => baseOffset));
     await this.rebuildProducers(producers, start, logEndOffset, clean);
     return {
       segments,
       epochs,
-      recent,
+      recent: await newestBatches(active),
       producers,
       logStartOffset: start,
       logEndOffset,
-      flushedOffset: clean ? logEndOffset : Math.min(recoveryPoint, logEndOffset),
+      flushedOffset: clean && end !== null ? logEndOffset : Math.min(recoveryPoint, logEndOffset),
       cutBytes: this.cutBytes,
     };
   }
 
   private newProducers(): ProducerState {
-    const { producerIdExpirationMs = PRODUCER_ID_EXPIRATION_MS } = this.options;
-    return newProducers(this.ports, this.directory, producerIdExpirationMs);
+    return new ProducerState(this.ports.disk, this.directory, this.options.producers ?? {});
   }
 
   private async rebuildProducers(
@@ -132,141 +125,157 @@ class Recovery {
     await runReads(rebuildProducers(producers, this.segments, range));
   }
 
-  private baseOffsets(): number[] {
-    const names = this.ports.disk.list(`${this.directory}/`);
-    const offsets = names.map((name) => baseOffsetOf(name, LOG_SUFFIX)).filter((offset) => offset !== null);
-    return offsets.sort((a, b) => a - b);
-  }
+  // ---- segments ----
 
-  /** Files that were on their way out, and indexes whose log is gone. */
-  private removeLeftovers(): void {
-    const { disk } = this.ports;
-    for (const name of disk.list(`${this.directory}/`)) {
-      if (name.endsWith(DELETED_SUFFIX) || name.endsWith(CLEANED_SUFFIX)) disk.remove(name);
-      for (const suffix of [INDEX_SUFFIX, TIME_INDEX_SUFFIX]) {
-        const baseOffset = baseOffsetOf(name, suffix);
-        if (baseOffset !== null && !disk.exists(segmentFile(this.directory, baseOffset, LOG_SUFFIX))) {
-          disk.remove(name);
-        }
-      }
+  private async loadSegments(): Promise<void> {
+    this.segments = [];
+    for (const baseOffset of segmentOffsets(this.ports.disk, this.directory)) {
+      this.segments.push(await this.openOrRecover(baseOffset));
     }
   }
 
-  private async openSegment(baseOffset: number): Promise<Segment> {
-    const { disk } = this.ports;
-    const indexed = disk.exists(segmentFile(this.directory, baseOffset, INDEX_SUFFIX));
-    const segment = newSegment(this.ports, this.directory, baseOffset, this.config);
-    const sound = (await segment.index.load()) && (await segment.timeIndex.load());
-    if (!indexed || !sound) await this.rebuild(segment);
-    else await segment.learnLargestTimestamp();
+  private async openOrRecover(baseOffset: number): Promise<Segment> {
+    const hasIndex = this.ports.disk.exists(segmentFile(this.directory, baseOffset, INDEX_SUFFIX));
+    let isSound = hasIndex;
+    let segment: Segment;
+    try {
+      segment = await this.open(baseOffset);
+      segment.txnIndex.sanityCheck(baseOffset);
+    } catch (error) {
+      if (!(error instanceof CorruptIndexError)) throw error;
+      isSound = false;
+      segment = await this.open(baseOffset, "", true);
+    }
+    if (!isSound) this.cutBytes += await this.recover(segment);
     return segment;
   }
 
-  /** Checks the segments that hold anything at or above `recoveryPoint`; behind a cut, nothing is kept. */
-  private async recoverFrom(segments: Segment[], recoveryPoint: number): Promise<void> {
-    let first = segments.findLastIndex((segment) => segment.baseOffset <= recoveryPoint);
-    if (first < 0) first = 0;
-    for (let i = first; i < segments.length; i++) {
-      const end = await this.rebuildIndexes(segments[i]!);
-      if (end === segments[i]!.sizeBytes) continue;
-      // The last one first, the cut at last: a crash in between must not leave a hole.
-      for (const segment of segments.splice(i + 1).reverse()) this.removeSegment(segment);
-      this.cut(segments[i]!, end);
-    }
+  private async open(baseOffset: number, fileSuffix = "", forgetsAborted = false): Promise<Segment> {
+    const { ports, directory, config } = this;
+    const exists = (kind: string): boolean =>
+      ports.disk.exists(segmentFile(directory, baseOffset, kind) + fileSuffix);
+    const missing = { index: !exists(INDEX_SUFFIX), timeIndex: !exists(TIME_INDEX_SUFFIX) };
+    const segment = new Segment(segmentPlace(ports, directory, baseOffset, config, fileSuffix), config);
+    if (forgetsAborted) segment.txnIndex.reset();
+    await segment.load(missing);
+    return segment;
   }
 
-  private cut(segment: Segment, end: number): void {
-    this.cutBytes += segment.sizeBytes - end;
-    segment.logFile.truncate(end);
-  }
-
-  private removeSegment(segment: Segment): void {
-    this.cutBytes += segment.sizeBytes;
-    const snapshot = segmentFile(this.directory, segment.baseOffset, SNAPSHOT_SUFFIX);
-    for (const name of [...segment.allFileNames(), snapshot]) this.ports.disk.remove(name);
-  }
-
-  private async rebuild(segment: Segment): Promise<void> {
-    this.cut(segment, await this.rebuildIndexes(segment));
-  }
-
-  /** Builds both indexes from the batches of the log. Where the first one is damaged, or the end. */
-  private async rebuildIndexes(segment: Segment): Promise<number> {
-    segment.clearIndexes();
-    // Of these producers only the snapshot at the end is wanted: from it the log's own state begins.
-    const producers = this.newProducers();
-    await this.rebuildProducers(producers, this.options.logStartOffset, segment.baseOffset, false);
-    let end = 0;
-    for await (const { header, batch, intact } of batchesOf(segment, 0)) {
-      if (!intact || header.baseOffset < segment.baseOffset) break;
-      segment.account(header, end, this.config.indexIntervalBytes);
-      if (header.partitionLeaderEpoch > this.epochs.latestEpoch) {
-        this.epochs.assign(header.partitionLeaderEpoch, header.baseOffset);
-      }
-      producers.replayFound(header, batch);
-      end += header.sizeBytes;
-    }
-    producers.takeSnapshot();
-    segment.sealTimeIndex();
-    segment.restartIndexInterval();
+  private async endOfSwapped(baseOffset: number): Promise<number> {
+    const { disk } = this.ports;
+    const timeIndex = segmentFile(this.directory, baseOffset, TIME_INDEX_SUFFIX) + SWAP_SUFFIX;
+    const hadTimeIndex = disk.exists(timeIndex);
+    const end = await nextOffsetOf(await this.open(baseOffset, SWAP_SUFFIX));
+    if (!hadTimeIndex) disk.remove(timeIndex);
     return end;
   }
 
-  /** Behind the last batch of the active segment; the newest batches and the first timestamp come to light too. */
-  private async endOf(segment: Segment, recent: RecentBatches): Promise<number> {
-    for await (const { header } of batchesOf(segment, 0)) {
-      segment.firstTimestamp = header.maxTimestamp;
-      break;
+  private async recover(segment: Segment): Promise<number> {
+    // Of these producers only the snapshot at the end is wanted: from it the log's own state begins.
+    const producers = this.newProducers();
+    await this.rebuildProducers(producers, this.options.logStartOffset, segment.baseOffset, false);
+    const cutBytes = await recoverSegment(segment, producers, this.epochs, this.config.indexIntervalBytes);
+    producers.takeSnapshot();
+    return cutBytes;
+  }
+
+  /** Checks the segments that hold anything at or above `recoveryPoint`; behind a cut, nothing is kept. */
+  private async recoverUnflushed(recoveryPoint: number): Promise<void> {
+    const { segments } = this;
+    const first = Math.max(
+      0,
+      segments.findLastIndex(({ baseOffset }) => baseOffset <= recoveryPoint),
+    );
+    for (const segment of segments.slice(first)) {
+      const cutBytes = await this.recover(segment).catch((error: unknown) => {
+        if (!(error instanceof IndexAppendError)) throw error;
+        // Its offsets make no sense: nothing of it is kept.
+        const { sizeBytes } = segment;
+        segment.truncate(0, segment.baseOffset, this.ports.clock.wallMs());
+        return sizeBytes;
+      });
+      if (cutBytes === 0) continue;
+      this.cutBytes += cutBytes;
+      this.remove(segments.splice(segments.indexOf(segment) + 1));
+      return;
     }
-    let end = segment.baseOffset;
-    let position = segment.positionAtOrBelow(Number.MAX_SAFE_INTEGER);
-    for await (const { header } of batchesOf(segment, position)) {
+  }
+
+  /** The end of the log; null when there is no segment, or none that reaches to the log start: then all of them go. */
+  private async endOrNothing(logStartOffset: number): Promise<number | null> {
+    const active = this.segments.at(-1);
+    if (active === undefined) return null;
+    const end = await nextOffsetOf(active);
+    if (end >= logStartOffset) return end;
+    this.remove(this.segments.splice(0));
+    this.epochs.clear();
+    this.newProducers().truncateFullyAndStartAt(logStartOffset);
+    return null;
+  }
+
+  /** The last one first, so that a crash in between leaves no hole. */
+  private remove(segments: readonly Segment[]): void {
+    const names: string[] = [];
+    for (const segment of segments.toReversed()) {
+      this.cutBytes += segment.sizeBytes;
+      names.push(...segment.markDeleted());
+    }
+    if (names.length > 0) removeFilesLater(this.ports, names, this.config.fileDeleteDelayMs);
+  }
+
+  private async untilNothingOverflows(work: () => Promise<void>): Promise<void> {
+    for (;;) {
+      try {
+        await work();
+        return;
+      } catch (error) {
+        if (!(error instanceof OffsetOverflowError)) throw error;
+        await this.split(error.segment);
+      }
+    }
+  }
+
+  private async split(segment: Segment): Promise<void> {
+    const { ports, directory, config } = this;
+    const parts = await splitSegment(
+      segment,
+      await nextOffsetOf(segment),
+      config.indexIntervalBytes,
+      (baseOffset, fileSuffix) => newSegment(ports, directory, baseOffset, config, fileSuffix),
+    );
+    for (const part of parts) part.modifiedMs = segment.modifiedMs;
+    swapSegments(parts, () => {
+      removeFilesLater(ports, segment.markDeleted(), config.fileDeleteDelayMs);
+    });
+    const at = this.segments.indexOf(segment);
+    this.segments.splice(Math.max(at, 0), at < 0 ? 0 : 1, ...parts);
+  }
+}
+
+/** Behind the last whole batch, from the last index entry on; the base when there is none. */
+async function nextOffsetOf(segment: Segment): Promise<number> {
+  const position = await segment.locate(segment.index.lastOffset);
+  let next = segment.baseOffset;
+  try {
+    for await (const { header } of batchesFrom(segment, position)) next = header.lastOffset + 1;
+  } catch (error) {
+    if (!(error instanceof RecordError)) throw error;
+  }
+  return next;
+}
+
+async function newestBatches(segment: Segment): Promise<RecentBatches> {
+  const recent = new RecentBatches();
+  let position = segment.positionAtOrBelow(Number.MAX_SAFE_INTEGER);
+  try {
+    for await (const { header } of batchesFrom(segment, position)) {
       recent.add(header, header.baseOffset);
-      end = header.lastOffset + 1;
       position += header.sizeBytes;
     }
-    if (position === segment.sizeBytes) return end;
-    // A stop that called itself clean left a torn tail: better checked than trusted.
-    await this.rebuild(segment);
-    recent.clear();
-    return this.endOf(segment, recent);
+  } catch (error) {
+    if (!(error instanceof RecordError)) throw error;
   }
-}
-
-interface FoundBatch {
-  /** Its position is that in the file. */
-  readonly header: BatchHeader;
-  readonly batch: Uint8Array;
-  readonly intact: boolean;
-}
-
-/** The batches from `position` on, up to the end, a torn one or one whose header is nonsense. */
-async function* batchesOf(segment: Segment, position: number): AsyncGenerator<FoundBatch> {
-  const file = segment.logFile;
-  for (let at = position, wanted = READ_BYTES; ; ) {
-    const window = await file.read(at, wanted);
-    let done = 0;
-    try {
-      for (;;) {
-        const size = wholeBatchSize(window, done);
-        if (size === 0) break;
-        const header = readBatchHeader(window, done);
-        const batch = window.subarray(done, done + size);
-        yield { header: { ...header, position: at + done }, batch, intact: checkCrc(window, done) };
-        done += size;
-      }
-    } catch (error) {
-      if (error instanceof RecordError) return;
-      throw error;
-    }
-    at += done;
-    if (at >= file.sizeBytes) return;
-    if (done > 0) {
-      wanted = READ_BYTES;
-      continue;
-    }
-    // A batch larger than the window, or a torn one.
-    if (wanted >= file.sizeBytes - at) return;
-    wanted *= 4;
-  }
+  // Positions are counted from the end: with something else there they would be wrong.
+  if (position !== segment.sizeBytes) recent.clear();
+  return recent;
 }

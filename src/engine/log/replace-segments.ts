@@ -8,8 +8,6 @@ import type { Segment } from "./segment.ts";
 
 /** An empty segment beside the log's own, for what will replace some of them. What an earlier attempt left is gone. */
 export function newCleanedSegment(core: LogCore, baseOffset: number): Segment {
-  const leftover = newSegment(core.ports, core.directory, baseOffset, core.config, CLEANED_SUFFIX);
-  for (const name of leftover.allFileNames()) core.ports.disk.remove(name);
   return newSegment(core.ports, core.directory, baseOffset, core.config, CLEANED_SUFFIX);
 }
 
@@ -24,22 +22,26 @@ export function replaceSegments(
 ): void {
   assert(cleaned.length > 0, "segments are replaced by at least one");
   assert(!originals.includes(core.active), "the active segment is never replaced");
-  const present = originals.filter((segment) => core.segments.includes(segment));
-  const at = present.length > 0 ? core.segments.indexOf(present[0]!) : -1;
-  for (const segment of [...cleaned].reverse()) {
-    core.durability.changed(segment.allFileNames());
-    segment.changeSuffix(SWAP_SUFFIX);
-    core.durability.changed(segment.allFileNames());
-  }
-  const kept = new Set(cleaned.map(({ baseOffset }) => baseOffset));
-  for (const segment of present) core.deleteFiles(segment, kept.has(segment.baseOffset));
-  for (const segment of cleaned) {
-    segment.changeSuffix("");
-    core.durability.changed(segment.allFileNames());
-  }
-  if (at >= 0) {
-    core.segments.splice(at, present.length, ...cleaned);
-    core.recent.forgetBelow(core.segments[at + cleaned.length]!.baseOffset);
-  }
+  const { segments, durability } = core;
+  const present = originals.filter((segment) => segments.includes(segment));
+  const at = present.length > 0 ? segments.indexOf(present[0]!) : -1;
+  const replaced = new Set(cleaned.map(({ baseOffset }) => baseOffset));
+  for (const segment of cleaned) durability.changed(segment.allFileNames());
+  swapSegments(cleaned, () => {
+    for (const segment of cleaned) durability.changed(segment.allFileNames());
+    for (const segment of present) core.deleteSegments([segment], true);
+  });
+  for (const segment of cleaned) durability.changed(segment.allFileNames());
+  core.deleteSnapshots(
+    present.map(({ baseOffset }) => baseOffset).filter((baseOffset) => !replaced.has(baseOffset)),
+  );
+  if (at >= 0) segments.splice(at, present.length, ...cleaned);
   core.reader.forgetHints();
+}
+
+/** From the last one on, so that what is named .swap is all there is, or is preceded by what is still named .cleaned. */
+export function swapSegments(successors: readonly Segment[], removeOriginals: () => void): void {
+  for (const segment of successors.toReversed()) segment.changeSuffix(SWAP_SUFFIX);
+  removeOriginals();
+  for (const segment of successors) segment.changeSuffix("");
 }

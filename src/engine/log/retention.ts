@@ -69,7 +69,8 @@ function deleteFirst(core: LogCore, count: number): number {
   if (count === 0) return 0;
   const { segments } = core;
   if (count === segments.length) core.roll(core.logEndOffset);
-  for (const segment of segments.splice(0, count)) core.deleteFiles(segment);
+  const doomed = segments.splice(0, count);
   core.startsAt(segments[0]!.baseOffset);
+  core.deleteSegments(doomed);
   return count;
 }

@@ -2,6 +2,7 @@
 // places are remembered, and neither an index nor a walk over batches is needed to go on.
 import { andThen } from "./batch-walk.ts";
 import type { Segment } from "./segment.ts";
+import type { SegmentRead } from "./segment-read.ts";
 
 interface ReadHint {
   readonly offset: number;
@@ -9,8 +10,13 @@ interface ReadHint {
   readonly position: number;
 }
 
+export interface LogRead extends SegmentRead {
+  readonly segment: Segment;
+  /** Of the first byte, in the file of `segment`. */
+  readonly position: number;
+}
+
 const HINTS = 8;
-const NOTHING = new Uint8Array(0);
 
 /** Of the segment whose range holds `offset`; the first one for an offset before all of them. */
 export function segmentIndexOf(segments: readonly Segment[], offset: number): number {
@@ -33,15 +39,15 @@ export class SegmentReader {
   /** `segments` is the log's own list, which changes. */
   constructor(private readonly segments: readonly Segment[]) {}
 
-  /** As PartitionLog.read, for an offset below `limit`. */
+  /** From the batch that holds `fromOffset`, or the next one, on; see readBatches. Null when there is none. */
   read(
     fromOffset: number,
-    limit: number,
+    limitOffset: number,
     maxBytes: number,
     atLeastOne: boolean,
-  ): Uint8Array | Promise<Uint8Array> {
+  ): LogRead | null | Promise<LogRead | null> {
     const index = segmentIndexOf(this.segments, fromOffset);
-    return this.readFrom(index, fromOffset, limit, maxBytes, atLeastOne);
+    return this.readFrom(index, fromOffset, limitOffset, maxBytes, atLeastOne);
   }
 
   /** The log was cut, or lost segments: places are no longer what they were. */
@@ -54,12 +60,12 @@ export class SegmentReader {
   private readFrom(
     index: number,
     fromOffset: number,
-    limit: number,
+    limitOffset: number,
     maxBytes: number,
     atLeastOne: boolean,
-  ): Uint8Array | Promise<Uint8Array> {
+  ): LogRead | null | Promise<LogRead | null> {
     const segment = this.segments[index];
-    if (segment === undefined) return NOTHING;
+    if (segment === undefined) return null;
     const { generation } = this;
     const hint = this.hints.find((one) => one.offset === fromOffset && one.segment === segment);
     return andThen(hint?.position ?? segment.locate(fromOffset), (position) => {
@@ -67,13 +73,13 @@ export class SegmentReader {
       if (position >= segment.sizeBytes) {
         // One that was deleted meanwhile has no next.
         const at = this.segments.indexOf(segment);
-        return at < 0 ? NOTHING : this.readFrom(at + 1, fromOffset, limit, maxBytes, atLeastOne);
+        return at < 0 ? null : this.readFrom(at + 1, fromOffset, limitOffset, maxBytes, atLeastOne);
       }
-      return andThen(segment.read(position, limit, maxBytes, atLeastOne), ({ bytes, nextOffset }) => {
-        if (nextOffset > 0 && generation === this.generation) {
-          this.remember({ offset: nextOffset, segment, position: position + bytes.length });
+      return andThen(segment.read(position, limitOffset, maxBytes, atLeastOne), (read) => {
+        if (read.nextOffset > 0 && generation === this.generation) {
+          this.remember({ offset: read.nextOffset, segment, position: position + read.wholeBytes });
         }
-        return bytes;
+        return { ...read, segment, position };
       });
     });
   }

@@ -1,6 +1,9 @@
-// A segment: one .log file of batches with its two indexes. A log is a row of them; only the last one grows.
+// A segment: one .log file of batches with its indexes. A log is a row of them; only the last one grows.
+import { toNumber } from "../base/long.ts";
 import type { Disk, DiskFile } from "../ports/disk.ts";
-import { andThen, BatchWalk, DAMAGED, PLACING_BYTES } from "./batch-walk.ts";
+import { MAGIC_AT, MAX_TIMESTAMP_AT, RECORDS_AT } from "../records/batch.ts";
+import { seekBatch } from "./batch-search.ts";
+import { andThen } from "./batch-walk.ts";
 import {
   DELETED_SUFFIX,
   INDEX_SUFFIX,
@@ -13,12 +16,13 @@ import {
 import { largestTimestamp } from "./largest-timestamp.ts";
 import type { LogConfig } from "./log.ts";
 import { OffsetIndex } from "./offset-index.ts";
+import type { CompletedTransaction } from "./ongoing-transactions.ts";
+import { readBatches, type SegmentRead } from "./segment-read.ts";
 import { TimeIndex } from "./time-index.ts";
 import { TxnIndex } from "./txn-index.ts";
 
 const MAX_RELATIVE_OFFSET = 0x7fffffff;
-/** Read at once when looking for a batch behind an index entry: somewhat more than lies between two entries. */
-const SEEK_BYTES = 32 * 1024;
+const LEGACY_TIMESTAMP_AT = 18;
 
 /** What a segment needs to know of a batch that it takes. */
 export interface BatchPlace {
@@ -27,41 +31,52 @@ export interface BatchPlace {
   readonly sizeBytes: number;
 }
 
-export interface SegmentRead {
-  readonly bytes: Uint8Array;
-  /** Behind the last batch of `bytes`. */
-  readonly nextOffset: number;
+export interface SegmentPlace {
+  readonly disk: Disk;
+  readonly directory: string;
+  readonly baseOffset: number;
+  readonly nowMs: number;
+  readonly rollJitterMs: number;
+  /** Of the files' names, while they replace others: see replace-segments.ts. */
+  readonly fileSuffix: string;
 }
 
-const NOTHING = new Uint8Array(0);
-
 export class Segment {
-  private readonly file: DiskFile;
+  readonly baseOffset: number;
   readonly index: OffsetIndex;
   readonly timeIndex: TimeIndex;
   /** The transactions that a marker in this segment aborted. */
   readonly txnIndex: TxnIndex;
-  private readonly createdMs: number;
-  private bytesSinceIndexEntry = 0;
+  /** Stands for the file's time of change, which the disk does not keep. */
+  modifiedMs: number;
   /** The largest timestamp so far, -1 when none is known, and the last offset of its batch. */
   maxTimestamp = -1;
   offsetOfMaxTimestamp: number;
   /** Largest timestamp of the first batch, from which the time to roll is counted; null while there is none. */
   firstTimestamp: number | null = null;
+  private readonly disk: Disk;
+  private readonly file: DiskFile;
+  private readonly rollJitterMs: number;
+  private directory: string;
+  private fileSuffix: string;
+  private createdMs: number;
+  private bytesSinceIndexEntry = 0;
+  /** Bytes of batches; the file is longer when it was preallocated. */
+  private usedBytes = 0;
 
+  /** Opens the files, which are made when they are not there; createFiles() or load() must follow. */
   constructor(
-    readonly disk: Disk,
-    private directory: string,
-    readonly baseOffset: number,
+    { disk, directory, baseOffset, nowMs, rollJitterMs, fileSuffix }: SegmentPlace,
     config: LogConfig,
-    /** Stands for the file's time of change, which the disk does not keep. */
-    public modifiedMs: number,
-    readonly rollJitterMs: number,
-    /** Of the files' names, while they replace others: see replace-segments.ts. */
-    private fileSuffix = "",
   ) {
-    const open = (suffix: string): DiskFile => disk.open(this.nameOf(suffix));
-    this.createdMs = modifiedMs;
+    this.disk = disk;
+    this.directory = directory;
+    this.baseOffset = baseOffset;
+    this.rollJitterMs = rollJitterMs;
+    this.fileSuffix = fileSuffix;
+    this.createdMs = nowMs;
+    this.modifiedMs = nowMs;
+    const open = (kind: string): DiskFile => disk.open(this.nameOf(kind));
     this.file = open(LOG_SUFFIX);
     this.index = new OffsetIndex(open(INDEX_SUFFIX), baseOffset, config.segmentIndexBytes);
     this.timeIndex = new TimeIndex(open(TIME_INDEX_SUFFIX), baseOffset, config.segmentIndexBytes);
@@ -69,8 +84,26 @@ export class Segment {
     this.offsetOfMaxTimestamp = baseOffset;
   }
 
+  /** The files are new: they get the size that they have while the segment grows. */
+  createFiles(config: LogConfig): void {
+    this.index.create();
+    this.timeIndex.create();
+    if (config.preallocate) this.file.truncate(config.segmentBytes);
+  }
+
+  /** Takes over what the files have. Rejects with CorruptIndexError, DiskError. */
+  async load(missing: { readonly index: boolean; readonly timeIndex: boolean }): Promise<void> {
+    this.usedBytes = this.file.sizeBytes;
+    if (missing.index) this.index.create();
+    else await this.index.load();
+    // One that was missing stays empty.
+    if (!missing.timeIndex) await this.timeIndex.load();
+    await this.txnIndex.load();
+    this.trustTimeIndex();
+  }
+
   get sizeBytes(): number {
-    return this.file.sizeBytes;
+    return this.usedBytes;
   }
 
   get logFile(): DiskFile {
@@ -90,40 +123,51 @@ export class Segment {
     return this.maxTimestamp >= 0 ? this.maxTimestamp : this.modifiedMs;
   }
 
+  // ---- growing ----
+
   shouldRoll(batch: BatchPlace, nowMs: number, config: LogConfig): boolean {
     const size = this.sizeBytes;
     const first = this.firstTimestamp ?? -1;
     const waitedMs = first >= 0 ? batch.maxTimestamp - first : nowMs - this.createdMs;
     return (
       size > config.segmentBytes - batch.sizeBytes ||
-      (size > 0 && waitedMs > config.segmentMs - this.rollJitterMs) ||
+      (size > 0 && waitedMs > rollAfterMs(config) - this.rollJitterMs) ||
       this.index.isFull ||
       this.timeIndex.isFull ||
-      batch.lastOffset - this.baseOffset > MAX_RELATIVE_OFFSET
+      !this.canHold(batch.lastOffset)
     );
   }
 
-  append(bytes: Uint8Array, batch: BatchPlace, indexIntervalBytes: number, nowMs: number): void {
-    const position = this.sizeBytes;
-    this.file.append(bytes);
-    this.modifiedMs = nowMs;
-    this.account(batch, position, indexIntervalBytes);
+  /** Offsets are stored relative to the base, in 31 bits. */
+  canHold(offset: number): boolean {
+    const relative = offset - this.baseOffset;
+    return relative >= 0 && relative <= MAX_RELATIVE_OFFSET;
   }
 
-  /** Enters a batch that is in the file, behind all that were entered before, into the indexes. */
-  account(batch: BatchPlace, position: number, indexIntervalBytes: number): void {
+  append(bytes: Uint8Array, batch: BatchPlace, indexIntervalBytes: number, nowMs: number): void {
+    const position = this.usedBytes;
+    this.file.write(position, bytes);
+    this.usedBytes += bytes.length;
+    this.modifiedMs = nowMs;
     if (position === 0) this.firstTimestamp = batch.maxTimestamp;
-    if (batch.maxTimestamp > this.maxTimestamp) {
-      this.maxTimestamp = batch.maxTimestamp;
-      this.offsetOfMaxTimestamp = batch.lastOffset;
-    }
+    this.noteTimestamp(batch);
     if (this.bytesSinceIndexEntry > indexIntervalBytes) {
-      // Full only when the configured size shrank, or several batches came at once.
-      if (!this.index.isFull) this.index.append(batch.lastOffset, position);
-      if (!this.timeIndex.isFull) this.timeIndex.maybeAppend(this.maxTimestamp, this.offsetOfMaxTimestamp);
+      this.addIndexEntries(batch, position);
       this.bytesSinceIndexEntry = 0;
     }
     this.bytesSinceIndexEntry += batch.sizeBytes;
+  }
+
+  private noteTimestamp({ maxTimestamp, lastOffset }: BatchPlace): void {
+    if (maxTimestamp <= this.maxTimestamp) return;
+    this.maxTimestamp = maxTimestamp;
+    this.offsetOfMaxTimestamp = lastOffset;
+  }
+
+  private addIndexEntries({ lastOffset }: BatchPlace, position: number): void {
+    // Full only when the configured size shrank, or several batches came at once.
+    if (!this.index.isFull) this.index.append(lastOffset, position);
+    if (!this.timeIndex.isFull) this.timeIndex.maybeAppend(this.maxTimestamp, this.offsetOfMaxTimestamp);
   }
 
   /** The next batch should get an index entry, and there is no room for it. */
@@ -131,97 +175,137 @@ export class Segment {
     return this.bytesSinceIndexEntry > indexIntervalBytes && (this.index.isFull || this.timeIndex.isFull);
   }
 
-  /** The segment grows no more, for now or for ever: the time index gets its last entry. */
-  sealTimeIndex(): void {
+  /** It grows no more, for now or for ever: the time index gets its last entry, and the files their true size. */
+  becomeInactive(): void {
     this.timeIndex.maybeAppend(this.maxTimestamp, this.offsetOfMaxTimestamp, true);
+    this.index.trim();
+    this.timeIndex.trim();
+    this.file.truncate(this.usedBytes);
   }
 
-  /** Where the first batch begins whose last offset is at or above `offset`; the end when there is none. */
+  /** It may grow: room for index entries. */
+  becomeActive(): void {
+    this.index.resize();
+    this.timeIndex.resize();
+  }
+
+  // ---- reading ----
+
+  /** Up to `length` bytes at `position`. */
+  readonly readAt = (position: number, length: number): Uint8Array | Promise<Uint8Array> =>
+    this.file.read(position, Math.min(length, this.usedBytes - position));
+
+  /** Where the batch begins that holds `offset`, or the first one above it; the end when there is none. */
   locate(offset: number): number | Promise<number> {
-    return this.seek(this.index.lookup(offset).position, offset);
+    return seekBatch(this.readAt, this.index.lookup(offset).position, offset, this.usedBytes);
   }
 
-  private seek(from: number, offset: number): number | Promise<number> {
-    for (let position = from; ; ) {
-      const window = this.file.read(position, SEEK_BYTES);
-      if (window instanceof Promise) {
-        return window.then((bytes) => {
-          const { found, position: next } = seekIn(bytes, position, offset);
-          return found ? next : this.seek(next, offset);
-        });
-      }
-      const { found, position: next } = seekIn(window, position, offset);
-      if (found) return next;
-      position = next;
-    }
-  }
-
-  /**
-   * Whole batches from `position`, where one begins, as PartitionLog.read says. Where the file is damaged its bytes come
-   * as they are: the reader finds the checksum wrong.
-   */
   read(
     position: number,
     limitOffset: number,
     maxBytes: number,
     atLeastOne: boolean,
   ): SegmentRead | Promise<SegmentRead> {
-    const wanted = atLeastOne ? Math.max(maxBytes, PLACING_BYTES) : maxBytes;
-    return andThen(this.file.read(position, wanted), (window) => {
-      const read = trim(window, limitOffset, Math.max(maxBytes, 0));
-      if (!atLeastOne || read.bytes.length > 0) return read;
-      const walk = new BatchWalk(window);
-      const size = walk.sizeBytes;
-      if (size <= 0 || walk.lastOffset >= limitOffset) return read;
-      return andThen(this.file.read(position, size), (bytes) => trim(bytes, limitOffset, size));
-    });
-  }
-
-  /** Cuts the file at `position` and forgets index entries of `offset` and above. */
-  truncate(position: number, offset: number): void {
-    this.file.truncate(position);
-    this.index.truncateTo(offset);
-    this.timeIndex.truncateTo(offset);
-    this.bytesSinceIndexEntry = 0;
-    if (position === 0) this.firstTimestamp = null;
-    const learned = this.learnLargestTimestamp();
-    // Until it is read the index stands in. A disk that fails here fails whoever reads next.
-    if (learned instanceof Promise) learned.catch(() => {});
-  }
-
-  /** Finds maxTimestamp behind the last entry of the time index; a promise when that must be read from the disk. */
-  learnLargestTimestamp(): undefined | Promise<undefined> {
-    const known = this.timeIndex.lastEntry;
-    this.maxTimestamp = known.timestamp;
-    this.offsetOfMaxTimestamp = known.offset;
-    const { sizeBytes } = this;
-    return andThen(largestTimestamp(this.file, this.positionAtOrBelow(known.offset), known), (largest) => {
-      if (this.sizeBytes < sizeBytes || largest.timestamp <= this.maxTimestamp) return undefined;
-      this.maxTimestamp = largest.timestamp;
-      this.offsetOfMaxTimestamp = largest.offset;
-      return undefined;
-    });
-  }
-
-  /** Before the indexes are built anew from the log. */
-  clearIndexes(): void {
-    this.index.clear();
-    this.timeIndex.clear();
-    this.bytesSinceIndexEntry = 0;
-    this.maxTimestamp = -1;
-    this.offsetOfMaxTimestamp = this.baseOffset;
-    this.firstTimestamp = null;
-  }
-
-  /** The distance to the next index entry is counted from here, as after each opening of a log. */
-  restartIndexInterval(): void {
-    this.bytesSinceIndexEntry = 0;
+    return readBatches(this.readAt, position, limitOffset, maxBytes, atLeastOne);
   }
 
   /** The position of the last index entry at or below `offset`: what is known without reading. */
   positionAtOrBelow(offset: number): number {
     return this.index.lookup(offset).position;
   }
+
+  // ---- recovery ----
+
+  beginRecovery(): void {
+    this.index.reset();
+    this.timeIndex.reset();
+    this.txnIndex.reset();
+    this.maxTimestamp = -1;
+    this.offsetOfMaxTimestamp = this.baseOffset;
+  }
+
+  /** A batch was found intact at `position`. Says whether it got an index entry. Throws IndexAppendError. */
+  recovered(batch: BatchPlace, position: number, isIndexed: boolean): boolean {
+    this.noteTimestamp(batch);
+    if (isIndexed) this.addIndexEntries(batch, position);
+    return isIndexed;
+  }
+
+  /** Behind the last intact batch, at `end`. */
+  endRecovery(end: number): void {
+    this.cutLog(end);
+    this.index.trim();
+    this.timeIndex.maybeAppend(this.maxTimestamp, this.offsetOfMaxTimestamp, true);
+    this.timeIndex.trim();
+  }
+
+  /** A transaction ended with a marker in this segment. */
+  noteCompleted(completed: CompletedTransaction, lastStableOffset: number): void {
+    const { producerId, firstOffset, lastOffset, aborted } = completed;
+    if (aborted) this.txnIndex.append({ producerId, firstOffset, lastOffset, lastStableOffset });
+  }
+
+  /** Reads what the time to roll is counted from; a promise when the disk must be asked. */
+  learnFirstTimestamp(): undefined | Promise<undefined> {
+    if (this.firstTimestamp !== null || this.usedBytes === 0) return undefined;
+    return andThen(this.readAt(0, RECORDS_AT), (bytes) => {
+      this.firstTimestamp ??= firstTimestampIn(bytes);
+      return undefined;
+    });
+  }
+
+  // ---- cutting ----
+
+  /** Cuts the file at `position` and forgets index entries of `offset` and above. */
+  truncate(position: number, offset: number, nowMs: number): void {
+    this.index.truncateTo(offset);
+    this.timeIndex.truncateTo(offset);
+    this.txnIndex.truncateTo(offset);
+    this.becomeActive();
+    this.cutLog(position);
+    if (position === 0) {
+      this.createdMs = nowMs;
+      this.firstTimestamp = null;
+    }
+    this.modifiedMs = nowMs;
+    this.bytesSinceIndexEntry = 0;
+    // Until they are read the index stands in. A disk that fails here fails whoever reads next.
+    for (const learned of [this.learnFirstTimestamp(), this.learnLargestTimestamp()]) {
+      if (learned instanceof Promise) learned.catch(() => {});
+    }
+  }
+
+  cutLog(position: number): void {
+    if (position >= this.usedBytes) return;
+    this.file.truncate(position);
+    this.usedBytes = position;
+  }
+
+  /** Finds maxTimestamp behind the last entry of the time index; a promise when that must be read from the disk. */
+  private learnLargestTimestamp(): undefined | Promise<undefined> {
+    if (this.maxTimestamp < 0) return undefined;
+    const known = this.timeIndex.lastEntry;
+    this.trustTimeIndex();
+    const { usedBytes } = this;
+    return andThen(
+      largestTimestamp(this.readAt, this.positionAtOrBelow(known.offset), usedBytes, known),
+      (largest) => {
+        if (this.usedBytes < usedBytes || largest.timestamp <= this.maxTimestamp) return undefined;
+        this.maxTimestamp = largest.timestamp;
+        this.offsetOfMaxTimestamp = largest.offset;
+        return undefined;
+      },
+    );
+  }
+
+  /** A segment that was closed in order has its largest timestamp as the last entry of the time index. */
+  private trustTimeIndex(): void {
+    const { timestamp, offset } = this.timeIndex.lastEntry;
+    this.maxTimestamp = timestamp;
+    this.offsetOfMaxTimestamp = offset;
+  }
+
+  // ---- names ----
 
   /** Its files that there are. */
   allFileNames(): string[] {
@@ -250,30 +334,14 @@ export class Segment {
   }
 }
 
-function seekIn(bytes: Uint8Array, start: number, offset: number): { found: boolean; position: number } {
-  const walk = new BatchWalk(bytes);
-  for (;;) {
-    const size = walk.sizeBytes;
-    // At the end of the window look again from there, unless it is the end of the file or damaged.
-    if (size <= 0) return { found: walk.at === 0 || size === DAMAGED, position: start + walk.at };
-    if (walk.lastOffset >= offset) return { found: true, position: start + walk.at };
-    walk.at += size;
-    if (walk.at >= bytes.length) return { found: false, position: start + walk.at };
-  }
+function firstTimestampIn(bytes: Uint8Array): number | null {
+  if (bytes.length < RECORDS_AT) return null;
+  const at = bytes[MAGIC_AT] === 2 ? MAX_TIMESTAMP_AT : LEGACY_TIMESTAMP_AT;
+  return toNumber(new DataView(bytes.buffer, bytes.byteOffset).getBigInt64(at));
 }
 
-function trim(window: Uint8Array, limitOffset: number, maxBytes: number): SegmentRead {
-  const walk = new BatchWalk(window);
-  let nextOffset = -1;
-  for (;;) {
-    const size = walk.sizeBytes;
-    if (size === DAMAGED && walk.at === 0) return { bytes: window.subarray(0, maxBytes), nextOffset };
-    if (size <= 0 || walk.at + size > Math.min(window.length, maxBytes)) break;
-    const lastOffset = walk.lastOffset;
-    if (lastOffset >= limitOffset) break;
-    nextOffset = lastOffset + 1;
-    walk.at += size;
-  }
-  if (walk.at === 0) return { bytes: NOTHING, nextOffset };
-  return { bytes: walk.at === window.length ? window : window.subarray(0, walk.at), nextOffset };
+/** A compacted log rolls in time for max.compaction.lag.ms, since the active segment is never cleaned. */
+function rollAfterMs({ cleanupPolicy, segmentMs, maxCompactionLagMs }: LogConfig): number {
+  const isBound = cleanupPolicy.includes("compact") && maxCompactionLagMs > 0;
+  return isBound ? Math.min(segmentMs, maxCompactionLagMs) : segmentMs;
 }

@@ -1,5 +1,5 @@
 // ListOffsets by timestamp: the indexes find the neighbourhood, the records themselves the answer.
-import { type BatchHeader, batchHeaders, wholeBatchesSize } from "../records/batch.ts";
+import { type BatchHeader, batchHeaders } from "../records/batch.ts";
 import { loadCodecsFor } from "../records/compression.ts";
 import { streamRecords } from "../records/record.ts";
 import { RecordError } from "../records/record-error.ts";
@@ -40,8 +40,8 @@ async function search(
   recordMatches: (record: { readonly offset: number; readonly timestamp: number }) => boolean,
 ): Promise<TimestampOffset | null> {
   for (let position = segment.positionAtOrBelow(fromOffset); ; ) {
-    const { bytes } = await segment.read(position, Number.POSITIVE_INFINITY, READ_BYTES, true);
-    if (bytes.length === 0) return null;
+    const { bytes, wholeBytes } = await segment.read(position, Number.POSITIVE_INFINITY, READ_BYTES, true);
+    if (wholeBytes === 0) return null;
     try {
       for (const header of batchHeaders(bytes)) {
         if (!batchMatches(header)) continue;
@@ -52,7 +52,7 @@ async function search(
           return { offset, timestamp, leaderEpoch: header.partitionLeaderEpoch };
         }
       }
-      position += wholeBatchesSize(bytes);
+      position += wholeBytes;
     } catch (error) {
       // A damaged file ends the search: what lies behind cannot be told apart.
       if (error instanceof RecordError) return null;

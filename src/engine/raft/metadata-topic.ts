@@ -27,6 +27,7 @@ export const METADATA_LOG_CONFIG: LogConfig = {
   flushMessages: Number.MAX_SAFE_INTEGER,
   flushMs: Number.MAX_SAFE_INTEGER,
   fileDeleteDelayMs: 60_000,
+  preallocate: false,
 };
 
 /** The node's metadata log, opened by recovery or made now. */

@@ -99,7 +99,7 @@ class GroupCleaning {
         cleaning.retainsLegacyDeletes = segment.modifiedMs > legacyDeleteHorizonMs;
         yield* this.cleanSegment(segment);
       }
-      cleaned.sealTimeIndex();
+      cleaned.becomeInactive();
       yield* waitFor(options.flush(cleaned.fileNames));
       cleaned.modifiedMs = group.at(-1)!.modifiedMs;
       log.replaceSegments([cleaned], group);
