@@ -374,6 +374,7 @@ export function createCluster(options: ClusterOptions): Cluster {
         nowMs: time.nowMs(),
         wallMs: time.wallMs(),
         speed: state?.speed ?? 1,
+        ...(time.reachedSpeed !== undefined && { reachedSpeed: time.reachedSpeed() }),
         paused: time.isPaused(),
       },
       nodes: [...members.values()].map((member) => {

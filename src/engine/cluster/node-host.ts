@@ -54,7 +54,7 @@ export interface HostTime {
   /** The state that all clocks of the host follow; null where time is virtual and has no speed. */
   readonly state: () => TimeState | null;
   /** How fast time went lately: less than the speed that was asked for when the machine cannot keep up with it. */
-  readonly reachedSpeed: () => number;
+  readonly reachedSpeed?: () => number;
   readonly isPaused: () => boolean;
   pause(): void;
   resume(): void;

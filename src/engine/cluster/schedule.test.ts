@@ -1,32 +1,7 @@
 import { expect, test } from "vitest";
-import { createEventQueue } from "../base/event-queue.ts";
-import { createSchedule, DEFAULT_SLIP_MS, type RealTime } from "./schedule.ts";
-
-/** A real clock that a test moves by hand; `lateMs` makes its timers fire late. */
-function handClock(lateMs = 0): RealTime & { advance(ms: number): void } {
-  const queue = createEventQueue();
-  let now = 1_000_000;
-  return {
-    nowMs: () => now,
-    setTimer(delayMs, fire) {
-      const event = queue.add(now + delayMs + lateMs, fire);
-      return {
-        cancel() {
-          event.cancelled = true;
-        },
-      };
-    },
-    advance(ms) {
-      const until = now + ms;
-      for (let next = queue.peek(); next !== null && next.dueMs <= until; next = queue.peek()) {
-        queue.pop();
-        now = Math.max(now, next.dueMs);
-        next.fire();
-      }
-      now = until;
-    },
-  };
-}
+import { extended, GRANT_MS } from "./playground-time.ts";
+import { createSchedule, DEFAULT_SLIP_MS } from "./schedule.ts";
+import { handClock } from "./testing/hand-clock.ts";
 
 test("speed stretches time, and changing it does not move it", () => {
   const real = handClock();
@@ -144,6 +119,7 @@ test("time never goes back, whatever is done to it", () => {
     () => schedule.jump(1000),
     () => clock.setTimer(0, look),
     () => schedule.apply(schedule.state()),
+    () => schedule.apply(extended(schedule.state(), real.nowMs(), clock.monotonicMs())),
   ];
   for (let i = 0; i < 500; i++) {
     acts[(i * 7 + (i >> 3)) % acts.length]!();
@@ -166,4 +142,82 @@ test("threads that share a state and do not slip agree on the time", () => {
   expect(other.clock.monotonicMs()).toBe(one.clock.monotonicMs());
   expect(other.clock.monotonicMs()).toBe(570);
   expect(other.clock.wallMs()).toBe(one.clock.wallMs());
+});
+
+test("granted time stands still at its horizon, and goes on with the next grant", () => {
+  const real = handClock();
+  const schedule = createSchedule(real, 0, { slipMs: null });
+  const { clock } = schedule;
+  const fired: number[] = [];
+  clock.setTimer(GRANT_MS, () => fired.push(clock.monotonicMs()));
+  clock.setTimer(GRANT_MS + 1, () => fired.push(clock.monotonicMs()));
+  schedule.setSpeed(1_000);
+  real.advance(60_000);
+  expect([clock.monotonicMs(), fired]).toEqual([GRANT_MS, [GRANT_MS]]);
+  schedule.apply(extended(schedule.state(), real.nowMs(), GRANT_MS));
+  real.advance(60_000);
+  expect([clock.monotonicMs(), fired]).toEqual([2 * GRANT_MS, [GRANT_MS, GRANT_MS + 1]]);
+  // What was granted stands, also when the speed changes; free time has no horizon.
+  schedule.setSpeed(10_000);
+  real.advance(60_000);
+  expect(clock.monotonicMs()).toBe(2 * GRANT_MS);
+  schedule.setSpeed(1);
+  real.advance(60_000);
+  expect(clock.monotonicMs()).toBe(2 * GRANT_MS + 60_000);
+});
+
+test("a thread lives through a leap of granted time timer by timer", async () => {
+  const real = handClock(5);
+  const schedule = createSchedule(real, 0, { slipMs: null });
+  const { clock } = schedule;
+  schedule.setSpeed(10_000);
+  const told: string[] = [];
+  const tell = (what: string): void => void told.push(`${what} at ${clock.monotonicMs()}`);
+  const chain = (left: number): void => {
+    tell("chain");
+    // What a promise does belongs to the turn that settled it.
+    void Promise.resolve().then(() => {
+      tell("promise");
+      if (left > 0) clock.setTimer(100, () => chain(left - 1));
+    });
+  };
+  clock.setTimer(100, () => chain(2));
+  clock.setTimer(250, () => tell("other"));
+  let caughtUp = false;
+  await real.run(1);
+  schedule.whenCaughtUp(() => {
+    tell("caught up");
+    caughtUp = true;
+  });
+  expect(caughtUp).toBe(false);
+  await real.run(100);
+  expect(told).toEqual([
+    "chain at 100",
+    "promise at 100",
+    "chain at 200",
+    "promise at 200",
+    "other at 250",
+    "chain at 300",
+    "promise at 300",
+    "caught up at 500",
+  ]);
+});
+
+test("timers of 0 ms do not hold granted time up", async () => {
+  const real = handClock();
+  const schedule = createSchedule(real, 0, { slipMs: null });
+  schedule.setSpeed(10_000);
+  let turns = 0;
+  const again = (): void => {
+    turns++;
+    schedule.clock.setTimer(0, again);
+  };
+  again();
+  let caughtUp = false;
+  schedule.whenCaughtUp(() => {
+    caughtUp = true;
+  });
+  await real.run(1);
+  expect(caughtUp).toBe(true);
+  expect(turns).toBeGreaterThan(GRANT_MS / 2);
 });

@@ -1,6 +1,9 @@
 // Playground time at work in one thread: a Clock over a real timer source, and one queue of what is pending. While
 // time is paused, timers do not fire and what arrives is held in the same queue, so that a step can deliver the next
 // pending thing, whichever it is.
+//
+// While time is granted (playground-time.ts) it leaps: a whole grant may pass between two turns of the thread. The
+// thread then lives through it timer by timer, each at the time when it was due, before it says that it caught up.
 import { createEventQueue } from "../base/event-queue.ts";
 import type { Clock, Timer } from "../ports/clock.ts";
 import {
@@ -36,6 +39,8 @@ export interface Schedule {
   nextDueMs(): number | null;
   /** While paused: moves time to the next pending thing and lets it happen. False when nothing is pending. */
   step(): boolean;
+  /** Calls back, at once or later, when nothing that is due by then is left. */
+  whenCaughtUp(listener: () => void): void;
 }
 
 export interface ScheduleOptions {
@@ -49,6 +54,8 @@ export interface ScheduleOptions {
 }
 
 export const DEFAULT_SLIP_MS = 100;
+/** Of granted time: else whoever asks again and again for a timer of 0 ms would hold it up for ever. */
+const SHORTEST_GRANTED_TIMER_MS = 1;
 /** Longer than this no timer source can count. */
 const LONGEST_REAL_TIMER_MS = 0x7fff_ffff;
 
@@ -61,16 +68,34 @@ export function createSchedule(
   let state = startOfTime(real.nowMs(), wallMs);
   let armed: { readonly timer: Timer; readonly dueMs: number } | null = null;
   let heldArrivals = 0;
+  /** Time as this thread lives it, when it is behind: it never goes back. */
+  let livedMs = 0;
+  /** A timer of granted time had its turn, which is not over yet. */
+  let inTurn = false;
+  const waitingToCatchUp: (() => void)[] = [];
+
+  const isGranted = (): boolean => state.horizonMs !== null && !state.paused;
 
   function nowMs(): number {
     const target = playAt(state, real.nowMs());
+    if (isGranted()) {
+      if (!inTurn) livedMs = Math.max(livedMs, Math.min(target, queue.peek()?.dueMs ?? target));
+      return livedMs;
+    }
     const next = slipMs === null || state.paused ? null : queue.peek();
-    return next === null ? target : Math.min(target, Math.max(state.playMs, next.dueMs + slipMs!));
+    const playMs = next === null ? target : Math.min(target, Math.max(state.playMs, next.dueMs + slipMs!));
+    livedMs = Math.max(livedMs, playMs);
+    return livedMs;
   }
 
   /** Sets the real timer for the earliest pending thing. */
   function arm(): void {
     const next = queue.peek();
+    if (inTurn) {
+      // The turn ends when everything that it set off at once is done, promises included.
+      armed ??= { timer: real.setTimer(0, tick), dueMs: Number.NEGATIVE_INFINITY };
+      return;
+    }
     if (next !== null && armed !== null && armed.dueMs <= next.dueMs) return;
     armed?.timer.cancel();
     armed = null;
@@ -90,17 +115,31 @@ export function createSchedule(
   /** One thing per turn, so that promises and arrivals come between. */
   function tick(): void {
     armed = null;
+    inTurn = false;
     const now = nowMs();
     const next = queue.peek();
-    if (next === null || state.paused) return;
-    if (next.dueMs > now) return arm();
-    if (playAt(state, real.nowMs()) > now) state = anchored();
+    if (next === null || state.paused || next.dueMs > now) {
+      arm();
+      return tellCaughtUp();
+    }
+    if (isGranted()) inTurn = true;
+    else if (playAt(state, real.nowMs()) > now) state = anchored();
     queue.pop();
     try {
       next.fire();
     } finally {
       arm();
     }
+  }
+
+  function isBehind(): boolean {
+    const next = queue.peek();
+    return !state.paused && (inTurn || (next !== null && next.dueMs <= playAt(state, real.nowMs())));
+  }
+
+  function tellCaughtUp(): void {
+    if (waitingToCatchUp.length === 0 || isBehind()) return;
+    for (const listener of waitingToCatchUp.splice(0)) listener();
   }
 
   function add(dueMs: number, fire: () => void): Timer {
@@ -115,7 +154,9 @@ export function createSchedule(
 
   function change(next: TimeState): void {
     state = next;
+    inTurn &&= isGranted();
     rearm();
+    tellCaughtUp();
   }
 
   /** The present as the base of the next state, slips included. */
@@ -130,7 +171,8 @@ export function createSchedule(
     clock: {
       monotonicMs: nowMs,
       wallMs: () => Math.floor(state.wallOffsetMs + nowMs()),
-      setTimer: (delayMs, fire) => add(nowMs() + Math.max(0, delayMs), fire),
+      setTimer: (delayMs, fire) =>
+        add(nowMs() + Math.max(isGranted() ? SHORTEST_GRANTED_TIMER_MS : 0, delayMs), fire),
     },
     state: () => state,
     apply: change,
@@ -153,6 +195,10 @@ export function createSchedule(
       state = steppedTo(state, next.dueMs);
       next.fire();
       return true;
+    },
+    whenCaughtUp(listener) {
+      waitingToCatchUp.push(listener);
+      tellCaughtUp();
     },
   };
 }

@@ -275,7 +275,10 @@ export interface TimeSnapshot {
   /** Since the cluster was made. */
   readonly nowMs: number;
   readonly wallMs: number;
+  /** As it was asked for. */
   readonly speed: number;
+  /** How fast time went lately, where that may be less: the machine cannot keep up with a high speed. */
+  readonly reachedSpeed?: number;
   readonly paused: boolean;
 }
 

@@ -4,12 +4,15 @@ import { rm } from "node:fs/promises";
 import type { ClusterSpec, NodeConfig } from "../../engine/cluster/cluster-config.ts";
 import { contain } from "../../engine/cluster/containment.ts";
 import type { HostTime, NodeHost } from "../../engine/cluster/node-host.ts";
-import { createSchedule, type Schedule } from "../../engine/cluster/schedule.ts";
+import { extended } from "../../engine/cluster/playground-time.ts";
+import { createSchedule, type RealTime, type Schedule } from "../../engine/cluster/schedule.ts";
+import { createSpeedometer } from "../../engine/cluster/speedometer.ts";
 import { createThreadHost, type ThreadParts } from "../../engine/cluster/thread-host.ts";
+import { createTimeGrants, NODE_PATIENCE_MS, type TimeGrants } from "../../engine/cluster/time-grants.ts";
 import type { TraceLog } from "../../engine/cluster/trace-log.ts";
 import { createMemoryStore } from "../../engine/disk/memory-store.ts";
 import { mountDisk } from "../../engine/disk/page-cache.ts";
-import type { DiskStore } from "../../engine/disk/store.ts";
+import { type WatchedStore, watchStore } from "../../engine/disk/watched-store.ts";
 import type { NodePorts } from "../../engine/ports/ports.ts";
 import { createFileStore } from "../disk/file-store.ts";
 import { createLocalNetwork } from "../net/local-network.ts";
@@ -27,16 +30,14 @@ export interface GatewayHostOptions {
 }
 
 /** A node's disk over all its incarnations. */
-interface Drive {
-  readonly store: DiskStore;
-  /** Resolves when no commit of a dead incarnation runs any more. */
-  idle(): Promise<void>;
+interface Drive extends WatchedStore {
   wipe(): Promise<void>;
 }
 
 export function createGatewayHost(options: GatewayHostOptions): NodeHost {
   const { spec, trace, data } = options;
-  const schedule = createSchedule(nodeRealTime(), Date.now());
+  const real = nodeRealTime();
+  const schedule = createSchedule(real, Date.now());
   const network = createLocalNetwork(
     createTcpNetwork(),
     spec.nodes.map(({ host, port }) => `${host}:${port}`),
@@ -47,7 +48,8 @@ export function createGatewayHost(options: GatewayHostOptions): NodeHost {
 
   async function spawn(node: number, decorate: (raw: NodePorts) => NodePorts) {
     const drive = drives.get(node)!;
-    await drive.idle();
+    // A commit of a dead incarnation may still run.
+    await drive.settled();
     const disk = await mountDisk(drive.store);
     const raw: NodePorts = {
       clock: schedule.clock,
@@ -68,8 +70,24 @@ export function createGatewayHost(options: GatewayHostOptions): NodeHost {
     };
   }
 
+  const grants = createTimeGrants(real, schedule.state, (doneMs) =>
+    schedule.apply(extended(schedule.state(), real.nowMs(), doneMs)),
+  );
+  // All nodes are one thread, with one answer.
+  grants.join({
+    patienceMs: NODE_PATIENCE_MS,
+    async catchUp() {
+      await new Promise<void>((done) => schedule.whenCaughtUp(done));
+      await Promise.all([...drives.values()].map((drive) => drive.settled()));
+      // What these set off has its turn, and what came over TCP in the meantime.
+      await new Promise((done) => setImmediate(done));
+      const idle = network.isQuiet() && [...drives.values()].every((drive) => drive.isIdle());
+      return { idle, wires: [] };
+    },
+  });
+
   const parts: ThreadParts = {
-    time: hostTime(schedule),
+    time: hostTime(real, schedule, grants),
     clock: schedule.clock,
     spawn,
     wipeDisk: (node) => drives.get(node)!.wipe(),
@@ -82,15 +100,24 @@ export function createGatewayHost(options: GatewayHostOptions): NodeHost {
 /** What a step set in motion inside the process has arrived after so many turns of the loop. */
 const TURNS_PER_STEP = 20;
 
-function hostTime(schedule: Schedule): HostTime {
+function hostTime(real: RealTime, schedule: Schedule, grants: TimeGrants): HostTime {
+  const speedometer = createSpeedometer(schedule.state);
+  /** Whatever is done to time may begin its grants, or end them. */
+  const changing =
+    <A extends readonly unknown[]>(change: (...given: A) => void) =>
+    (...given: A): void => {
+      change(...given);
+      grants.changed();
+    };
   return {
     nowMs: () => schedule.clock.monotonicMs(),
     wallMs: () => schedule.clock.wallMs(),
     state: schedule.state,
     isPaused: () => schedule.state().paused,
-    pause: schedule.pause,
-    resume: schedule.resume,
-    setSpeed: schedule.setSpeed,
+    reachedSpeed: () => speedometer.read(real.nowMs()),
+    pause: changing(schedule.pause),
+    resume: changing(schedule.resume),
+    setSpeed: changing(schedule.setSpeed),
     jump: schedule.jump,
     async step() {
       const stepped = schedule.step();
@@ -103,30 +130,15 @@ function hostTime(schedule: Schedule): HostTime {
 function driveOf({ role, id }: NodeConfig, data: DataDirectory | null): Drive {
   if (data === null) {
     const store = createMemoryStore();
-    return { ...tracked(store), wipe: async () => store.wipe() };
+    return { ...watchStore(store), wipe: async () => store.wipe() };
   }
   const folder = data.folderOf(role, id);
-  const drive = tracked(createFileStore(folder));
+  const drive = watchStore(createFileStore(folder));
   return {
     ...drive,
     async wipe() {
-      await drive.idle();
+      await drive.settled();
       await rm(folder, { recursive: true, force: true });
     },
-  };
-}
-
-function tracked(store: DiskStore): Pick<Drive, "store" | "idle"> {
-  let running: Promise<unknown> = Promise.resolve();
-  return {
-    store: {
-      ...store,
-      commit(ops) {
-        const commit = store.commit(ops);
-        running = commit.catch(() => {});
-        return commit;
-      },
-    },
-    idle: () => running.then(() => {}),
   };
 }

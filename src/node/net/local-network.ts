@@ -17,6 +17,8 @@ export interface LocalNetwork {
   readonly open: Network;
   /** Listens inside only. */
   readonly inner: Network;
+  /** Nothing is on its way inside. */
+  isQuiet(): boolean;
 }
 
 const FIRST_EPHEMERAL_PORT = 49_152;
@@ -43,17 +45,18 @@ export function createLocalNetwork(outer: Network, own: readonly string[] = []):
     const address = `${host}:${port}`;
     if (!listeners.has(address) && !ours.has(address)) return outer.connect(host, port);
     return new Promise((resolve, reject) => {
-      soon(() => {
+      soon.run(() => {
         const accept = listeners.get(address);
         if (accept === undefined) return reject(new ConnectError("refused", `nobody listens on ${address}`));
-        const [near, far] = pair(address, `${host}:${nextPort++}`, soon);
+        const [near, far] = pair(address, `${host}:${nextPort++}`, soon.run);
         accept(far);
-        soon(() => resolve(near));
+        soon.run(() => resolve(near));
       });
     });
   }
 
   return {
+    isQuiet: soon.isIdle,
     open: {
       connect,
       async listen(host, port, accept) {
@@ -77,16 +80,19 @@ export function createLocalNetwork(outer: Network, own: readonly string[] = []):
 }
 
 /** Runs what it is given in order, each in the next turn of the loop but one turn for all that waits. */
-function createSoon(): (happening: () => void) => void {
+function createSoon() {
   let waiting: (() => void)[] = [];
-  function run(): void {
+  function runAll(): void {
     const now = waiting;
     waiting = [];
     for (const happening of now) queueMicrotask(happening);
   }
-  return (happening) => {
-    if (waiting.length === 0) setImmediate(run);
-    waiting.push(happening);
+  return {
+    isIdle: () => waiting.length === 0,
+    run(happening: () => void): void {
+      if (waiting.length === 0) setImmediate(runAll);
+      waiting.push(happening);
+    },
   };
 }
 

@@ -10,6 +10,9 @@ import { approachSpeed, type Goal, nextGoal } from "./goals.ts";
 import { SPEEDS, speedAt, speedIndex } from "./speed.ts";
 import styles from "./timeline.module.css";
 
+/** From this part of the speed on, the difference is not worth telling. */
+const KEPT_UP = 0.9;
+
 function useGoal(): { readonly goal: Goal | null; readonly nowMs: number } {
   const session = useSession();
   const snapshot = useSessionState((state) => state.snapshot);
@@ -65,6 +68,24 @@ function useSpeedNotch(speed: number): readonly [notch: number, choose: (notch: 
       });
     },
   ];
+}
+
+/** Where the speed that was asked for is more than the machine can do: what it does. */
+function ReachedSpeed() {
+  const words = useWords();
+  const reached = useSessionState((state) => {
+    const time = state.snapshot?.time;
+    const at = time?.reachedSpeed;
+    return time === undefined || at === undefined || time.paused || at > time.speed * KEPT_UP
+      ? null
+      : Math.max(1, Math.round(at));
+  });
+  if (reached === null) return null;
+  return (
+    <span className={styles["reached"]} title={words.time.reachedNote}>
+      {words.time.reached(factor(reached))}
+    </span>
+  );
 }
 
 export function Transport({ compact = false }: { readonly compact?: boolean }) {
@@ -146,6 +167,7 @@ export function Transport({ compact = false }: { readonly compact?: boolean }) {
             />
             <b>{factor(speed)}</b>
           </label>
+          <ReachedSpeed />
           <select
             className={styles["jump"]}
             aria-label={words.time.jump}

@@ -1,5 +1,7 @@
 // The Network port over MessagePorts: one channel per connection, one transferred buffer per frame. Everything that
 // arrives goes through `deliver`, so that a pause holds it in its order.
+
+import type { Activity, WireCount } from "../../engine/cluster/activity.ts";
 import {
   ConnectError,
   type DataListener,
@@ -21,7 +23,8 @@ interface Waiting {
 
 export interface PortNetwork {
   readonly network: Network;
-  readonly connectionCount: () => number;
+  /** What is on its way to and from this thread, as far as it can know. */
+  readonly activity: () => Activity;
 }
 
 export function createPortNetwork(hub: MessagePort, deliver: Deliver): PortNetwork {
@@ -40,13 +43,15 @@ export function createPortNetwork(hub: MessagePort, deliver: Deliver): PortNetwo
     });
   }
 
-  function socketOf(introduction: Introduction): PortSocket {
+  /** `side`: 0 for who called, 1 for who was called. A node may call itself. */
+  function socketOf(introduction: Introduction, side: 0 | 1): PortSocket {
     const { connection } = introduction;
+    const end = 2 * connection + side;
     const socket = new PortSocket(introduction, deliver, () => {
-      sockets.delete(connection);
+      sockets.delete(end);
       tell({ kind: "closed", connection });
     });
-    sockets.set(connection, socket);
+    sockets.set(end, socket);
     return socket;
   }
 
@@ -62,7 +67,7 @@ export function createPortNetwork(hub: MessagePort, deliver: Deliver): PortNetwo
         return settle(data.ticket)?.resolve(null);
       case "connected": {
         const waiter = settle(data.ticket);
-        const socket = socketOf(data);
+        const socket = socketOf(data, 0);
         return deliver(() => waiter?.resolve(socket));
       }
       case "refused": {
@@ -71,18 +76,22 @@ export function createPortNetwork(hub: MessagePort, deliver: Deliver): PortNetwo
       }
       case "accepted": {
         const accept = listeners.get(`${data.host}:${data.port}`);
-        const socket = socketOf(data);
+        const socket = socketOf(data, 1);
         if (accept === undefined) socket.close();
         else deliver(() => accept(socket));
         return;
       }
       case "lost":
-        return sockets.get(data.connection)?.lose();
+        for (const side of [0, 1]) sockets.get(2 * data.connection + side)?.lose();
+        return;
     }
   };
 
   return {
-    connectionCount: () => sockets.size,
+    activity: () => ({
+      idle: waiting.size === 0,
+      wires: [...sockets].map(([end, { sent, received }]): WireCount => [end, sent, received]),
+    }),
     network: {
       async listen(host, port, accept): Promise<Listener> {
         const address = `${host}:${port}`;
@@ -106,6 +115,9 @@ class PortSocket implements Socket {
   readonly peer: string;
   onData: DataListener | null = null;
   onClose: (() => void) | null = null;
+  /** Frames, since the connection began. */
+  sent = 0;
+  received = 0;
   private readonly wire: MessagePort;
   private closed = false;
   private paused = false;
@@ -122,6 +134,7 @@ class PortSocket implements Socket {
     wire.onmessage = ({ data }: MessageEvent<WireMessage>) => {
       if (data === "end") return this.lose();
       const [frame, cause] = data;
+      this.received++;
       this.receive(() => this.onData?.(new Uint8Array(frame), cause));
     };
   }
@@ -130,6 +143,7 @@ class PortSocket implements Socket {
     if (this.closed) return;
     const { buffer } = bytes;
     // A view of a bigger buffer is copied: giving its buffer away would take what lies beside it too.
+    this.sent++;
     const whole = buffer.byteLength === bytes.byteLength && buffer instanceof ArrayBuffer;
     const frame = whole ? buffer : bytes.slice().buffer;
     this.wire.postMessage([frame, cause] satisfies WireMessage, [frame]);

@@ -1,4 +1,5 @@
 // How the page drives a node's worker: calls over comlink one way, reports the other. Frames go neither way.
+import type { Activity } from "../../engine/cluster/activity.ts";
 import type { NodeConfig } from "../../engine/cluster/cluster-config.ts";
 import type { BrokerTask } from "../../engine/cluster/command.ts";
 import type { FaultState } from "../../engine/cluster/faults.ts";
@@ -34,6 +35,8 @@ export interface NodeControl {
   freeze(): void;
   thaw(): void;
   setTime(time: TimeState): void;
+  /** When it has done what is due by now, and its disk what it was asked to. */
+  catchUp(): Promise<Activity>;
   setFaults(faults: FaultState): void;
   nextDueMs(): number | null;
   /** While paused: lets the next pending thing happen. */

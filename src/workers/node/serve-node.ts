@@ -2,6 +2,7 @@
 // it is not here: the page terminates the worker.
 import { expose, transfer } from "comlink";
 import { seededRandom } from "../../engine/base/random.ts";
+import { type Activity, NO_ACTIVITY } from "../../engine/cluster/activity.ts";
 import type { NodeConfig } from "../../engine/cluster/cluster-config.ts";
 import { type Contained, contain } from "../../engine/cluster/containment.ts";
 import { createFaultPlane, faultyDisk, faultyNetwork } from "../../engine/cluster/faults.ts";
@@ -10,11 +11,12 @@ import { filesOfDisk, type NodeFiles } from "../../engine/cluster/node-files.ts"
 import type { Schedule } from "../../engine/cluster/schedule.ts";
 import { type MountedDisk, mountDisk } from "../../engine/disk/page-cache.ts";
 import type { DiskStore } from "../../engine/disk/store.ts";
+import { type WatchedStore, watchStore } from "../../engine/disk/watched-store.ts";
 import { DiskError } from "../../engine/ports/disk.ts";
 import type { NodePorts } from "../../engine/ports/ports.ts";
 import type { Trace } from "../../engine/ports/trace.ts";
-import { createPortNetwork } from "../net/port-network.ts";
-import { sharedNowMs } from "../time/real-time.ts";
+import { createPortNetwork, type PortNetwork } from "../net/port-network.ts";
+import { sharedNowMs, workerRealTime } from "../time/real-time.ts";
 import { createWorkerSchedule } from "../time/worker-schedule.ts";
 import { createTraceBatch } from "../trace/trace-batch.ts";
 import { createDetailReports } from "./detail-reports.ts";
@@ -26,14 +28,22 @@ export interface NodeParts {
   readonly openStore: (name: string) => DiskStore | Promise<DiskStore>;
 }
 
-interface Living {
+/** What time asks after, from the first moment on. */
+interface Begun {
   readonly schedule: Schedule;
+  readonly wires: PortNetwork;
+  disk: WatchedStore | null;
+}
+
+interface Living {
   readonly walls: Contained;
   readonly node: RunningNode;
 }
 
 export function serveNode(parts: NodeParts): void {
   const faults = createFaultPlane();
+  const realTime = workerRealTime();
+  let begun: Begun | null = null;
   let living: Living | null = null;
   let files: NodeFiles | null = null;
 
@@ -68,14 +78,16 @@ export function serveNode(parts: NodeParts): void {
         happening();
       });
     const addresses = new Map(nodes.map(({ host, port, id }) => [`${host}:${port}`, id]));
-    const { network } = createPortNetwork(hub, arrive);
-    const disk = await mount(diskName, report);
+    const wires = createPortNetwork(hub, arrive);
+    const mine: Begun = { schedule, wires, disk: null };
+    begun = mine;
+    const disk = await mount(mine, diskName, report);
     files = filesOfDisk(disk);
     const walls = contain({
       clock,
       rng: seededRandom(seed),
       network: faultyNetwork(
-        network,
+        wires.network,
         faults,
         config.id,
         (host, port) => addresses.get(`${host}:${port}`) ?? null,
@@ -85,7 +97,7 @@ export function serveNode(parts: NodeParts): void {
       trace,
     });
     const node = parts.startNode(config, walls.ports);
-    living = { schedule, walls, node };
+    living = { walls, node };
     details.watch(() => node.inspect());
     void node.ended.then((error) => {
       details.flush();
@@ -96,13 +108,31 @@ export function serveNode(parts: NodeParts): void {
     details.changed();
   }
 
-  async function mount(name: string, report: (message: NodeReport) => void): Promise<MountedDisk> {
+  async function mount(
+    mine: Begun,
+    name: string,
+    report: (message: NodeReport) => void,
+  ): Promise<MountedDisk> {
     try {
-      return await mountDisk(await parts.openStore(name));
+      mine.disk = watchStore(await parts.openStore(name));
+      return await mountDisk(mine.disk.store);
     } catch (error) {
       if (error instanceof DiskError) report({ kind: "disk-failed", reason: error.kind });
       throw error;
     }
+  }
+
+  async function catchUp(): Promise<Activity> {
+    if (begun === null) return NO_ACTIVITY;
+    const { schedule, wires, disk } = begun;
+    await new Promise<void>((done) => schedule.whenCaughtUp(done));
+    if (disk !== null && !disk.isIdle()) {
+      await disk.settled();
+      // Whoever waited for the disk has its turn first.
+      await new Promise<void>((done) => void realTime.setTimer(0, done));
+    }
+    const activity = wires.activity();
+    return { ...activity, idle: activity.idle && (disk?.isIdle() ?? true) };
   }
 
   const opened = (): NodeFiles => {
@@ -119,6 +149,7 @@ export function serveNode(parts: NodeParts): void {
       const own = bytes.length === bytes.buffer.byteLength ? bytes : bytes.slice();
       return transfer(own, [own.buffer as ArrayBuffer]);
     },
+    catchUp,
     run: (task) => living?.node.run?.(task),
     stop() {
       // A failed shutdown ends the node with its error, which `ended` reports.
@@ -126,10 +157,10 @@ export function serveNode(parts: NodeParts): void {
     },
     freeze: () => living?.walls.freeze(),
     thaw: () => living?.walls.thaw(),
-    setTime: (time) => living?.schedule.apply(time),
+    setTime: (time) => begun?.schedule.apply(time),
     setFaults: (state) => faults.apply(state),
-    nextDueMs: () => living?.schedule.nextDueMs() ?? null,
-    step: () => void living?.schedule.step(),
+    nextDueMs: () => begun?.schedule.nextDueMs() ?? null,
+    step: () => void begun?.schedule.step(),
   };
   expose(control);
 }

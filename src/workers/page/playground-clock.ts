@@ -1,8 +1,9 @@
 // Playground time as the page decides it: a state that every worker mirrors. All workers live on one machine, so they
-// agree on the time without asking each other.
+// agree on the time without asking each other; at high speeds they are asked before it goes on (time-grants.ts).
 
 import type { HostTime } from "../../engine/cluster/node-host.ts";
 import {
+  extended,
   jumped,
   paused,
   playAt,
@@ -12,10 +13,12 @@ import {
   wallAt,
   withSpeed,
 } from "../../engine/cluster/playground-time.ts";
-import { sharedNowMs } from "../time/real-time.ts";
+import { createSpeedometer } from "../../engine/cluster/speedometer.ts";
+import { createTimeGrants, type GrantParty } from "../../engine/cluster/time-grants.ts";
+import { sharedNowMs, workerRealTime } from "../time/real-time.ts";
 
 /** A worker that follows the time. */
-export interface Follower {
+export interface Follower extends GrantParty {
   setTime(state: TimeState): void;
   /** Null when nothing is pending in it, or when it is gone. */
   nextDueMs(): Promise<number | null>;
@@ -41,10 +44,21 @@ export function createPlaygroundClock(start: TimeState): PlaygroundClock {
   let pausedByPerson = start.paused;
   let hidden = false;
   let stepping: Promise<unknown> = Promise.resolve();
+  const speedometer = createSpeedometer(() => state);
 
-  function change(next: TimeState): void {
+  function spread(next: TimeState): void {
     state = next;
     for (const follower of followers) follower.setTime(state);
+  }
+  const grants = createTimeGrants(
+    workerRealTime(),
+    () => state,
+    (doneMs) => spread(extended(state, sharedNowMs(), doneMs)),
+  );
+
+  function change(next: TimeState): void {
+    spread(next);
+    grants.changed();
     for (const listener of listeners) listener();
   }
 
@@ -75,6 +89,7 @@ export function createPlaygroundClock(start: TimeState): PlaygroundClock {
     wallMs: () => wallAt(state, sharedNowMs()),
     state: () => state,
     current: () => state,
+    reachedSpeed: () => speedometer.read(sharedNowMs()),
     isPaused: () => state.paused,
     isHeld: () => hidden && !pausedByPerson,
     pause() {
@@ -98,7 +113,11 @@ export function createPlaygroundClock(start: TimeState): PlaygroundClock {
     },
     follow(follower) {
       followers.add(follower);
-      return () => followers.delete(follower);
+      const leave = grants.join(follower);
+      return () => {
+        followers.delete(follower);
+        leave();
+      };
     },
     onChange: (listener) => void listeners.add(listener),
   };

@@ -1,4 +1,5 @@
 // What comes out of a sandbox is a stranger's: its shape is looked at before the page uses it, and texts are bounded.
+import type { Activity, WireCount } from "../../engine/cluster/activity.ts";
 import type { ClientSnapshot } from "../../engine/inspect/snapshot.ts";
 import type { FromProgram, PrintedLine, ThrownError } from "../program/messages.ts";
 import type { Place } from "../program/stack.ts";
@@ -48,6 +49,15 @@ function client(fields: Fields): ClientSnapshot {
   };
 }
 
+function activity(value: unknown): Activity {
+  const fields = isFields(value) ? value : {};
+  const wires = list(fields["wires"]).filter(Array.isArray);
+  return {
+    idle: fields["idle"] === true,
+    wires: wires.map(([end, sent, received]): WireCount => [number(end), number(sent), number(received)]),
+  };
+}
+
 /** Null when it is nothing that a program says. */
 export function readFromProgram(data: unknown): FromProgram | null {
   if (!isFields(data)) return null;
@@ -59,6 +69,12 @@ export function readFromProgram(data: unknown): FromProgram | null {
       const dueMs = typeof data["dueMs"] === "number" ? number(data["dueMs"]) : null;
       return { kind: "next-due", ticket: number(data["ticket"]), dueMs };
     }
+    case "caught-up":
+      return {
+        kind: "caught-up",
+        ticket: number(data["ticket"]),
+        activity: activity(data["activity"]),
+      };
     case "printed":
       return { kind: "printed", lines: list(data["lines"]).map(line), dropped };
     case "told": {

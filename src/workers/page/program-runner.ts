@@ -1,5 +1,7 @@
 // Runs a learner's program: transpiles it, starts it in the sandbox, connects it to the cluster, watches over it, and
 // turns what it says into output with the learner's own lines.
+import type { Activity } from "../../engine/cluster/activity.ts";
+import { PROGRAM_PATIENCE_MS } from "../../engine/cluster/time-grants.ts";
 import type { TraceLog } from "../../engine/cluster/trace-log.ts";
 import type { ClientSnapshot } from "../../engine/inspect/snapshot.ts";
 import type { EngineEvent } from "../../engine/trace/event.ts";
@@ -147,6 +149,7 @@ function connect(
   const tell = (message: ToProgram, transfer: Transferable[] = []): void =>
     page.postMessage(message, transfer);
   const dueQuestions = new Map<number, (dueMs: number | null) => void>();
+  const catchUps = new Map<number, (activity: Activity) => void>();
   let nextTicket = 0;
 
   const columnOf = ({ line, column }: Place): number => sourceColumnOf(program.columns, line, column);
@@ -158,6 +161,11 @@ function connect(
       case "next-due": {
         dueQuestions.get(message.ticket)?.(message.dueMs);
         dueQuestions.delete(message.ticket);
+        return;
+      }
+      case "caught-up": {
+        catchUps.get(message.ticket)?.(message.activity);
+        catchUps.delete(message.ticket);
         return;
       }
       case "printed":
@@ -210,6 +218,12 @@ function connect(
       });
     },
     step: () => tell({ kind: "happen-next" }),
+    catchUp() {
+      const ticket = nextTicket++;
+      tell({ kind: "catch-up", ticket });
+      return new Promise((resolve) => void catchUps.set(ticket, resolve));
+    },
+    patienceMs: PROGRAM_PATIENCE_MS,
   });
   const { bootstrapServers } = parts;
   tell(

@@ -5,6 +5,7 @@ import { type FaultState, NO_FAULTS } from "../../engine/cluster/faults.ts";
 import { filesOfStore } from "../../engine/cluster/node-files.ts";
 import type { HostedNode, NodeHost } from "../../engine/cluster/node-host.ts";
 import type { DiskStore } from "../../engine/disk/store.ts";
+import { NODE_PATIENCE_MS } from "../../engine/cluster/time-grants.ts";
 import type { NodeDetail } from "../../engine/inspect/snapshot.ts";
 import type { DiskErrorKind } from "../../engine/ports/disk.ts";
 import type { EngineEvent } from "../../engine/trace/event.ts";
@@ -83,6 +84,8 @@ export function createWorkerHost(parts: WorkerHostParts): NodeHost {
         return Promise.race([control.nextDueMs(), patience]);
       },
       step: () => void control.step(),
+      catchUp: () => control.catchUp(),
+      patienceMs: NODE_PATIENCE_MS,
     });
     const mirror = { setFaults: (state: FaultState) => void control.setFaults(state) };
     living.add(mirror);

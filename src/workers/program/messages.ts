@@ -1,5 +1,6 @@
 // What a program's worker and the page say to each other. The program is a stranger: the page believes nothing of this
 // without looking (page/program-messages.ts), and answers nothing but pings.
+import type { Activity } from "../../engine/cluster/activity.ts";
 import type { TimeState } from "../../engine/cluster/playground-time.ts";
 import type { ClientSnapshot } from "../../engine/inspect/snapshot.ts";
 import type { EngineEvent } from "../../engine/trace/event.ts";
@@ -22,7 +23,8 @@ export type ToProgram =
   | { readonly kind: "ping"; readonly number: number }
   | { readonly kind: "time"; readonly time: TimeState }
   | { readonly kind: "ask-next-due"; readonly ticket: number }
-  | { readonly kind: "happen-next" };
+  | { readonly kind: "happen-next" }
+  | { readonly kind: "catch-up"; readonly ticket: number };
 
 export interface PrintedLine {
   readonly kind: "log" | "warn" | "error";
@@ -41,6 +43,7 @@ export interface ThrownError {
 export type FromProgram =
   | { readonly kind: "pong"; readonly number: number }
   | { readonly kind: "next-due"; readonly ticket: number; readonly dueMs: number | null }
+  | { readonly kind: "caught-up"; readonly ticket: number; readonly activity: Activity }
   | { readonly kind: "printed"; readonly lines: readonly PrintedLine[]; readonly dropped: number }
   | { readonly kind: "told"; readonly events: readonly EngineEvent[]; readonly dropped: number }
   /** The clients that are open now. */

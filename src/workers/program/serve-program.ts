@@ -1,9 +1,10 @@
 // What stands around a learner's program in its worker. Built into one classic script with the client library, put
 // before the program's own text, and run in the sandbox frame: see frame.ts for the walls.
 import { seededRandom } from "../../engine/base/random.ts";
+import { NO_ACTIVITY } from "../../engine/cluster/activity.ts";
 import type { Schedule } from "../../engine/cluster/schedule.ts";
 import type { ClientPorts } from "../../engine/ports/ports.ts";
-import { createPortNetwork } from "../net/port-network.ts";
+import { createPortNetwork, type PortNetwork } from "../net/port-network.ts";
 import { sharedNowMs } from "../time/real-time.ts";
 import { createWorkerSchedule } from "../time/worker-schedule.ts";
 import { createTraceBatch } from "../trace/trace-batch.ts";
@@ -48,35 +49,44 @@ export function serveProgram(createModules: CreateModules): void {
   };
 }
 
-function listen(page: MessagePort, begin: (page: MessagePort, start: ProgramStart) => Schedule): void {
-  let schedule: Schedule | null = null;
+/** What the page asks after. */
+interface Begun {
+  readonly schedule: Schedule;
+  readonly wires: PortNetwork;
+}
+
+function listen(page: MessagePort, begin: (page: MessagePort, start: ProgramStart) => Begun): void {
+  let begun: Begun | null = null;
   page.onmessage = ({ data }: MessageEvent<ToProgram>) => {
     switch (data.kind) {
       case "start":
-        schedule = begin(page, data);
+        begun = begin(page, data);
         return;
       case "ping":
         return page.postMessage({ kind: "pong", number: data.number } satisfies FromProgram);
       case "time":
-        return schedule?.apply(data.time);
+        return begun?.schedule.apply(data.time);
       case "ask-next-due": {
         const { ticket } = data;
-        const dueMs = schedule?.nextDueMs() ?? null;
+        const dueMs = begun?.schedule.nextDueMs() ?? null;
         return page.postMessage({ kind: "next-due", ticket, dueMs } satisfies FromProgram);
       }
       case "happen-next":
-        schedule?.step();
+        begun?.schedule.step();
         return;
+      case "catch-up": {
+        const { ticket } = data;
+        begun?.schedule.whenCaughtUp(() => {
+          const activity = begun?.wires.activity() ?? NO_ACTIVITY;
+          page.postMessage({ kind: "caught-up", ticket, activity } satisfies FromProgram);
+        });
+        return;
+      }
     }
   };
 }
 
-function run(
-  page: MessagePort,
-  start: ProgramStart,
-  program: Program,
-  createModules: CreateModules,
-): Schedule {
+function run(page: MessagePort, start: ProgramStart, program: Program, createModules: CreateModules): Begun {
   const send = (message: FromProgram): void => page.postMessage(message);
   const realSetTimeout = globalThis.setTimeout.bind(globalThis);
   const later = (fire: () => void, delayMs: number): void => void realSetTimeout(fire, delayMs);
@@ -105,10 +115,11 @@ function run(
       if (!over) send({ kind: "clients", clients: modules.inspectClients() });
     }, CLIENTS_MS);
   }
+  const wires = createPortNetwork(start.hub, schedule.arrive);
   const ports: ClientPorts = {
     clock,
     rng: seededRandom(seed),
-    network: createPortNetwork(start.hub, schedule.arrive).network,
+    network: wires.network,
     trace: batch.traceOf(start.name),
   };
   const captured = captureConsole({
@@ -166,7 +177,7 @@ function run(
       finishIfIdle();
     })
     .catch(fail);
-  return schedule;
+  return { schedule, wires };
 }
 
 function thrownError(reason: unknown, linesBefore: number, atMs: number, sites: CallSites): ThrownError {
