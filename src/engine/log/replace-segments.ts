@@ -35,7 +35,11 @@ export function replaceSegments(
   core.deleteSnapshots(
     present.map(({ baseOffset }) => baseOffset).filter((baseOffset) => !replaced.has(baseOffset)),
   );
-  if (at >= 0) segments.splice(at, present.length, ...cleaned);
+  if (at >= 0) {
+    segments.splice(at, present.length, ...cleaned);
+    // Its sizes are no more what they were, and it is asked for places.
+    core.recent.forgetBelow(segments[at + cleaned.length]!.baseOffset);
+  }
   core.reader.forgetHints();
 }
 
