@@ -10,6 +10,7 @@ import {
   emptyBatch,
   LOG_APPEND_TIME_BIT,
   NO_PRODUCER_ID,
+  RECORDS_AT,
   TRANSACTIONAL_BIT,
 } from "../../records/batch.ts";
 import { BatchBuilder } from "../../records/builder.ts";
@@ -23,6 +24,8 @@ type WhenEmpty = "keep" | "drop";
 
 /** What an emptied batch keeps of its attributes. */
 const LASTING_BITS = LOG_APPEND_TIME_BIT | TRANSACTIONAL_BIT | CONTROL_BIT;
+/** Of a record, before its key: length, attributes and deltas. */
+const RECORD_OVERHEAD_BYTES = 16;
 const FIRST_ROOM = 256;
 
 export class BatchFilter {
@@ -168,7 +171,7 @@ export class BatchFilter {
       control: header.control,
       deleteHorizonMs,
       ...(header.timestampType === "LogAppendTime" ? { logAppendTimeMs: header.maxTimestamp } : {}),
-      capacityBytes: source === this.bytes ? header.sizeBytes : source.length,
+      capacityBytes: this.keptBytes(),
     });
     for (let i = 0; i < this.count; i++) {
       builder.appendFields(
@@ -180,6 +183,13 @@ export class BatchFilter {
       );
     }
     return builder.build(header.lastOffsetDelta);
+  }
+
+  /** What the records that stay take at most, but for timestamps that are far apart. */
+  private keptBytes(): number {
+    let bytes = RECORDS_AT + this.count * RECORD_OVERHEAD_BYTES;
+    for (let i = 0; i < this.count; i++) bytes += this.ends[i]! - this.starts[i]!;
+    return bytes;
   }
 
   private emptied(header: BatchHeader): Uint8Array | null {

@@ -3,10 +3,11 @@
 import { md5Rounds } from "./md5-rounds.ts";
 
 const BLOCK_BYTES = 64;
-/** Of the last block: the message's length in bits. */
+const BLOCK_WORDS = BLOCK_BYTES / 4;
+/** In the last block: the message's length in bits. */
 const LENGTH_WORD = 14;
 
-const block = new Int32Array(BLOCK_BYTES / 4);
+const block = new Int32Array(BLOCK_WORDS);
 
 /** The digest of bytes [from, to) as four words, each in the byte order of a big-endian reader, in `digest`. */
 export function md5Into(bytes: Uint8Array, from: number, to: number, digest: Int32Array): void {
@@ -16,15 +17,17 @@ export function md5Into(bytes: Uint8Array, from: number, to: number, digest: Int
   digest[3] = 0x10325476;
   let at = from;
   for (; to - at >= BLOCK_BYTES; at += BLOCK_BYTES) {
-    block.fill(0);
-    fill(bytes, at, BLOCK_BYTES);
+    takeWords(bytes, at, BLOCK_WORDS);
     md5Rounds(block, digest);
   }
-  const left = to - at;
-  block.fill(0);
-  fill(bytes, at, left);
-  block[left >> 2]! |= 0x80 << ((left & 3) << 3);
-  if (left >= LENGTH_WORD * 4) {
+  const words = (to - at) >> 2;
+  takeWords(bytes, at, words);
+  // Behind the last byte comes a one.
+  let last = 0x80;
+  for (let i = to - 1; i >= at + 4 * words; i--) last = (last << 8) | bytes[i]!;
+  block[words] = last;
+  for (let i = words + 1; i < BLOCK_WORDS; i++) block[i] = 0;
+  if (words >= LENGTH_WORD) {
     md5Rounds(block, digest);
     block.fill(0);
   }
@@ -35,8 +38,10 @@ export function md5Into(bytes: Uint8Array, from: number, to: number, digest: Int
   for (let i = 0; i < 4; i++) digest[i] = swapped(digest[i]!);
 }
 
-function fill(bytes: Uint8Array, at: number, length: number): void {
-  for (let i = 0; i < length; i++) block[i >> 2]! |= bytes[at + i]! << ((i & 3) << 3);
+function takeWords(bytes: Uint8Array, from: number, words: number): void {
+  for (let i = 0, at = from; i < words; i++, at += 4) {
+    block[i] = bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
+  }
 }
 
 function swapped(word: number): number {
