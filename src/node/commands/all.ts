@@ -7,4 +7,5 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   lesson: async () => (await import("./lesson.ts")).lesson,
   run: async () => (await import("./run.ts")).runProgram,
   sim: async () => (await import("./sim.ts")).sim,
+  storage: async () => (await import("./storage.ts")).storage,
 };

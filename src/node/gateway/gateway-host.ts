@@ -15,7 +15,7 @@ import { mountDisk } from "../../engine/disk/page-cache.ts";
 import { type WatchedStore, watchStore } from "../../engine/disk/watched-store.ts";
 import type { NodePorts } from "../../engine/ports/ports.ts";
 import { createFileStore } from "../disk/file-store.ts";
-import { createLocalNetwork } from "../net/local-network.ts";
+import { createLocalNetwork, type LocalNetwork } from "../net/local-network.ts";
 import { createTcpNetwork } from "../net/tcp-network.ts";
 import { createCryptoRng } from "../random/crypto-rng.ts";
 import { nodeRealTime } from "../time/real-time.ts";
@@ -27,6 +27,8 @@ export interface GatewayHostOptions {
   /** Null: memory. */
   readonly data: DataDirectory | null;
   readonly startNode: ThreadParts["startNode"];
+  /** Left out: TCP. */
+  readonly network?: LocalNetwork;
 }
 
 /** A node's disk over all its incarnations. */
@@ -38,10 +40,8 @@ export function createGatewayHost(options: GatewayHostOptions): NodeHost {
   const { spec, trace, data } = options;
   const real = nodeRealTime();
   const schedule = createSchedule(real, Date.now());
-  const network = createLocalNetwork(
-    createTcpNetwork(),
-    spec.nodes.map(({ host, port }) => `${host}:${port}`),
-  );
+  const addresses = spec.nodes.map(({ host, port }) => `${host}:${port}`);
+  const network = options.network ?? createLocalNetwork(createTcpNetwork(), addresses);
   const rng = createCryptoRng();
   const drives = new Map(spec.nodes.map((config) => [config.id, driveOf(config, data)]));
   const roles = new Map(spec.nodes.map(({ id, role }) => [id, role]));
