@@ -31,7 +31,9 @@ export function createSpeedometer(state: () => TimeState): Speedometer {
       const last = looks.at(-1);
       if (last !== undefined && realMs - last.realMs < LOOK_EVERY_MS) return reached;
       const look = { realMs, playMs: playAt(present, realMs) };
-      looks = [...looks.filter((earlier) => realMs - earlier.realMs <= LOOK_BACK_MS), look];
+      // However seldom it is read, there is one look to compare with.
+      const recent = looks.filter((earlier) => realMs - earlier.realMs <= LOOK_BACK_MS);
+      looks = [...(recent.length > 0 ? recent : looks.slice(-1)), look];
       const first = looks[0]!;
       const passedMs = realMs - first.realMs;
       if (passedMs > 0) reached = Math.min(speed, (look.playMs - first.playMs) / passedMs);

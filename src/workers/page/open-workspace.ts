@@ -25,7 +25,7 @@ const CLOSE_LIMIT_MS = 5_000;
  * incarnation in. Playground time may run faster while nobody can use it anyway: not at once, because the workers have
  * enough to do when they start.
  */
-const HURRY_SPEED = 30;
+const HURRY_SPEED = 1_000;
 const HURRY_AFTER_MS = 400;
 /** The wall clock is remembered this often while it runs away from the computer's. */
 const REMEMBER_MS = 5_000;
