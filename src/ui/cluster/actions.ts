@@ -2,7 +2,7 @@
 import type { ClusterCommand } from "../../engine/cluster/command.ts";
 import type { NodeStatus } from "../../engine/inspect/snapshot.ts";
 import type { Dictionary } from "../i18n/ko.ts";
-import { type ClusterView, linkViews } from "./model.ts";
+import { type BrokerView, type ClusterView, linkViews } from "./model.ts";
 
 export type ActionIcon =
   | "power"
@@ -44,6 +44,12 @@ export function statusOf(view: ClusterView, id: number): NodeStatus | null {
     view.controllers.find((controller) => controller.id === id)?.status ??
     null
   );
+}
+
+/** How a broker fares, in a word: one that cannot write is not fine because its process runs. */
+export function brokerStatus({ status, fenced, diskError }: BrokerView, words: Dictionary): string {
+  if (diskError !== null) return words.cluster.diskOffline;
+  return fenced ? words.cluster.fenced : words.cluster.nodeStatus[status];
 }
 
 export function nodeActions(view: ClusterView, words: Dictionary, node: number): readonly ActionGroup[] {

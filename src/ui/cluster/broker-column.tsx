@@ -1,6 +1,7 @@
 // A broker is a column that never moves: a dead one keeps its place.
 import { useWords } from "../i18n/language.ts";
 import { span } from "../i18n/numbers.ts";
+import { brokerStatus } from "./actions.ts";
 import type { ItemProps } from "./item.ts";
 import styles from "./map.module.css";
 import { type Box, BROKER_HEAD } from "./map-layout.ts";
@@ -8,6 +9,7 @@ import type { BrokerView } from "./model.ts";
 import { fitting, roughWidth } from "./text-width.ts";
 
 const DISK = "M-5-4c0-1.2 2.2-2 5-2s5 .8 5 2-2.2 2-5 2-5-.8-5-2zv8c0 1.2 2.2 2 5 2s5-.8 5-2v-8";
+const NO_DISK = `${DISK}M-7 7L7-7`;
 const CROSS = "M-4-4l8 8M4-4l-8 8";
 const FLAKE = "M0-6v12M-5-3l10 6M-5 3l10-6";
 
@@ -19,9 +21,10 @@ function sides(status: string, since: string): readonly string[] {
   return [`${status} ${since}`, since, since.split(" ").slice(0, 2).join(" "), ""];
 }
 
-function look(broker: BrokerView): "running" | "down" | "fenced" | "frozen" {
+function look(broker: BrokerView): "running" | "down" | "fenced" | "frozen" | "diskless" {
   if (broker.status === "frozen") return "frozen";
   if (broker.status !== "running") return "down";
+  if (broker.diskError !== null) return "diskless";
   return broker.fenced ? "fenced" : "running";
 }
 
@@ -41,24 +44,21 @@ export function BrokerColumn({
   const words = useWords();
   if (broker === null) return null;
   const looks = look(broker);
-  const status = words.cluster.nodeStatus[broker.status];
+  const status = brokerStatus(broker, words);
+  const bad = looks === "down" || looks === "diskless";
   const room = column.width - SIDE_MARGINS - roughWidth(words.cluster.broker(broker.id), 13);
   const side =
     looks === "running"
       ? broker.port === null
         ? ""
         : fitting([`:${broker.port}`, ""], room, 11)
-      : looks === "fenced"
-        ? words.cluster.fenced
+      : looks === "fenced" || looks === "diskless"
+        ? fitting([status, ""], room, 11)
         : fitting(sides(status, span(nowMs - broker.sinceMs)), room, 11);
   const middle = column.y + 23;
   const classes = [styles["box"], styles[`box-${looks}`], styles["hoverable"]];
   return (
-    <g
-      {...item}
-      aria-label={words.cluster.brokerLabel(broker.id, looks === "fenced" ? words.cluster.fenced : status)}
-      aria-haspopup="menu"
-    >
+    <g {...item} aria-label={words.cluster.brokerLabel(broker.id, status)} aria-haspopup="menu">
       <rect
         className={classes.join(" ")}
         x={column.x}
@@ -86,15 +86,11 @@ export function BrokerColumn({
         rx={6}
       />
       <path
-        className={looks === "down" ? styles["iconBad"] : styles["icon"]}
+        className={bad ? styles["iconBad"] : styles["icon"]}
         transform={`translate(${column.x + 18} ${middle - 5})`}
-        d={looks === "down" ? CROSS : looks === "frozen" ? FLAKE : DISK}
+        d={looks === "down" ? CROSS : looks === "frozen" ? FLAKE : looks === "diskless" ? NO_DISK : DISK}
       />
-      <text
-        x={column.x + 31}
-        y={middle}
-        className={`${styles["brokerName"]} ${looks === "down" ? styles["bad"] : ""}`}
-      >
+      <text x={column.x + 31} y={middle} className={`${styles["brokerName"]} ${bad ? styles["bad"] : ""}`}>
         {words.cluster.broker(broker.id)}
       </text>
       <text
@@ -104,7 +100,7 @@ export function BrokerColumn({
         className={
           looks === "running"
             ? styles["mono"]
-            : `${styles["small"]} ${looks === "down" ? styles["foot-bad"] : styles["quiet"]}`
+            : `${styles["small"]} ${bad ? styles["foot-bad"] : styles["quiet"]}`
         }
       >
         {side}

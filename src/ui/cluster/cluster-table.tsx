@@ -3,6 +3,7 @@ import { useWords } from "../i18n/language.ts";
 import { count, span } from "../i18n/numbers.ts";
 import kit from "../kit/kit.module.css";
 import { SCROLLABLE } from "../kit/scrollable.ts";
+import { brokerStatus } from "./actions.ts";
 import styles from "./cluster-pane.module.css";
 import type { ClusterView } from "./model.ts";
 
@@ -35,7 +36,7 @@ export function ClusterTable({ view, onFocus }: { readonly view: ClusterView; on
           {view.brokers.map((broker) => (
             <tr key={broker.id} className={broker.status === "running" ? undefined : kit["bad"]}>
               <td>{words.cluster.broker(broker.id)}</td>
-              <td>{broker.fenced ? words.cluster.fenced : words.cluster.nodeStatus[broker.status]}</td>
+              <td>{brokerStatus(broker, words)}</td>
               <td />
               <td />
               <td>{broker.status === "running" ? "" : span(view.nowMs - broker.sinceMs)}</td>

@@ -1,7 +1,7 @@
 // The map on a phone: one partition, brokers as rows, names of 14 px and cells of 24 px, so that nothing needs a pinch.
 import type { KeyboardEvent } from "react";
 import { useWords } from "../i18n/language.ts";
-import { shortName } from "./actions.ts";
+import { brokerStatus, shortName } from "./actions.ts";
 import styles from "./cluster-pane.module.css";
 import { DRAWING, type ItemProps } from "./item.ts";
 import { cellsOf, isTorn, type LaneWindow, laneWindow, offsetX } from "./lane-layout.ts";
@@ -84,7 +84,7 @@ export function PhoneLanes({
         {view.brokers.map((broker, index) => {
           const y = TOP + index * ROW_HEIGHT;
           const replica = partition?.replicas.find((each) => each.broker === broker.id);
-          const status = words.cluster.nodeStatus[broker.status];
+          const status = brokerStatus(broker, words);
           const role = replica === undefined ? "" : words.cluster.replica[replica.state];
           const x = NAME_WIDTH + 8;
           const foot =
@@ -121,7 +121,7 @@ export function PhoneLanes({
                 {words.cluster.broker(broker.id)}
               </text>
               <text x={0} y={y + 29} fontSize={12} className={map[`role-${replica?.state ?? "isr"}`]}>
-                {broker.status === "running" ? role : status}
+                {broker.status === "running" && broker.diskError === null ? role : status}
               </text>
               {replica === undefined || window === null
                 ? null

@@ -165,6 +165,7 @@ export const en: Dictionary = {
       failed: "failed",
     },
     fenced: "fenced",
+    diskOffline: "disk offline",
     replica: { leader: "Leader", isr: "ISR", out: "Behind", offline: "Offline" },
     cell: {
       committed: "Committed",

@@ -1,6 +1,6 @@
 // All nodes and clients as a list, and under it what can be done to the one selected.
 import { useStore } from "zustand";
-import { nodeActions, nodeName } from "../cluster/actions.ts";
+import { brokerStatus, nodeActions, nodeName } from "../cluster/actions.ts";
 import { Mark, type MarkName } from "../cluster/marks.tsx";
 import type { BrokerView, ControllerView } from "../cluster/model.ts";
 import { useWords } from "../i18n/language.ts";
@@ -89,7 +89,7 @@ export function NodeTree() {
               key={broker.id}
               mark={brokerMark(broker)}
               name={words.cluster.broker(broker.id)}
-              state={broker.fenced ? words.cluster.fenced : words.cluster.nodeStatus[broker.status]}
+              state={brokerStatus(broker, words)}
               selection={{ kind: "broker", id: broker.id }}
               selected={isSelected("broker", broker.id)}
             />
