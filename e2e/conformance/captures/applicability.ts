@@ -22,14 +22,17 @@ export function applicability(
   request: FrameLine,
   answer: FrameLine | undefined,
   served: ReadonlySet<number>,
+  recordsWereDeleted: boolean,
 ): Applicable {
   const { apiKey } = request;
   const unserved = answer !== undefined && !served.has(apiKey);
-  if (retentionHadRun(request, answer)) return "nor the conversation";
-  if (!unserved && !needsCoordinator(answer) && !needsSession(request) && !needsTransactions(request))
-    return "yes";
+  if (!recordsWereDeleted && retentionHadRun(request, answer)) {
+    // A fetch that is passed over is one that its session misses.
+    return apiKey === FETCH ? "nor the connection" : "nor the conversation";
+  }
+  if (!unserved && !needsCoordinator(answer) && !needsTransactions(request)) return "yes";
   if (CONNECTION_DEPENDS.has(apiKey)) return "nor the connection";
-  return NOTHING_DEPENDS.has(apiKey) || needsSession(request) ? "not this" : "nor the conversation";
+  return NOTHING_DEPENDS.has(apiKey) ? "not this" : "nor the conversation";
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -42,22 +45,23 @@ function needsCoordinator(answer: FrameLine | undefined): boolean {
   return rows.some((row) => row?.["errorCode"] === 0);
 }
 
-/** An incremental fetch (KIP-227), of a session that our brokers never open. */
-function needsSession({ apiKey, decoded }: FrameLine): boolean {
-  return apiKey === 1 && Number((decoded as Fields | null)?.["sessionEpoch"] ?? 0) > 0;
-}
-
+const FETCH = 1;
+const LIST_OFFSETS = 2;
 const EARLIEST = -2;
 
 /** The records of the setup are old: where the recording took long enough, retention had deleted them meanwhile. */
 function retentionHadRun(request: FrameLine, answer: FrameLine | undefined): boolean {
-  if (request.apiKey !== 2 || answer === undefined) return false;
-  const rows = (line: FrameLine): Fields[] =>
-    (((line.decoded as Fields | null)?.["topics"] ?? []) as Fields[]).flatMap((topic) =>
+  if (answer === undefined) return false;
+  const rows = (line: FrameLine, list: string): Fields[] =>
+    (((line.decoded as Fields | null)?.[list] ?? []) as Fields[]).flatMap((topic) =>
       (topic["partitions"] as Fields[]).map((row) => ({ topic: topic["name"], ...row })),
     );
-  const answered = rows(answer);
-  return rows(request).some(
+  if (request.apiKey === FETCH) {
+    return rows(answer, "responses").some((row) => Number(row["logStartOffset"] ?? 0) > 0);
+  }
+  if (request.apiKey !== LIST_OFFSETS) return false;
+  const answered = rows(answer, "topics");
+  return rows(request, "topics").some(
     (asked) =>
       asked["timestamp"] === EARLIEST &&
       answered.some(

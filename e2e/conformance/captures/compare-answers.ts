@@ -14,7 +14,6 @@ const IGNORED = new Set([
   "finalizedFeaturesEpoch",
   "host",
   "port",
-  "sessionId",
   "logAppendTimeMs",
   "logDir",
   "totalBytes",
@@ -81,7 +80,7 @@ export function compareAnswers(
     if (name === "recordsSizeInBytes") {
       const bytes = new Uint8Array(Buffer.from(String(ours["records"] ?? ""), "base64"));
       compareRecords(Buffer.from(ids.recordedRecords(bytes)).toString("base64"), { ...recorded }, path);
-    } else if (name === "topicId" || name === "producerId") {
+    } else if (name === "topicId" || name === "producerId" || name === "sessionId") {
       compareIdentity(name, ours[name] ?? null, value, ids, path);
     } else {
       compareAnswers(ours[name] ?? null, value, ids, offered, `${path}.${name}`);
@@ -93,7 +92,8 @@ const ZERO_ID = "AAAAAAAAAAAAAAAAAAAAAA";
 
 /** The same names at the same places, and none where there was none. */
 function compareIdentity(name: string, ours: Json, recorded: Json, ids: Identities, path: string): void {
-  const none = (json: Json): boolean => json === null || json === ZERO_ID || Number(json) === -1;
+  const noNumber = name === "sessionId" ? 0 : -1;
+  const none = (json: Json): boolean => json === null || json === ZERO_ID || Number(json) === noNumber;
   if (none(ours) !== none(recorded))
     throw new Mismatch(`${path}.${name}: expected ${JSON.stringify(recorded)}, got ${JSON.stringify(ours)}`);
   if (!none(recorded)) ids.learn(name, recorded, ours);

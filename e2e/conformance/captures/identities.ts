@@ -1,4 +1,4 @@
-// Names that a cluster gives by itself, so that ours are others than the recorded ones: topic ids and producer ids.
+// Names that a cluster gives by itself, so that ours are others than the recorded ones: topics, producers, fetch sessions.
 // What is seen in answers is remembered, and put into the requests that follow.
 import { crc32c } from "../../../src/engine/base/crc32c.ts";
 import { CRC_AT, PRODUCER_ID_AT, RECORDS_AT } from "../../../src/engine/records/batch.ts";
@@ -9,11 +9,13 @@ const ATTRIBUTES_AT = 21;
 export class Identities {
   private readonly topics = new Map<string, string>();
   private readonly producers = new Map<string, bigint>();
+  private readonly sessions = new Map<number, number>();
 
   /** In an answer the recorded cluster said `recorded` where ours says `own`. */
   learn(field: string, recorded: unknown, own: unknown): void {
     if (field === "topicId") this.topics.set(String(recorded), String(own));
     else if (field === "producerId") this.producers.set(String(recorded), BigInt(own as number));
+    else if (field === "sessionId") this.sessions.set(Number(recorded), Number(own));
   }
 
   /** Ours for a recorded topic id, if it is known. */
@@ -25,6 +27,7 @@ export class Identities {
   own(value: unknown, field = ""): unknown {
     if (typeof value === "bigint" && field === "producerId")
       return this.producers.get(String(value)) ?? value;
+    if (typeof value === "number" && field === "sessionId") return this.sessions.get(value) ?? value;
     if (typeof value === "string" && field === "topicId") return this.topics.get(value) ?? value;
     if (value instanceof Uint8Array) return field === "records" ? this.ownRecords(value) : value;
     if (Array.isArray(value)) return value.map((one) => this.own(one, field));

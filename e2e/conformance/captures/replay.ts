@@ -5,7 +5,7 @@ import type { Socket } from "../../../src/engine/ports/network.ts";
 import { encodeMessage, readMessage } from "../../../src/engine/protocol/codec.ts";
 import { FrameSplitter } from "../../../src/engine/protocol/frame-splitter.ts";
 import { requestHeaderVersion, responseHeaderVersion } from "../../../src/engine/protocol/frames.ts";
-import { messageToJson } from "../../../src/engine/protocol/json.ts";
+import { type Json, messageToJson } from "../../../src/engine/protocol/json.ts";
 import type { MessageSchema } from "../../../src/engine/protocol/schema.ts";
 import { RequestHeader } from "../../../src/engine/protocol/schemas/header/request-header.ts";
 import { ResponseHeader } from "../../../src/engine/protocol/schemas/header/response-header.ts";
@@ -47,6 +47,7 @@ interface Connection {
 const LONGEST_ANSWER_MS = 20_000;
 const PRODUCE = 0;
 const FETCH = 1;
+const DELETE_RECORDS = 21;
 
 /** Where new topics come to lie is drawn by lot: other seeds draw other lots. */
 const MOST_DRAWS = 24;
@@ -83,6 +84,7 @@ async function replayOnce(conversation: Conversation, seed: number): Promise<Rep
   let compared = 0;
   let notApplicable = 0;
   let over = false;
+  let recordsWereDeleted = false;
 
   const play = async (line: Line | FrameLine): Promise<void> => {
     const { conn = -1, t_ms = 0, event, dir } = line as Line;
@@ -109,7 +111,8 @@ async function replayOnce(conversation: Conversation, seed: number): Promise<Rep
       if (!isFrame(line)) return connection.socket.send(fromBase64((line as Line).rawBytes ?? ""));
       // A broker answers in order: what came behind a request that does not apply was answered late.
       if ([...skipped].some((answer) => answer.conn === conn)) return void skip(line);
-      const applies = applicability(line, answerOf.get(line), served);
+      recordsWereDeleted ||= line.apiKey === DELETE_RECORDS;
+      const applies = applicability(line, answerOf.get(line), served, recordsWereDeleted);
       if (applies === "yes") {
         if (line.apiKey === PRODUCE) openProduces.add(`${conn} ${line.correlationId}`);
         return connection.socket.send(requestBytes(line, ids));
@@ -128,9 +131,13 @@ async function replayOnce(conversation: Conversation, seed: number): Promise<Rep
       const answer = connection.answers.shift();
       if (answer === undefined) throw new Mismatch(connection.closed ? "closed without answer" : "no answer");
       openProduces.delete(`${conn} ${line.correlationId}`);
-      // Whether a fetch sees what is just being committed is a matter of moments.
-      if (line.apiKey === FETCH && openProduces.size > 0) return void notApplicable++;
-      compareAnswers(...decoded(answer, line), ids, offered);
+      const [ours, recorded] = decoded(answer, line);
+      // Whether a fetch sees what is just being committed is a matter of moments; its session goes on.
+      if (line.apiKey === FETCH && openProduces.size > 0) {
+        learnSession(ids, ours, recorded);
+        return void notApplicable++;
+      }
+      compareAnswers(ours, recorded, ids, offered);
       compared++;
     }
   };
@@ -268,6 +275,11 @@ function sized(frame: Uint8Array): Uint8Array {
   new DataView(bytes.buffer).setInt32(0, frame.length);
   bytes.set(frame, 4);
   return bytes;
+}
+
+function learnSession(ids: Identities, ours: Json, recorded: Json): void {
+  const idOf = (json: Json): Json => (json as { readonly sessionId?: Json } | null)?.sessionId ?? 0;
+  ids.learn("sessionId", idOf(recorded), idOf(ours));
 }
 
 function decoded(answer: Uint8Array, line: FrameLine) {

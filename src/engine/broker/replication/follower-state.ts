@@ -3,6 +3,8 @@
 export class FollowerState {
   /** Null until the follower has fetched in this leader epoch. */
   logEndOffset: number | null = null;
+  /** Of its own log, as it says; -1 before. */
+  logStartOffset = -1;
   lastFetchMs: number | null = null;
   /** Null: never, as far as this leader knows. */
   lastCaughtUpMs: number | null;

@@ -34,6 +34,7 @@ export interface TestTopic {
 export interface TestImage {
   readonly brokers?: readonly number[];
   readonly fenced?: readonly number[];
+  readonly racks?: Readonly<Record<number, string>>;
   readonly topics?: readonly TestTopic[];
   /** By `<type>:<name>`. */
   readonly configs?: Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -46,6 +47,7 @@ export const brokerEpochOf = (id: number): number => 100 + id;
 export function testImage({
   brokers = [1, 2, 3],
   fenced = [],
+  racks = {},
   topics = [],
   configs = {},
   security = [],
@@ -93,7 +95,7 @@ export function testImage({
           host: "localhost",
           port: 9091 + id,
           features: new Map(),
-          rack: null,
+          rack: racks[id] ?? null,
           fenced: fenced.includes(id),
           inControlledShutdown: false,
           logDirs: [],

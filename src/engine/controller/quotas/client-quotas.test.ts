@@ -7,7 +7,7 @@ import { alterClientQuotas } from "./client-quotas.ts";
 const ALICE = [{ entityType: "user", entityName: "alice" }];
 
 const request = (
-  entity: readonly { readonly entityType: string; readonly entityName: string | null }[],
+  entity: { entityType: string; entityName: string | null }[],
   ops: readonly { readonly key: string; readonly value?: number; readonly remove?: boolean }[],
 ) => ({
   entries: [{ entity, ops: ops.map((op) => ({ value: 0, remove: false, ...op })) }],

@@ -3,9 +3,8 @@
 // Behaviour: whole batches from the one that holds the offset; the first batch even if it is larger than every limit
 // (KIP-74); waits until min bytes are there, at most max wait. Consumers see up to the high watermark (isolation 1: the
 // last stable offset), followers up to the log end. Diverging epochs (KIP-595, v12), topic ids (KIP-516, v13), replica
-// state (KIP-903, v15), leader hints (KIP-951, v16).
-// Not here: fetch sessions (KIP-227): every answer has session id 0, which clients take as "none". Preferred read
-// replicas are never named.
+// state (KIP-903, v15), leader hints (KIP-951, v16). Fetch sessions (KIP-227, v7) and preferred read replicas (KIP-392,
+// v11) have files of their own.
 import { toLong, toNumber } from "../../../base/long.ts";
 import { type ApiHandler, apiHandler, type RequestContext } from "../../../net/server.ts";
 import { ErrorCode } from "../../../protocol/errors.ts";
@@ -13,6 +12,8 @@ import type { RequestOf, ResponseInput } from "../../../protocol/schema.ts";
 import { Fetch } from "../../../protocol/schemas/01-fetch.ts";
 import { type BrokerContext, currentLeaderOf, endpointsOf, findPartition } from "../../broker-context.ts";
 import type { Partition } from "../../replication/partition.ts";
+import { type AnsweredRow, type AskedPartition, type FetchContext, FetchSessions } from "./fetch-sessions.ts";
+import { preferredReplicaSelector } from "./preferred-replica.ts";
 import {
   type FetchParams,
   hasEnough,
@@ -28,34 +29,44 @@ type TopicResponse = NonNullable<Response["responses"]>[number];
 type PartitionResponse = NonNullable<TopicResponse["partitions"]>[number];
 
 export function fetchHandler(broker: BrokerContext): ApiHandler {
+  let sessions: FetchSessions | null = null;
   return apiHandler<typeof Fetch>({
     api: Fetch,
-    handle: (request, context) => fetch(broker, request, context),
+    handle(request, context) {
+      sessions ??= new FetchSessions({ ports: broker.ports, slots: broker.config.number(SESSION_SLOTS) });
+      return fetch(broker, sessions, request, context);
+    },
     onError: (_request, errorCode) => ({ errorCode }),
   });
 }
 
-const FINAL_EPOCH = -1;
-const INITIAL_EPOCH = 0;
+const SESSION_SLOTS = "max.incremental.fetch.session.cache.slots";
 
-async function fetch(broker: BrokerContext, request: Request, context: RequestContext): Promise<Response> {
-  const { sessionEpoch } = request;
-  if (sessionEpoch !== FINAL_EPOCH && sessionEpoch !== INITIAL_EPOCH)
-    return { errorCode: ErrorCode.FETCH_SESSION_ID_NOT_FOUND };
-  const params = paramsOf(broker, request, context.apiVersion);
-  const wanted = wantedOf(broker, request, context.apiVersion);
-  const results = await readAll(broker.replicas, wanted, params);
+async function fetch(
+  broker: BrokerContext,
+  sessions: FetchSessions,
+  request: Request,
+  context: RequestContext,
+): Promise<Response> {
+  const { apiVersion } = context;
+  const params = paramsOf(broker, request, apiVersion);
+  const session = sessions.open(request, apiVersion, params.replicaId >= 0);
+  if (typeof session === "number") return { errorCode: session };
+  const wanted = wantedOf(broker, session.asked, apiVersion);
+  let results = await readAll(broker.replicas, wanted, params);
   noteFollower(results, params, context.event);
-  if (mustAnswer(request, results, params)) return response(broker, results, params, context.apiVersion);
-  if (!hasEnough(wanted, params)) await parked(broker, request, wanted, params, context);
-  return response(broker, await readAll(broker.replicas, wanted, params), params, context.apiVersion);
+  if (!mustAnswer(request, results, params)) {
+    if (!hasEnough(wanted, params)) await parked(broker, request, wanted, params, context);
+    results = await readAll(broker.replicas, wanted, params);
+  }
+  return response(broker, session, results, params, apiVersion);
 }
 
 function mustAnswer(request: Request, results: readonly ReadResult[], params: FetchParams): boolean {
   if (request.maxWaitMs <= 0 || results.length === 0) return true;
   let bytes = 0;
-  for (const { errorCode, diverging, records } of results) {
-    if (errorCode !== ErrorCode.NONE || diverging !== null) return true;
+  for (const { errorCode, diverging, preferredReadReplica, records } of results) {
+    if (errorCode !== ErrorCode.NONE || diverging !== null || preferredReadReplica >= 0) return true;
     bytes += records.length;
   }
   return bytes >= params.minBytes;
@@ -97,58 +108,72 @@ function paramsOf(broker: BrokerContext, request: Request, apiVersion: number): 
     replicaEpoch: toNumber(request.replicaState.replicaEpoch),
     readCommitted: request.isolationLevel === 1,
     onlyFromLeader: replicaId >= 0 || apiVersion < 11,
+    rackId: apiVersion >= 11 ? request.rackId : "",
+    preferredReplica: preferredReplicaSelector(broker),
     minBytes: Math.min(request.minBytes, maxBytes),
     maxBytes,
   };
 }
 
-function wantedOf(broker: BrokerContext, request: Request, apiVersion: number): Wanted[] {
+function wantedOf(broker: BrokerContext, asked: readonly AskedPartition[], apiVersion: number): Wanted[] {
   const byId = apiVersion >= 13;
   const { topicsById } = broker.image();
-  return request.topics.flatMap(({ topic, topicId, partitions }) => {
+  return asked.map((one) => {
+    const { topic, topicId, row } = one;
     const name = byId ? topicsById.get(topicId)?.name : topic;
-    const named = { name: name ?? "", topicId };
-    return partitions.map((row) => ({
-      topic: named,
+    return {
+      asked: one,
+      topic: { name: name ?? "", topicId },
       index: row.partition,
       partition: name === undefined ? "UNKNOWN_TOPIC_ID" : findPartition(broker, name, row.partition),
       currentLeaderEpoch: row.currentLeaderEpoch,
       fetchOffset: toNumber(row.fetchOffset),
+      logStartOffset: toNumber(row.logStartOffset),
       lastFetchedEpoch: row.lastFetchedEpoch,
       maxBytes: row.partitionMaxBytes,
       byId,
-    }));
+    };
   });
 }
 
 function response(
   broker: BrokerContext,
+  session: FetchContext,
   results: readonly ReadResult[],
   params: FetchParams,
   apiVersion: number,
 ): Response {
   const leaders = new Set<number>();
-  const responses: { topic: string; topicId: string; partitions: PartitionResponse[] }[] = [];
-  for (const result of results) {
-    const { topic, index } = result.wanted;
-    let last = responses.at(-1);
-    if (last === undefined || last.topic !== topic.name || last.topicId !== topic.topicId) {
-      last = { topic: topic.name, topicId: topic.topicId, partitions: [] };
-      responses.push(last);
-    }
+  const answered = results.map((result) => {
+    const { asked, topic, index } = result.wanted;
     const row = rowOf(result, params);
     const { errorCode } = result;
     const moved =
       errorCode === ErrorCode.NOT_LEADER_OR_FOLLOWER || errorCode === ErrorCode.FENCED_LEADER_EPOCH;
-    if (moved && apiVersion >= 16) {
-      const currentLeader = currentLeaderOf(broker, topic.name, index);
-      leaders.add(currentLeader.leaderId);
-      last.partitions.push({ ...row, currentLeader });
-    } else {
-      last.partitions.push(row);
+    if (!moved || apiVersion < 16) return { asked, row };
+    const currentLeader = currentLeaderOf(broker, topic.name, index);
+    leaders.add(currentLeader.leaderId);
+    return { asked, row: { ...row, currentLeader } };
+  });
+  const { errorCode, sessionId, rows } = session.answer(answered);
+  const inSession = apiVersion >= 7 ? { errorCode, sessionId } : {};
+  const responses = byTopic(rows);
+  if (leaders.size === 0) return { ...inSession, responses };
+  return { ...inSession, responses, nodeEndpoints: endpointsOf(broker, leaders) };
+}
+
+/** Neighbours of one topic stand together. */
+function byTopic(rows: readonly AnsweredRow[]): TopicResponse[] {
+  const responses: { topic: string; topicId: string; partitions: PartitionResponse[] }[] = [];
+  for (const { asked, row } of rows) {
+    let last = responses.at(-1);
+    if (last === undefined || last.topic !== asked.topic || last.topicId !== asked.topicId) {
+      last = { topic: asked.topic, topicId: asked.topicId, partitions: [] };
+      responses.push(last);
     }
+    last.partitions.push(row);
   }
-  return leaders.size === 0 ? { responses } : { responses, nodeEndpoints: endpointsOf(broker, leaders) };
+  return responses;
 }
 
 function rowOf(result: ReadResult, params: FetchParams): PartitionResponse {
@@ -165,6 +190,7 @@ function rowOf(result: ReadResult, params: FetchParams): PartitionResponse {
     logStartOffset: toLong(result.logStartOffset),
     abortedTransactions: listed ? [] : null,
     records: result.records,
+    ...(result.preferredReadReplica >= 0 ? { preferredReadReplica: result.preferredReadReplica } : {}),
   };
   if (diverging === null) return row;
   return { ...row, divergingEpoch: { epoch: diverging.epoch, endOffset: toLong(diverging.endOffset) } };

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { batch, testBroker } from "../../testing/test-broker.ts";
+import type { AskedPartition } from "./fetch-sessions.ts";
 import { noteFollower, readAll, type Wanted } from "./reader.ts";
 
 const led = (leaderEpoch: number) => ({
@@ -12,12 +13,15 @@ test("what a follower fetched in an epoch that ended meanwhile does not count in
   const broker = testBroker(led(0));
   const partition = broker.replicas.partition("t", 0)!;
   partition.appendAsLeader(batch(["a", "b"]), 1, null);
+  const row = { partition: 0, fetchOffset: 2n, partitionMaxBytes: 1000 } as AskedPartition["row"];
   const wanted: Wanted = {
+    asked: { topic: "t", topicId: partition.topicId, row },
     topic: { name: "t", topicId: partition.topicId },
     index: 0,
     partition,
     currentLeaderEpoch: 0,
     fetchOffset: 2,
+    logStartOffset: 0,
     lastFetchedEpoch: -1,
     maxBytes: 1000,
     byId: false,
@@ -27,6 +31,8 @@ test("what a follower fetched in an epoch that ended meanwhile does not count in
     replicaEpoch: 102,
     readCommitted: false,
     onlyFromLeader: true,
+    rackId: "",
+    preferredReplica: null,
     minBytes: 1,
     maxBytes: 1000,
   };

@@ -6,6 +6,8 @@ import type { EventId } from "../../../trace/event.ts";
 import type { Partition } from "../../replication/partition.ts";
 import { PartitionError } from "../../replication/partition-error.ts";
 import type { ReplicaManager } from "../../replication/replica-manager.ts";
+import type { AskedPartition } from "./fetch-sessions.ts";
+import type { PreferredReplica } from "./preferred-replica.ts";
 
 /** Who fetches, and how much at most. */
 export interface FetchParams {
@@ -15,16 +17,23 @@ export interface FetchParams {
   readonly readCommitted: boolean;
   /** Consumers that can name their rack may read from followers (KIP-392). */
   readonly onlyFromLeader: boolean;
+  /** Where the consumer says that it is; empty: nowhere. */
+  readonly rackId: string;
+  /** Null: the leader serves everybody. */
+  readonly preferredReplica: PreferredReplica | null;
   readonly minBytes: number;
   readonly maxBytes: number;
 }
 
 export interface Wanted {
+  readonly asked: AskedPartition;
   readonly topic: { readonly name: string; readonly topicId: string };
   readonly index: number;
   readonly partition: Partition | ErrorName;
   readonly currentLeaderEpoch: number;
   readonly fetchOffset: number;
+  /** Of a follower's own log. */
+  readonly logStartOffset: number;
   readonly lastFetchedEpoch: number;
   readonly maxBytes: number;
   /** The request names its topics by id. */
@@ -40,9 +49,12 @@ export interface ReadResult {
   readonly lastStableOffset: number;
   readonly logStartOffset: number;
   readonly diverging: { readonly epoch: number; readonly endOffset: number } | null;
+  /** Whom a consumer should rather ask; -1: nobody. */
+  readonly preferredReadReplica: number;
   readonly records: Uint8Array;
 }
 
+const NOBODY = -1;
 const NOTHING = new Uint8Array(0);
 
 /** The offset from which on `params`' caller may not read. */
@@ -94,6 +106,7 @@ function failed(wanted: Wanted, errorCode: number): ReadResult {
     lastStableOffset: -1,
     logStartOffset: -1,
     diverging: null,
+    preferredReadReplica: NOBODY,
     records: NOTHING,
   };
 }
@@ -106,7 +119,11 @@ function readOne(
 ): ReadResult | Promise<ReadResult> {
   const partition = checked(wanted, params);
   const { log, leaderEpoch } = partition;
-  const result = (records: Uint8Array, diverging: ReadResult["diverging"] = null): ReadResult => ({
+  const result = (
+    records: Uint8Array,
+    diverging: ReadResult["diverging"] = null,
+    preferredReadReplica = NOBODY,
+  ): ReadResult => ({
     wanted,
     leaderEpoch,
     errorCode: ErrorCode.NONE,
@@ -114,8 +131,12 @@ function readOne(
     lastStableOffset: partition.lastStableOffset,
     logStartOffset: log.logStartOffset,
     diverging,
+    preferredReadReplica,
     records,
   });
+  const preferred = params.replicaId >= 0 ? null : params.preferredReplica;
+  const replica = preferred?.(partition, params.rackId, wanted.fetchOffset) ?? NOBODY;
+  if (replica !== NOBODY) return result(NOTHING, null, replica);
   const diverging = divergence(partition, wanted);
   if (diverging !== null) return result(NOTHING, diverging);
   const { fetchOffset } = wanted;
@@ -152,11 +173,13 @@ function divergence(partition: Partition, wanted: Wanted): ReadResult["diverging
 export function noteFollower(results: readonly ReadResult[], params: FetchParams, cause: EventId): void {
   if (params.replicaId < 0) return;
   for (const { wanted, leaderEpoch, errorCode, diverging } of results) {
-    const { partition, fetchOffset } = wanted;
+    const { partition, fetchOffset, logStartOffset } = wanted;
     if (typeof partition === "string" || errorCode !== ErrorCode.NONE || diverging !== null) continue;
     // While another partition was read from the disk this one may have got a new epoch, in which the follower's log is
     // another.
     if (partition.leaderEpoch !== leaderEpoch) continue;
+    const follower = partition.followers.get(params.replicaId);
+    if (follower !== undefined) follower.logStartOffset = logStartOffset;
     partition.followerFetched(params.replicaId, fetchOffset, params.replicaEpoch, cause);
   }
 }
