@@ -4,6 +4,7 @@ import { toLong, toNumber } from "../../base/long.ts";
 import type { BrokerConfig } from "../../config/broker-config.ts";
 import { AppendError } from "../../log/log.ts";
 import { Channel, isConnectionFailure } from "../../net/channel.ts";
+import { FetchSession } from "../../net/fetch-session.ts";
 import { DiskError } from "../../ports/disk.ts";
 import type { NodePorts } from "../../ports/ports.ts";
 import { ErrorCode } from "../../protocol/errors.ts";
@@ -15,6 +16,10 @@ import type { Partition } from "./partition.ts";
 
 const FETCH_VERSION = 18;
 const LIST_OFFSETS_VERSION = 11;
+const SESSION_OVER: ReadonlySet<number> = new Set([
+  ErrorCode.FETCH_SESSION_ID_NOT_FOUND,
+  ErrorCode.INVALID_FETCH_SESSION_EPOCH,
+]);
 const LATEST = -1n;
 const EARLIEST = -2n;
 
@@ -46,6 +51,7 @@ export class ReplicaFetcher {
   /** With the time before which the partition is left alone, after an error. */
   private readonly partitions = new Map<Partition, number>();
   private channel: Channel | null = null;
+  private readonly session = new FetchSession();
   private running = false;
   private stopped = false;
   private wake: (() => void) | null = null;
@@ -97,6 +103,7 @@ export class ReplicaFetcher {
         } else if (isConnectionFailure(error)) {
           this.channel?.close();
           this.channel = null;
+          this.session.failed();
           await this.sleep(this.host.config.number("replica.fetch.backoff.ms"));
         } else {
           throw error;
@@ -164,6 +171,9 @@ export class ReplicaFetcher {
     const timeoutMs = this.host.config.number("replica.socket.timeout.ms");
     const { body, event } = await channel.request(Fetch, FETCH_VERSION, this.requestOf(asked), timeoutMs);
     if (this.stopped) return;
+    this.session.answered(body.errorCode, body.sessionId);
+    // A session that has ended is begun again at once.
+    if (SESSION_OVER.has(body.errorCode)) return;
     if (body.errorCode !== ErrorCode.NONE) {
       for (const { partition } of asked) this.delay(partition);
       return;
@@ -180,30 +190,25 @@ export class ReplicaFetcher {
 
   private requestOf(asked: readonly Asked[]): RequestInput<typeof Fetch> {
     const { brokerId, config } = this.host;
-    const byTopic = new Map<string, Asked[]>();
-    for (const one of asked) {
-      const list = byTopic.get(one.partition.topicId);
-      if (list === undefined) byTopic.set(one.partition.topicId, [one]);
-      else list.push(one);
-    }
     const partitionMaxBytes = config.number("replica.fetch.max.bytes");
+    const wanted = asked.map(({ partition, leaderEpoch, fetchOffset }) => ({
+      topic: partition.topic,
+      topicId: partition.topicId,
+      row: {
+        partition: partition.index,
+        currentLeaderEpoch: leaderEpoch,
+        fetchOffset: toLong(fetchOffset),
+        lastFetchedEpoch: partition.log.latestEpoch,
+        logStartOffset: toLong(partition.log.logStartOffset),
+        partitionMaxBytes,
+      },
+    }));
     return {
       replicaState: { replicaId: brokerId, replicaEpoch: toLong(this.host.brokerEpoch()) },
       maxWaitMs: config.number("replica.fetch.wait.max.ms"),
       minBytes: config.number("replica.fetch.min.bytes"),
       maxBytes: config.number("replica.fetch.response.max.bytes"),
-      topics: [...byTopic].map(([topicId, list]) => ({
-        topicId,
-        partitions: list.map(({ partition, leaderEpoch, fetchOffset }) => ({
-          partition: partition.index,
-          currentLeaderEpoch: leaderEpoch,
-          fetchOffset: toLong(fetchOffset),
-          lastFetchedEpoch: partition.log.latestEpoch,
-          logStartOffset: toLong(partition.log.logStartOffset),
-          partitionMaxBytes,
-          highWatermark: toLong(partition.highWatermark),
-        })),
-      })),
+      ...this.session.build(wanted),
     };
   }
 
