@@ -1,6 +1,6 @@
 // The 512-byte headers of tar files: ustar (POSIX 1988), with the two ways in which names longer than it allows are
 // written, pax records and GNU's long names.
-import { utf8Encode } from "../base/utf8.ts";
+import { utf8Encode, utf8Length } from "../base/utf8.ts";
 import { ArchiveError } from "./archive-error.ts";
 
 export const BLOCK_BYTES = 512;
@@ -165,8 +165,8 @@ function checksumOf(block: Uint8Array): number {
 
 /** Null when it does not fit: at most 100 bytes behind a "/", at most 155 before it. */
 function splitName(name: string): { readonly prefix: string; readonly name: string } | null {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is meant, and nothing else fits the header.
-  if (!/^[\x00-\x7f]*$/.test(name)) return null;
+  // Names in other letters go into a pax record, which says that they are UTF-8.
+  if (utf8Length(name) !== name.length) return null;
   if (name.length <= NAME[1]) return { prefix: "", name };
   const slash = name.lastIndexOf("/", PREFIX[1]);
   const rest = name.slice(slash + 1);

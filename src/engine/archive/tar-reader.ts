@@ -92,15 +92,19 @@ function safeName(name: string): string | null {
     throw new ArchiveError("unsafe-name", printable(name));
   };
   if (name.length > LONGEST_NAME) refuse();
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
-  if (name.startsWith("/") || /[\x00-\x1f\x7f\\]/.test(name) || /^[A-Za-z]:/.test(name)) refuse();
+  if (name.startsWith("/") || name.includes("\\") || /^[A-Za-z]:/.test(name) || hasControl(name)) refuse();
   const parts = name.split("/").filter((part) => part !== "" && part !== ".");
   if (parts.includes("..")) refuse();
   return parts.length === 0 ? null : parts.join("/");
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters must not reach a terminal.
-const printable = (text: string): string => text.slice(0, 200).replace(/[\x00-\x1f\x7f-\x9f]/g, "?");
+const isControl = (code: number): boolean => code < 0x20 || (code >= 0x7f && code < 0xa0);
+const hasControl = (text: string): boolean =>
+  Array.from(text).some((letter) => isControl(letter.codePointAt(0)!));
+
+/** Control characters must not reach a terminal. */
+const printable = (text: string): string =>
+  Array.from(text.slice(0, 200), (letter) => (isControl(letter.codePointAt(0)!) ? "?" : letter)).join("");
 
 /** A stream of pieces of any length, taken as the reader wants it. */
 class ByteSource {
