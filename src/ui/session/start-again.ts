@@ -18,13 +18,18 @@ export function stoppedByStorage(snapshot: ClusterSnapshot | null): readonly Nod
   });
 }
 
-function whenAllRun(session: Session, ids: readonly number[]): Promise<boolean> {
+/** Resolves when all run, or one has failed again. */
+function whenAllRun(session: Session, before: readonly NodeSnapshot[]): Promise<boolean> {
   return new Promise((resolve) => {
     const look = (): void => {
-      const nodes = session.store.getState().snapshot?.nodes.filter(({ id }) => ids.includes(id)) ?? [];
-      if (nodes.some(({ status }) => status === "starting")) return;
+      const now = before.map((old) => ({
+        old,
+        node: session.store.getState().snapshot?.nodes.find(({ id }) => id === old.id),
+      }));
+      const failed = now.some(({ old, node }) => node?.status === "failed" && node.sinceMs !== old.sinceMs);
+      if (!failed && now.some(({ node }) => node?.status !== "running")) return;
       stop();
-      resolve(nodes.every(({ status }) => status === "running"));
+      resolve(!failed);
     };
     const stop = session.store.subscribe(look);
     look();
@@ -33,8 +38,8 @@ function whenAllRun(session: Session, ids: readonly number[]): Promise<boolean> 
 
 export async function startAgain(session: Session): Promise<void> {
   const stopped = stoppedByStorage(session.store.getState().snapshot);
-  const controllers = stopped.filter(({ role }) => role === "controller").map(({ id }) => id);
-  for (const node of controllers) await session.command({ kind: "start", node });
+  const controllers = stopped.filter(({ role }) => role === "controller");
+  for (const { id } of controllers) await session.command({ kind: "start", node: id });
   if (!(await whenAllRun(session, controllers))) return;
   const brokers = stopped.filter(({ role }) => role === "broker");
   await Promise.all(brokers.map(({ id }) => session.command({ kind: "restart", node: id })));
