@@ -28,7 +28,7 @@ test("and while offsets fit into 31 bits; an empty segment fits anywhere", () =>
   const far = 2 ** 31;
   expect(groups([segment(0, 1), segment(5, 1)], far)).toEqual([[0, 5]]);
   expect(groups([segment(0, 1), segment(5, 1)], far + 1)).toEqual([[0], [5]]);
-  expect(groups([segment(0, 1), segment(5, 1), segment(far + 1, 1)], far + 9)).toEqual([[0], [5, far + 1]]);
+  expect(groups([segment(0, 1), segment(5, 1), segment(far + 1, 1)], far + 4)).toEqual([[0], [5, far + 1]]);
   expect(groups([segment(0, 1), segment(far + 5, 0), segment(far + 6, 1)], far + 9)).toEqual([
     [0, far + 5],
     [far + 6],
