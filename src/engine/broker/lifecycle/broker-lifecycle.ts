@@ -83,7 +83,7 @@ export class BrokerLifecycle {
         minSupportedVersion: minVersion,
         maxSupportedVersion: maxVersion,
       })),
-      rack: node.rack,
+      rack: node.rack ?? (this.host.config.value("broker.rack") as string | null),
       logDirs: [directoryId],
       previousBrokerEpoch: toLong(previousBrokerEpoch),
     };

@@ -27,6 +27,8 @@ export interface AssignedPartition {
   highWatermark: number | null;
   lastStableOffset: number | null;
   logStart: number | null;
+  /** A replica nearer than the leader, which the leader named (KIP-392), and until when that holds (monotonic). */
+  preferred: { readonly nodeId: number; readonly untilMs: number } | null;
 }
 
 export class Assignment {
@@ -72,6 +74,7 @@ function newPartition(at: TopicPartition): AssignedPartition {
     highWatermark: null,
     lastStableOffset: null,
     logStart: null,
+    preferred: null,
   };
 }
 

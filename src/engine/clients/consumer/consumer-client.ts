@@ -99,6 +99,7 @@ export class ConsumerClient<K, V> {
       maxWaitMs: config.number("fetch.max.wait.ms"),
       maxPartitionBytes: config.number("max.partition.fetch.bytes"),
       rackId: config.text("client.rack"),
+      metadataMaxAgeMs: config.number("metadata.max.age.ms"),
       resetTo: () => this.positions.defaultReset(),
     };
     this.fetcher = new Fetcher(context, network, metadata, assignment, settings, backoff, changed);

@@ -1,5 +1,6 @@
 // Fetches ahead: one request to each broker that leads something readable, whose answer waits until polls have taken it.
 import { toLong, toNumber } from "../../base/long.ts";
+import { FetchSession, type WantedRow } from "../../net/fetch-session.ts";
 import { ErrorCode, errorName } from "../../protocol/errors.ts";
 import type { ResponseOf } from "../../protocol/schema.ts";
 import { Fetch } from "../../protocol/schemas/01-fetch.ts";
@@ -29,6 +30,8 @@ export interface FetcherSettings extends ReadOptions {
   readonly maxWaitMs: number;
   readonly maxPartitionBytes: number;
   readonly rackId: string;
+  /** So long the leader's recommendation of a nearer replica holds. */
+  readonly metadataMaxAgeMs: number;
   /** The timestamp that an offset out of range is reset to; null: tell the program. */
   readonly resetTo: () => number | null;
 }
@@ -43,10 +46,16 @@ type FetchedPartition = ResponseOf<typeof Fetch>["responses"][number]["partition
 
 /** The first version that names topics by id. */
 const FIRST_TOPIC_ID_VERSION = 13;
-const WITHOUT_SESSION = { sessionId: 0, sessionEpoch: -1 };
+
+/** The next request begins another session. */
+const SESSION_OVER: ReadonlySet<number> = new Set([
+  ErrorCode.FETCH_SESSION_ID_NOT_FOUND,
+  ErrorCode.INVALID_FETCH_SESSION_EPOCH,
+]);
 
 export class Fetcher {
   private readonly underWay = new Set<number>();
+  private readonly sessions = new Map<number, FetchSession>();
   readonly arrivals: Arrival[] = [];
   /** To be thrown by the next poll that has nothing to return. */
   readonly errors: Error[] = [];
@@ -69,35 +78,50 @@ export class Fetcher {
   sendFetches(): void {
     const nowMs = this.context.ports.clock.monotonicMs();
     const atHand = new Set(this.arrivals.map(({ fetch }) => fetch.partition));
-    const byLeader = new Map<number, AssignedPartition[]>();
+    const byNode = new Map<number, AssignedPartition[]>();
     for (const partition of this.assignment.all()) {
       if (!isFetchable(partition, nowMs) || atHand.has(partition.at)) continue;
-      const leader = this.leaderOf(partition.at);
-      if (leader < 0) {
+      const node = this.readFrom(partition, nowMs);
+      if (node < 0) {
         this.metadata.requestUpdate();
         continue;
       }
-      const known = byLeader.get(leader);
-      if (known === undefined) byLeader.set(leader, [partition]);
+      const known = byNode.get(node);
+      if (known === undefined) byNode.set(node, [partition]);
       else known.push(partition);
     }
-    for (const [leader, partitions] of byLeader)
-      if (!this.underWay.has(leader)) void this.fetchFrom(leader, partitions);
+    for (const [node, partitions] of byNode)
+      if (!this.underWay.has(node)) void this.fetchFrom(node, partitions);
+  }
+
+  /** The replica that the leader recommended, as long as it is there; else the leader. */
+  private readFrom(partition: AssignedPartition, nowMs: number): number {
+    const { at, preferred } = partition;
+    if (preferred !== null && preferred.untilMs > nowMs) {
+      const { nodeId } = preferred;
+      const offline = this.metadata.cluster.topics.get(at.topic())?.partitions[at.partition()]?.offline;
+      if (offline?.includes(nodeId) === false && this.metadata.broker(nodeId) !== undefined) return nodeId;
+      this.metadata.requestUpdate();
+    }
+    partition.preferred = null;
+    return this.leaderOf(at);
   }
 
   private leaderOf(at: TopicPartition): number {
     return this.metadata.cluster.topics.get(at.topic())?.partitions[at.partition()]?.leader ?? -1;
   }
 
-  private async fetchFrom(leader: number, partitions: readonly AssignedPartition[]): Promise<void> {
-    const broker = this.metadata.broker(leader);
+  private async fetchFrom(node: number, partitions: readonly AssignedPartition[]): Promise<void> {
+    const broker = this.metadata.broker(node);
     if (broker === undefined) return this.metadata.requestUpdate();
     const { settings, network } = this;
     const { topics } = this.metadata.cluster;
     const asked = new Map<TopicPartition, number>();
     for (const { at, position } of partitions) asked.set(at, position!.offset);
     const allHaveIds = partitions.every(({ at }) => topics.get(at.topic())?.id != null);
-    this.underWay.add(leader);
+    const session = this.sessions.get(node) ?? new FetchSession();
+    this.sessions.set(node, session);
+    this.underWay.add(node);
     try {
       const { body, event } = await network.request(
         network.connection(broker),
@@ -107,43 +131,38 @@ export class Fetcher {
           minBytes: settings.minBytes,
           maxBytes: settings.maxBytes,
           isolationLevel: settings.isolation,
-          ...WITHOUT_SESSION,
           rackId: settings.rackId,
-          topics: this.topicsOf(partitions),
+          ...session.build(this.wantedOf(partitions)),
         }),
         allHaveIds ? {} : { maxVersion: FIRST_TOPIC_ID_VERSION - 1 },
       );
+      session.answered(body.errorCode, body.sessionId);
       await this.arrived(body, asked, event);
     } catch (error) {
+      session.failed();
       this.metadata.requestUpdate();
-      this.context.log("info", `Fetching from node ${leader} failed: ${(error as Error).message}`);
-      for (const partition of partitions) this.backOff(partition);
+      this.context.log("info", `Fetching from node ${node} failed: ${(error as Error).message}`);
+      for (const partition of partitions) {
+        partition.preferred = null;
+        this.backOff(partition);
+      }
     } finally {
-      this.underWay.delete(leader);
+      this.underWay.delete(node);
       this.onArrival();
     }
   }
 
-  private topicsOf(partitions: readonly AssignedPartition[]) {
+  private wantedOf(partitions: readonly AssignedPartition[]): WantedRow[] {
     const { topics } = this.metadata.cluster;
-    const byTopic = new Map<string, AssignedPartition[]>();
-    for (const partition of partitions) {
-      const known = byTopic.get(partition.at.topic());
-      if (known === undefined) byTopic.set(partition.at.topic(), [partition]);
-      else known.push(partition);
-    }
-    return [...byTopic].map(([topic, list]) => {
-      const metadata = topics.get(topic);
-      return {
-        topic,
-        ...(metadata?.id == null ? {} : { topicId: metadata.id }),
-        partitions: list.map(({ at, position }) => ({
-          partition: at.partition(),
-          currentLeaderEpoch: metadata?.partitions[at.partition()]?.leaderEpoch ?? -1,
-          fetchOffset: toLong(position!.offset),
-          partitionMaxBytes: this.settings.maxPartitionBytes,
-        })),
+    return partitions.map(({ at, position }) => {
+      const metadata = topics.get(at.topic());
+      const row = {
+        partition: at.partition(),
+        currentLeaderEpoch: metadata?.partitions[at.partition()]?.leaderEpoch ?? -1,
+        fetchOffset: toLong(position!.offset),
+        partitionMaxBytes: this.settings.maxPartitionBytes,
       };
+      return { topic: at.topic(), topicId: metadata?.id ?? null, row };
     });
   }
 
@@ -180,7 +199,7 @@ export class Fetcher {
       rack,
     }));
     if (hints.length > 0) this.metadata.learnLeaders(hints, endpoints);
-    if (body.errorCode !== ErrorCode.NONE) this.metadata.requestUpdate();
+    if (body.errorCode !== ErrorCode.NONE && !SESSION_OVER.has(body.errorCode)) this.metadata.requestUpdate();
   }
 
   private async accept(
@@ -193,6 +212,10 @@ export class Fetcher {
     partition.highWatermark = toNumber(answer.highWatermark);
     partition.lastStableOffset = toNumber(answer.lastStableOffset);
     if (answer.logStartOffset >= 0n) partition.logStart = toNumber(answer.logStartOffset);
+    if (answer.preferredReadReplica >= 0) {
+      const untilMs = this.context.ports.clock.monotonicMs() + this.settings.metadataMaxAgeMs;
+      partition.preferred = { nodeId: answer.preferredReadReplica, untilMs };
+    }
     const { records } = answer;
     if (records === null || records.length === 0) return;
     await loadCodecsFor(records);
@@ -232,6 +255,7 @@ export class Fetcher {
         return;
       case ErrorCode.NOT_LEADER_OR_FOLLOWER:
       case ErrorCode.FENCED_LEADER_EPOCH:
+        partition.preferred = null;
         if (!knowsLeader) this.backOff(partition);
         this.metadata.requestUpdate();
         return;
@@ -243,6 +267,7 @@ export class Fetcher {
       case ErrorCode.UNKNOWN_TOPIC_ID:
       case ErrorCode.INCONSISTENT_TOPIC_ID:
       case ErrorCode.UNKNOWN_SERVER_ERROR:
+        partition.preferred = null;
         this.backOff(partition);
         this.metadata.requestUpdate();
         return;
@@ -257,6 +282,11 @@ export class Fetcher {
 
   private outOfRange(partition: AssignedPartition, offset: number): void {
     const { at, position } = partition;
+    if (partition.preferred !== null) {
+      // The replica may be behind, or its log begin later than the leader's: the leader will know.
+      partition.preferred = null;
+      return;
+    }
     const message = `Fetch position ${this.shown(partition, offset)} is out of range for partition ${at}`;
     const resetTo = this.settings.resetTo();
     if (resetTo !== null) {
