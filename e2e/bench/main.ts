@@ -2,6 +2,7 @@
 import type { Bench } from "./bench.ts";
 import { gatewayConsume, gatewayProduce } from "./gateway.ts";
 import { logAppend, logRead } from "./log.ts";
+import { logCleaner } from "./log-cleaner.ts";
 import { pageCold } from "./page-cold.ts";
 import { tabConsume, tabProduce, tabProduceSmallBatches } from "./tab.ts";
 
@@ -10,6 +11,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   "gateway-consume": gatewayConsume,
   "log-append": logAppend,
   "log-read": logRead,
+  "log-cleaner": logCleaner,
   "page-cold": pageCold,
   "tab-produce": tabProduce,
   "tab-produce-16k": tabProduceSmallBatches,
