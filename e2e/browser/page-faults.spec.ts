@@ -2,6 +2,7 @@
 import { expect, type Page, test } from "@playwright/test";
 import type { Dictionary } from "../../src/ui/i18n/ko.ts";
 import { dictionary } from "../../src/ui/i18n/language.ts";
+import type { ToldLoss } from "../../src/ui/i18n/losses-ko.ts";
 import {
   commandByPointer,
   expectBroker,
@@ -9,6 +10,7 @@ import {
   learnerOn,
   output,
   PATIENT,
+  partitionRow,
   pasteCode,
   run,
   setSpeed,
@@ -214,6 +216,48 @@ test("storage that fills while the cluster runs: it is told, what was flushed st
   await run(me);
   await expect(output(me)).toContainText(me.words.editor.outcome.finished, PATIENT);
   expect((await offsets(me))[0]).toBeGreaterThanOrEqual(10);
+});
+
+const MAKE_LEDGER = `import { Admin, NewTopic } from "samsa";
+await Admin.create({}).createTopics([new NewTopic("ledger", new Map([[0, [2]]]))]).all();
+`;
+const WRITE_LEDGER = `import { KafkaProducer, ProducerRecord, StringSerializer } from "samsa";
+const producer = new KafkaProducer<string, string>({ acks: "all", "key.serializer": StringSerializer, "value.serializer": StringSerializer, "linger.ms": 0 });
+for (let i = 0; i < 37; i++) await producer.send(new ProducerRecord("ledger", 0, "k", "value " + i));
+console.log("all acknowledged");
+`;
+
+test("after a reload it is told what was not flushed, and where it is now", async ({ page }) => {
+  const me = await openPlayground(page);
+  await untilReady(me);
+  await pasteCode(me, MAKE_LEDGER);
+  await run(me);
+  await expect(output(me)).toContainText(me.words.editor.outcome.finished, PATIENT);
+  // A second before the page cache is written back becomes a long time.
+  await setSpeed(me, 0.01);
+  await pasteCode(me, WRITE_LEDGER);
+  await run(me);
+  await expect(output(me)).toContainText("all acknowledged", PATIENT);
+  await expect(partitionRow(me, "ledger-0")).toHaveAttribute("aria-label", /LEO 37, HW 37/);
+  await page.reload();
+
+  const told: ToldLoss = {
+    ...{ topic: "ledger", partition: 0, cut: "host", fromOffset: 0, toOffset: 37, atLeast: true },
+    ...{ returning: 0, gone: 37, goneCommitted: 37, damaged: 0 },
+  };
+  const timeline = page.getByRole("region", { name: me.words.time.timeline });
+  await timeline.getByRole("button", { name: me.words.cluster.table }).click();
+  await inBothLanguages(page, async ({ losses, events, now }) => {
+    const notice = page.getByRole("region", { name: losses.title });
+    await expect(notice).toContainText(losses.one(2, told), PATIENT);
+    const listed = page.getByRole("button", { name: events({ kind: "records-lost", ...told }) });
+    await expect(listed).toBeVisible();
+    const { fact } = now({ kind: "records-lost", loss: { node: 2, atMs: 0, ...told } });
+    await expect(page.getByText(fact).first()).toBeVisible();
+  });
+  const { losses } = me.words;
+  await page.getByRole("button", { name: losses.dismiss }).click();
+  await expect(page.getByRole("region", { name: losses.title })).toBeHidden();
 });
 
 async function expectFailure(page: Page, reason: "storage-denied" | "storage-full"): Promise<void> {
