@@ -13,6 +13,7 @@ import { Fetch } from "../../protocol/schemas/01-fetch.ts";
 import { ListOffsets } from "../../protocol/schemas/02-list-offsets.ts";
 import type { EventId } from "../../trace/event.ts";
 import type { Partition } from "./partition.ts";
+import type { ReplicationQuota } from "./replication-quota.ts";
 
 const FETCH_VERSION = 18;
 const LIST_OFFSETS_VERSION = 11;
@@ -35,6 +36,7 @@ export interface FetcherHost {
   crashed(error: unknown): void;
   /** Resolves when what the topic wants flushed at once is flushed; undefined when there is nothing. */
   flushed(partition: Partition): Promise<void> | undefined;
+  readonly quota: ReplicationQuota;
   /** Resolves when there is room for more; undefined when that is now. */
   room(): Promise<void> | undefined;
 }
@@ -47,9 +49,15 @@ interface Asked {
 
 type FetchedPartition = ResponseOf<typeof Fetch>["responses"][number]["partitions"][number];
 
+interface Followed {
+  /** The partition is left alone before, after an error. */
+  delayedUntilMs: number;
+  /** As of the last fetch it had everything that is committed: then it is not throttled. */
+  isInSync: boolean;
+}
+
 export class ReplicaFetcher {
-  /** With the time before which the partition is left alone, after an error. */
-  private readonly partitions = new Map<Partition, number>();
+  private readonly partitions = new Map<Partition, Followed>();
   private channel: Channel | null = null;
   private readonly session = new FetchSession();
   private running = false;
@@ -66,7 +74,7 @@ export class ReplicaFetcher {
   }
 
   add(partition: Partition): void {
-    this.partitions.set(partition, 0);
+    this.partitions.set(partition, { delayedUntilMs: 0, isInSync: false });
     this.wake?.();
     if (!this.running) void this.run().catch((error: unknown) => this.host.crashed(error));
   }
@@ -119,8 +127,8 @@ export class ReplicaFetcher {
   private ready(): Asked[] {
     const nowMs = this.host.ports.clock.monotonicMs();
     const asked: Asked[] = [];
-    for (const [partition, delayedUntilMs] of this.partitions) {
-      if (delayedUntilMs > nowMs) continue;
+    for (const [partition, followed] of this.partitions) {
+      if (followed.delayedUntilMs > nowMs || this.isThrottled(partition, followed)) continue;
       asked.push({
         partition,
         leaderEpoch: partition.leaderEpoch,
@@ -130,8 +138,17 @@ export class ReplicaFetcher {
     return asked;
   }
 
+  private isThrottled({ topic, index }: Partition, { isInSync }: Followed): boolean {
+    const { quota } = this.host;
+    return !isInSync && quota.isThrottled(topic, index) && quota.isExceeded;
+  }
+
   private untilNextReadyMs(): number {
-    return Math.min(...this.partitions.values()) - this.host.ports.clock.monotonicMs();
+    const nowMs = this.host.ports.clock.monotonicMs();
+    const delays = [...this.partitions.values()].map(({ delayedUntilMs }) => delayedUntilMs - nowMs);
+    const soonest = Math.min(...delays);
+    // Nothing is delayed, so all of it is throttled.
+    return soonest > 0 ? soonest : this.host.config.number("replica.fetch.backoff.ms");
   }
 
   private sleep(forMs: number): Promise<void> {
@@ -150,10 +167,10 @@ export class ReplicaFetcher {
   }
 
   private delay(partition: Partition): void {
-    if (!this.partitions.has(partition)) return;
-    const { clock } = this.host.ports;
+    const followed = this.partitions.get(partition);
+    if (followed === undefined) return;
     const backoffMs = this.host.config.number("replica.fetch.backoff.ms");
-    this.partitions.set(partition, clock.monotonicMs() + backoffMs);
+    followed.delayedUntilMs = this.host.ports.clock.monotonicMs() + backoffMs;
   }
 
   private async connected(): Promise<Channel> {
@@ -251,7 +268,12 @@ export class ReplicaFetcher {
       this.delay(partition);
       return;
     }
-    partition.followHighWatermark(toNumber(row.highWatermark), cause);
+    const leaderHighWatermark = toNumber(row.highWatermark);
+    const { topic, index } = partition;
+    if (this.host.quota.isThrottled(topic, index)) this.host.quota.record(row.records?.length ?? 0);
+    const followed = this.partitions.get(partition);
+    if (followed !== undefined) followed.isInSync = leaderHighWatermark <= partition.log.logEndOffset;
+    partition.followHighWatermark(leaderHighWatermark, cause);
     await this.host.flushed(partition);
   }
 

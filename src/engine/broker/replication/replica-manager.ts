@@ -16,6 +16,7 @@ import { Purgatory } from "../purgatory/purgatory.ts";
 import { ReplicaFetcher } from "./fetcher.ts";
 import { IsrProposals } from "./isr-proposals.ts";
 import { Partition, type PartitionHost } from "./partition.ts";
+import { ReplicationQuota } from "./replication-quota.ts";
 import { Writeback } from "./writeback.ts";
 
 export interface ReplicaEnvironment {
@@ -44,6 +45,9 @@ export class ReplicaManager implements PartitionHost {
   private readonly fetchers = new Map<number, ReplicaFetcher>();
   private readonly proposals: IsrProposals;
   private readonly writeback: Writeback;
+  /** Of what this broker gives to followers, and of what it takes as one. */
+  readonly leaderQuota: ReplicationQuota;
+  readonly followerQuota: ReplicationQuota;
   private stopped = false;
 
   constructor(private readonly environment: ReplicaEnvironment) {
@@ -59,6 +63,14 @@ export class ReplicaManager implements PartitionHost {
       crashed: (error) => environment.crashed(error),
       epochOfBroker: (id) => this.image?.brokers.get(id)?.epoch ?? -1,
     });
+    const quotaHost = {
+      brokerId,
+      clock: ports.clock,
+      config: environment.config,
+      topicConfig: (topic: string, name: string) => this.topicConfigs(topic).get(name),
+    };
+    this.leaderQuota = new ReplicationQuota("leader", quotaHost);
+    this.followerQuota = new ReplicationQuota("follower", quotaHost);
     this.writeback = new Writeback({
       ports,
       logs: environment.logs,
@@ -257,6 +269,7 @@ export class ReplicaManager implements PartitionHost {
       diskFailed: (error) => this.diskFailed(error),
       crashed: (error) => this.environment.crashed(error),
       flushed: (partition) => this.written(partition),
+      quota: this.followerQuota,
       room: () => this.room(config.number("replica.fetch.max.bytes")),
     });
     this.fetchers.set(leaderId, fetcher);

@@ -18,6 +18,7 @@ import {
   type FetchParams,
   hasEnough,
   noteFollower,
+  noteGiven,
   type ReadResult,
   readAll,
   type Wanted,
@@ -59,6 +60,7 @@ async function fetch(
     if (!hasEnough(wanted, params)) await parked(broker, request, wanted, params, context);
     results = await readAll(broker.replicas, wanted, params);
   }
+  noteGiven(results, params);
   return response(broker, session, results, params, apiVersion);
 }
 
@@ -109,6 +111,7 @@ function paramsOf(broker: BrokerContext, request: Request, apiVersion: number): 
     readCommitted: request.isolationLevel === 1,
     onlyFromLeader: replicaId >= 0 || apiVersion < 11,
     rackId: apiVersion >= 11 ? request.rackId : "",
+    quota: broker.replicas.leaderQuota,
     preferredReplica: preferredReplicaSelector(broker),
     minBytes: Math.min(request.minBytes, maxBytes),
     maxBytes,

@@ -32,6 +32,7 @@ test("what a follower fetched in an epoch that ended meanwhile does not count in
     readCommitted: false,
     onlyFromLeader: true,
     rackId: "",
+    quota: broker.replicas.leaderQuota,
     preferredReplica: null,
     minBytes: 1,
     maxBytes: 1000,

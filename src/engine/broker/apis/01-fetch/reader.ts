@@ -6,6 +6,7 @@ import type { EventId } from "../../../trace/event.ts";
 import type { Partition } from "../../replication/partition.ts";
 import { PartitionError } from "../../replication/partition-error.ts";
 import type { ReplicaManager } from "../../replication/replica-manager.ts";
+import type { ReplicationQuota } from "../../replication/replication-quota.ts";
 import type { AskedPartition } from "./fetch-sessions.ts";
 import type { PreferredReplica } from "./preferred-replica.ts";
 
@@ -19,6 +20,8 @@ export interface FetchParams {
   readonly onlyFromLeader: boolean;
   /** Where the consumer says that it is; empty: nowhere. */
   readonly rackId: string;
+  /** Of what goes to followers. */
+  readonly quota: Pick<ReplicationQuota, "isThrottled" | "isExceeded" | "record">;
   /** Null: the leader serves everybody. */
   readonly preferredReplica: PreferredReplica | null;
   readonly minBytes: number;
@@ -143,9 +146,25 @@ function readOne(
   if (fetchOffset < log.logStartOffset || fetchOffset > log.logEndOffset)
     throw new PartitionError("OFFSET_OUT_OF_RANGE");
   const limit = readableUpTo(partition, params);
+  if (isThrottled(partition, params)) return result(NOTHING);
   if (fetchOffset >= limit || (maxBytes <= 0 && !atLeastOne)) return result(NOTHING);
   const records = log.read(fetchOffset, limit, maxBytes, atLeastOne);
   return records instanceof Promise ? records.then((bytes) => result(bytes)) : result(records);
+}
+
+/** A follower that is not in sync waits while the reassignment that it belongs to has had its share. */
+function isThrottled(partition: Partition, { replicaId, quota }: FetchParams): boolean {
+  if (replicaId < 0 || partition.isr.includes(replicaId)) return false;
+  return quota.isThrottled(partition.topic, partition.index) && quota.isExceeded;
+}
+
+/** What throttled partitions give to a follower counts for the quota: to be called with what is sent. */
+export function noteGiven(results: readonly ReadResult[], { replicaId, quota }: FetchParams): void {
+  if (replicaId < 0) return;
+  for (const { wanted, records } of results) {
+    if (records.length > 0 && quota.isThrottled(wanted.topic.name, wanted.index))
+      quota.record(records.length);
+  }
 }
 
 /** The partition, if this caller may read from it here. */
@@ -201,7 +220,7 @@ export function hasEnough(wanted: readonly Wanted[], params: FetchParams): boole
     const { log } = partition;
     const limit = readableUpTo(partition, params);
     if (one.fetchOffset < log.logStartOffset || one.fetchOffset > log.logEndOffset) return true;
-    if (one.fetchOffset >= limit) continue;
+    if (one.fetchOffset >= limit || isThrottled(partition, params)) continue;
     if (params.minBytes <= 1) return true;
     // Bytes cannot be told from offsets, so what there is, less than is wanted until now, is read to be counted.
     const read = log.read(one.fetchOffset, limit, one.maxBytes, true);
