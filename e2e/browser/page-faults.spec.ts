@@ -1,5 +1,6 @@
 // What can go wrong for a person on the page, and that the page says what, where, and what to do, in both languages.
 import { expect, type Page, test } from "@playwright/test";
+import type { OwnText } from "../../src/ui/editor/own-texts.ts";
 import type { Dictionary } from "../../src/ui/i18n/ko.ts";
 import { dictionary } from "../../src/ui/i18n/language.ts";
 import type { ToldLoss } from "../../src/ui/i18n/losses-ko.ts";
@@ -40,12 +41,12 @@ interface Expected {
   readonly source: string;
   readonly text: string;
   readonly line: number;
-  /** Whose meaning is told after its own text. */
-  readonly explained?: string;
+  /** What it is, where the page says it in its own words. */
+  readonly own?: OwnText;
 }
 
 /** The exception is told with its line, and that line is marked in the editor. */
-async function expectException(me: Learner, { source, text, line, explained }: Expected): Promise<void> {
+async function expectException(me: Learner, { source, text, line, own }: Expected): Promise<void> {
   const { page } = me;
   await pasteCode(me, source);
   await run(me);
@@ -54,7 +55,7 @@ async function expectException(me: Learner, { source, text, line, explained }: E
     const list = output({ ...me, words });
     await expect(list).toContainText(words.editor.outcome.failed);
     const told = list.getByRole("listitem").filter({ hasText: text });
-    if (explained !== undefined) await expect(told).toContainText(words.editor.explained[explained] ?? "?");
+    if (own !== undefined) await expect(told).toContainText(words.editor.own(own) ?? "?");
     const toLine = told.getByRole("button", { name: words.editor.toLine(line) });
     await expect(toLine).toHaveText(words.editor.line(line));
     await toLine.click();
@@ -90,13 +91,13 @@ await admin.createTopics([new NewTopic("twice", 1, 1)]).all();
     source: '// [1]\nawait (globalThis as any).fetch("https://example.com/");\n',
     text: "SandboxError: fetch",
     line: 2,
-    explained: "SandboxError",
+    own: { kind: "not-available", what: "fetch" },
   },
   "another module": {
     source: '// [1]\n// [2]\nimport { readFile } from "node:fs";\nreadFile;\n',
     text: "ModuleError",
     line: 3,
-    explained: "ModuleError",
+    own: { kind: "no-such-module", module: "node:fs" },
   },
 };
 

@@ -5,6 +5,7 @@ import { useWords } from "../i18n/language.ts";
 import { Empty } from "../kit/pane.tsx";
 import { SCROLLABLE } from "../kit/scrollable.ts";
 import styles from "./editor.module.css";
+import { ownText } from "./own-texts.ts";
 import { lineText, type Program } from "./program.ts";
 
 export function OutputList({ program, onLine }: { readonly program: Program; onLine(line: number): void }) {
@@ -39,12 +40,21 @@ export function OutputList({ program, onLine }: { readonly program: Program; onL
       ) : null}
       {lines.map(({ id, line }) => {
         const { line: at } = line;
-        const meaning = line.kind === "exception" ? words.editor.explained[line.name] : undefined;
+        const own = ownText({ ...line, text: line.kind === "exception" ? line.message : line.text });
+        const said = own === null ? null : words.editor.own(own);
         return (
           <li key={id}>
             <span className={styles[line.kind]}>
-              {lineText(line)}
-              {meaning === undefined ? null : <small className={styles["meaning"]}>{meaning}</small>}
+              {said === null ? (
+                lineText(line)
+              ) : (
+                <>
+                  <span className={styles["meaning"]}>{said}</span>
+                  <small className={styles["original"]} lang="en">
+                    {lineText(line)}
+                  </small>
+                </>
+              )}
             </span>
             {at === null ? null : (
               <button

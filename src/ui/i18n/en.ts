@@ -1,10 +1,12 @@
 // English: short present tense, sentence case. Typed by the Korean dictionary, so nothing can be missing.
 
+import { archiveEn } from "./archive-en.ts";
 import { eventsEn } from "./events-en.ts";
 import type { Dictionary } from "./ko.ts";
 import { lossEn } from "./losses-en.ts";
 import { nowEn } from "./now-en.ts";
 import { count, ids, span } from "./numbers.ts";
+import { ownEn } from "./own-en.ts";
 
 const broker = (id: number): string => `Broker ${id}`;
 
@@ -121,6 +123,7 @@ export const en: Dictionary = {
     noConfigs: "Nothing is set on the topic.",
     brokerProperties: "Set on the brokers",
   },
+  archive: archiveEn,
   states: {
     opening: {
       storage: "Opening storage.",
@@ -305,11 +308,7 @@ export const en: Dictionary = {
       stopped: "Stopped.",
       unresponsive: "Ended after 5 s without an answer: a loop does not end.",
     },
-    explained: {
-      SandboxError:
-        "A program talks to this cluster through samsa, and to nothing else: no network, no storage.",
-      ModuleError: 'You can import from "samsa" only.',
-    } as Readonly<Record<string, string>>,
+    own: ownEn,
     omitted: (n) => `${count(n)} earlier lines left out.`,
     notReady: "The cluster is not ready yet.",
   },

@@ -1,9 +1,11 @@
 // Korean, the page's first language: 합니다체 for sentences, noun phrases for labels, Kafka's terms as Kafka writes them.
 
+import { archiveKo } from "./archive-ko.ts";
 import { eventsKo } from "./events-ko.ts";
 import { lossKo } from "./losses-ko.ts";
 import { nowKo } from "./now-ko.ts";
 import { count, ids, span } from "./numbers.ts";
+import { ownKo } from "./own-ko.ts";
 
 const broker = (id: number): string => `브로커 ${id}`;
 
@@ -119,6 +121,7 @@ export const ko = {
     noConfigs: "직접 지정한 설정이 없습니다.",
     brokerProperties: "브로커에 지정한 값",
   },
+  archive: archiveKo,
   states: {
     opening: {
       storage: "저장 공간을 여는 중입니다.",
@@ -312,12 +315,8 @@ export const ko = {
       stopped: "중지했습니다.",
       unresponsive: "5초 동안 응답이 없어 끝냈습니다. 끝나지 않는 반복이 있습니다.",
     },
-    /** What an exception of ours means, after its own text. */
-    explained: {
-      SandboxError:
-        "프로그램은 samsa를 통해 이 클러스터하고만 통신합니다. 네트워크와 저장소는 쓸 수 없습니다.",
-      ModuleError: 'import는 "samsa"에서만 할 수 있습니다.',
-    } as Readonly<Record<string, string>>,
+    /** What a text of ours says, null where the original says it. */
+    own: ownKo,
     omitted: (n: number) => `앞의 ${count(n)}줄은 생략했습니다.`,
     notReady: "클러스터가 아직 준비되지 않았습니다.",
   },
