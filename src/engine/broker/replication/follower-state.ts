@@ -22,6 +22,13 @@ export class FollowerState {
     this.lastCaughtUpMs = inSync ? nowMs : null;
   }
 
+  /** The leader was elected again, in a new epoch: who is not in sync has to show anew that it has caught up. */
+  leaderAgain(inSync: boolean, leaderEndOffset: number, nowMs: number): void {
+    this.lastCaughtUpMs = inSync ? nowMs : null;
+    this.lastFetchMs = inSync ? nowMs : null;
+    this.leaderEndAtLastFetch = leaderEndOffset;
+  }
+
   /** The follower asks for `fetchOffset`: it has everything before. */
   fetched(fetchOffset: number, leaderEndOffset: number, nowMs: number, brokerEpoch: number): void {
     if (fetchOffset >= leaderEndOffset) {

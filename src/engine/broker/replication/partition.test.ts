@@ -72,3 +72,16 @@ test("a member that is about to join counts already, however long the controller
   partition.followerFetched(2, 1, 102, null);
   expect(partition.highWatermark).toBe(1);
 });
+
+test("a leader that is elected again gives everybody in sync the whole time to show up", async () => {
+  const broker = testBroker(led(0, [1, 2, 3]));
+  const partition = broker.replicas.partition("t", 0)!;
+  partition.appendAsLeader(batch(["a"]), 1, null);
+  await broker.world.run(31_000);
+  broker.apply(led(1, [1, 2, 3]));
+  partition.shrinkIsr();
+  expect(partition.isrState.kind).toBe("committed");
+  await broker.world.run(31_000);
+  partition.shrinkIsr();
+  expect(partition.isrState).toEqual({ kind: "shrinking", isr: [1, 2, 3], removing: [2, 3] });
+});

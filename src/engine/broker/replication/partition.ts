@@ -108,8 +108,11 @@ export class Partition {
     if (!led) this.followers.clear();
     for (const id of this.followers.keys()) if (!image.replicas.includes(id)) this.followers.delete(id);
     for (const id of image.replicas) {
-      if (id === host.brokerId || this.followers.has(id)) continue;
-      this.followers.set(id, new FollowerState(id, image.isr.includes(id), host.nowMs()));
+      const inSync = image.isr.includes(id);
+      const known = this.followers.get(id);
+      if (known !== undefined && newEpoch) known.leaderAgain(inSync, log.logEndOffset, host.nowMs());
+      if (known !== undefined || id === host.brokerId) continue;
+      this.followers.set(id, new FollowerState(id, inSync, host.nowMs()));
     }
     if (newEpoch) {
       this.epochStartOffset = log.logEndOffset;
