@@ -10,9 +10,10 @@ export async function atRest<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   const { cluster } = host;
-  const { paused } = cluster.snapshot().time;
-  // Stopping in order needs time to run.
+  const { paused, speed } = cluster.snapshot().time;
+  // Stopping in order needs time to run, and not too slowly.
   if (paused) await cluster.command({ kind: "resume" });
+  if (speed < 1) await cluster.command({ kind: "speed", factor: 1 });
   const stopped: number[] = [];
   try {
     for (const node of inOrder(host, nodes, ["broker", "controller"])) {
@@ -21,6 +22,7 @@ export async function atRest<T>(
     return await work();
   } finally {
     for (const node of inOrder(host, stopped, ["controller", "broker"])) await start(host, node);
+    if (speed < 1) await cluster.command({ kind: "speed", factor: speed });
     if (paused) await cluster.command({ kind: "pause" });
   }
 }

@@ -43,7 +43,7 @@ export function planImport({ manifest, directories }: Survey, home: HomeCluster)
   if (manifest?.kind === "workspace") return planWorkspace(manifest.clusterId, directories, home);
   const [only, ...others] = directories;
   if (only?.meta?.clusterId === home.clusterId && others.length === 0) {
-    const { nodeId } = only.meta;
+    const nodeId = only.meta.nodeId ?? -1;
     // A controller alone would take the cluster's metadata back to what it was, behind the brokers' backs.
     if (home.nodes.some(({ id, role }) => id === nodeId && role === "broker")) {
       return { kind: "node", node: nodeId, prefix: only.prefix };
@@ -60,7 +60,7 @@ function planWorkspace(
   home: HomeCluster,
 ): ImportPlan {
   const nodes = directories.flatMap(({ prefix, meta }) =>
-    meta === null ? [] : [{ id: meta.nodeId, prefix, clusterId: meta.clusterId }],
+    meta === null ? [] : [{ id: meta.nodeId ?? -1, prefix, clusterId: meta.clusterId }],
   );
   const list = (ids: readonly number[]): string => [...ids].sort((a, b) => a - b).join(", ");
   const ids = nodes.map(({ id }) => id);

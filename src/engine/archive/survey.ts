@@ -11,7 +11,7 @@ import {
   META_PROPERTIES,
   PARTITION_METADATA,
 } from "../log/file-names.ts";
-import { type MetaProperties, parseMetaProperties } from "../log/meta-properties.ts";
+import { parseMetaProperties } from "../log/meta-properties.ts";
 import { parsePartitionMetadata } from "../log/partition-metadata.ts";
 import { MalformedFileError } from "../log/text-file.ts";
 import { ArchiveError } from "./archive-error.ts";
@@ -38,7 +38,7 @@ export interface FoundPartition extends PartitionName {
 export interface FoundDirectory {
   /** "" when the archive itself is the log directory, else with a "/" at its end. */
   readonly prefix: string;
-  readonly meta: (Omit<MetaProperties, "directoryId"> & { readonly directoryId: Uuid | null }) | null;
+  readonly meta: { readonly clusterId: string | null; readonly nodeId: number | null } | null;
   readonly partitions: readonly FoundPartition[];
 }
 
@@ -82,7 +82,7 @@ export async function surveyArchive(
     const file = name.slice(slash + 1);
     const prefix = folder === "" ? "" : `${folder}/`;
     if (file === MANIFEST && folder === "") manifest = parseManifest(await textOf(entry));
-    else if (file === META_PROPERTIES) metas.set(prefix, await malformedIsBad(entry, parseMetaProperties));
+    else if (file === META_PROPERTIES) metas.set(prefix, await malformedIsBad(entry, completeMeta));
     else if (file === LOG_START_OFFSET_CHECKPOINT)
       starts.set(prefix, await malformedIsBad(entry, (text) => parseOffsetCheckpoint(text, name)));
     else if (partitionOf(lastPart(folder)) !== null && isPartitionFile(file))
@@ -169,4 +169,10 @@ async function malformedIsBad<T>(entry: TarEntry, parse: (text: string) => T): P
     if (!(error instanceof MalformedFileError)) throw error;
     throw new ArchiveError("bad-log", `${entry.name}: ${error.message}`);
   }
+}
+
+/** Null for one of an older version that does not tell whose directory it is. */
+function completeMeta(text: string): FoundDirectory["meta"] {
+  const { clusterId, nodeId, directoryId } = parseMetaProperties(text);
+  return clusterId === null || nodeId === null ? null : { clusterId, nodeId, directoryId };
 }

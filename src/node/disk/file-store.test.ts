@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type MountedDisk, mountDisk } from "../../engine/disk/page-cache.ts";
-import { type DiskBench, diskCases } from "../../engine/ports/testing/disk-suite.ts";
+import type { DiskBench } from "../../engine/ports/testing/disk-bench.ts";
+import { diskCases } from "../../engine/ports/testing/disk-suite.ts";
 import { createFileStore } from "./file-store.ts";
 
 let directory = "";

@@ -20,6 +20,7 @@ import { SessionProvider, useOpenedSession } from "../session/use-session.tsx";
 import { EventList } from "../timeline/event-list.tsx";
 import { TimePane } from "../timeline/time-pane.tsx";
 import { Transport } from "../timeline/transport.tsx";
+import { ArchiveButton } from "./archive-dialog.tsx";
 import { EXAMPLE, EXAMPLE_NAME } from "./example.ts";
 import styles from "./playground.module.css";
 
@@ -88,7 +89,13 @@ function OpenPlayground({ session }: { readonly session: Session }) {
     />
   );
 
-  const details = <Inspector tab={detail} onTab={setDetail} output={output} tools={reset} />;
+  const tools = (
+    <>
+      <ArchiveButton session={session} />
+      {reset}
+    </>
+  );
+  const details = <Inspector tab={detail} onTab={setDetail} output={output} tools={tools} />;
 
   if (phone) {
     return (

@@ -49,6 +49,8 @@ export interface Session {
   select(selection: Selection | null): void;
   selectEvent(id: EventId | null): void;
   dismissRefusal(): void;
+  /** What was looked at was another cluster's. */
+  forget(): void;
   /** Everything starts again from the spec. */
   reset(): Promise<void>;
   close(): Promise<void>;
@@ -147,6 +149,7 @@ export function openSession(open: OpenWorkspace, spec: WorkspaceSpec): Session {
     select: (selection) => store.setState({ selection }),
     selectEvent: (selectedEvent) => store.setState({ selectedEvent }),
     dismissRefusal: () => store.setState({ refusal: null }),
+    forget: forgetAll,
     async reset() {
       forgetAll();
       await workspace.reset();

@@ -79,6 +79,8 @@ export const openFakeWorkspace: OpenWorkspace = (spec): Workspace => {
       nodes: [],
     }),
     async *dumpFile() {},
+    exportArchive: async () => new Blob([]),
+    importArchive: async () => ({ kind: "workspace" }),
     run: (name) => ({ name, done: Promise.resolve("finished"), stop() {} }),
     async reset() {
       nowMs = 0;

@@ -2,7 +2,8 @@ import "fake-indexeddb/auto";
 import { forceCloseDatabase } from "fake-indexeddb";
 import { beforeEach, expect, test, vi } from "vitest";
 import { type MountedDisk, mountDisk } from "../../engine/disk/page-cache.ts";
-import { againstModel, type DiskBench, diskCases } from "../../engine/ports/testing/disk-suite.ts";
+import type { DiskBench } from "../../engine/ports/testing/disk-bench.ts";
+import { againstModel, diskCases } from "../../engine/ports/testing/disk-suite.ts";
 import { createIndexedDbStore, deleteDisk, RECORD_BYTES } from "./indexeddb-store.ts";
 
 let disks = 0;

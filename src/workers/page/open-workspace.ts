@@ -6,6 +6,7 @@ import { type ClusterCommand, CommandError } from "../../engine/cluster/command.
 import type { SeenNode } from "../../engine/cluster/losses.ts";
 import type { ClusterSnapshot } from "../../engine/inspect/snapshot.ts";
 import type { EngineEvent } from "../../engine/trace/event.ts";
+import { deleteDisk } from "../disk/indexeddb-store.ts";
 import { createEmitter, oncePerFrame } from "./emitter.ts";
 import { createLossNote, type LossNote } from "./loss-note.ts";
 import { type RunningCluster, runCluster } from "./running-cluster.ts";
@@ -13,6 +14,7 @@ import type { OpenWorkspace, ProgramRun, Workspace, WorkspaceSpec, WorkspaceStat
 import { onGiveWay, takeLock, tryLock, type WorkspaceLock } from "./workspace-lock.ts";
 import {
   deleteWorkspace,
+  diskName,
   openWorkspaceStore,
   type WorkspaceRecord,
   type WorkspaceStore,
@@ -32,6 +34,7 @@ const REMEMBER_MS = 5_000;
 
 /** Every schema of the internal topics is in it: nobody needs it before looking at bytes. */
 const loadDecoder = () => import("./file-decoder.ts");
+const loadArchives = () => import("./workspace-archive.ts");
 
 const spawnNodeWorker = (name: string): Worker =>
   new Worker(new URL("../node/node.worker.ts", import.meta.url), { type: "module", name });
@@ -57,7 +60,7 @@ export function openWorkspaceWith(spec: WorkspaceSpec, spawn: (name: string) => 
   let lastSnapshot: ClusterSnapshot | undefined;
   let eventsSent = 0;
   // One opening or closing after the other.
-  let work: Promise<void> = Promise.resolve();
+  let work: Promise<unknown> = Promise.resolve();
 
   const states = createEmitter<WorkspaceState>(() => state);
   const snapshots = createEmitter<ClusterSnapshot>(() => lastSnapshot);
@@ -93,7 +96,7 @@ export function openWorkspaceWith(spec: WorkspaceSpec, spawn: (name: string) => 
     states.emit(state);
   }
 
-  function inTurn(task: () => Promise<void>): Promise<void> {
+  function inTurn<T>(task: () => Promise<T>): Promise<T> {
     const result = work.then(task);
     work = result.catch(() => {});
     return result;
@@ -118,7 +121,15 @@ export function openWorkspaceWith(spec: WorkspaceSpec, spawn: (name: string) => 
     setState({ kind: "opening", step: stored === null ? "nodes" : "recovery" });
     const wallMs = Date.now() + record.wallAheadMs;
     const { clusterId } = record;
-    const running = runCluster({ spec, clusterId, wallMs, noted, spawnNodeWorker: spawn, onChange: changed });
+    const running = runCluster({
+      spec,
+      clusterId,
+      diskName: diskNameOf(record.generation),
+      wallMs,
+      noted,
+      spawnNodeWorker: spawn,
+      onChange: changed,
+    });
     owned = { lock, store, running, restored: stored !== null, record, note: null, cleanUps: [] };
     eventsSent = 0;
     watch(owned);
@@ -201,6 +212,33 @@ export function openWorkspaceWith(spec: WorkspaceSpec, spawn: (name: string) => 
     await abandon();
   }
 
+  const diskNameOf =
+    (generation: number | undefined) =>
+    (node: number): string =>
+      diskName(spec.id, node, generation);
+
+  /** Nobody may come in between. */
+  async function abandonKeepingLock(mine: Owned): Promise<WorkspaceLock> {
+    const { lock } = mine;
+    owned = { ...mine, lock: { release() {} } };
+    await abandon();
+    lastSnapshot = undefined;
+    return lock;
+  }
+
+  /** Goes on with the disks of another generation. The record decides: before it is written the old ones count, then the new. */
+  async function adopt(mine: Owned, record: WorkspaceRecord): Promise<void> {
+    const lock = await abandonKeepingLock(mine);
+    const store = await openWorkspaceStore(spec.id);
+    await store.writeUnflushed([]);
+    await store.write(record);
+    store.close();
+    for (const node of mine.record.nodes) {
+      await deleteDisk(diskNameOf(mine.record.generation)(node)).catch(() => {});
+    }
+    await open(lock);
+  }
+
   function close(then: WorkspaceState): Promise<void> {
     return inTurn(async () => {
       if (owned === null && state.kind === then.kind) return;
@@ -243,13 +281,38 @@ export function openWorkspaceWith(spec: WorkspaceSpec, spawn: (name: string) => 
       inTurn(async () => {
         const mine = owned;
         if (mine === null) throw new CommandError("the workspace is not open");
-        // The lock stays: nobody may come in between.
-        const lock: WorkspaceLock = mine.lock;
-        owned = { ...mine, lock: { release() {} } };
-        await abandon();
-        lastSnapshot = undefined;
-        await deleteWorkspace(spec.id, mine.record.nodes);
+        const lock = await abandonKeepingLock(mine);
+        await deleteWorkspace(spec.id, mine.record);
         await open(lock);
+      }),
+    exportArchive: (request, onProgress = () => {}) =>
+      inTurn(async () => {
+        if (owned === null) throw new CommandError("the workspace is not open");
+        const { exportBlob } = await loadArchives();
+        const { running, record } = owned;
+        const blob = await exportBlob(
+          { running, diskName: diskNameOf(record.generation) },
+          request,
+          onProgress,
+        );
+        changed();
+        return blob;
+      }),
+    importArchive: (file, onProgress = () => {}) =>
+      inTurn(async () => {
+        const mine = owned;
+        if (mine === null) throw new CommandError("the workspace is not open");
+        const { importBlob } = await loadArchives();
+        const { generation = 0 } = mine.record;
+        const outcome = await importBlob(
+          { running: mine.running, diskName: diskNameOf(generation) },
+          file,
+          onProgress,
+          diskNameOf(generation + 1),
+          (clusterId) => adopt(mine, { ...mine.record, clusterId, generation: generation + 1 }),
+        );
+        changed();
+        return outcome;
       }),
     takeOver: () =>
       inTurn(async () => {
@@ -274,6 +337,7 @@ function recordOf(stored: WorkspaceRecord | null, spec: WorkspaceSpec): Workspac
     clusterId: stored?.clusterId ?? randomUuid(() => crypto.getRandomValues(random)[0]!),
     nodes: [...new Set([...(stored?.nodes ?? []), ...nodes])],
     wallAheadMs: stored?.wallAheadMs ?? 0,
+    generation: stored?.generation ?? 0,
   };
 }
 

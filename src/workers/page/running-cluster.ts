@@ -9,13 +9,12 @@ import type { DiskErrorKind } from "../../engine/ports/disk.ts";
 import type { EngineEvent } from "../../engine/trace/event.ts";
 import { createIndexedDbStore, deleteDisk } from "../disk/indexeddb-store.ts";
 import { sharedNowMs } from "../time/real-time.ts";
-import { createConnectionHub } from "./connection-hub.ts";
+import { type ConnectionHub, createConnectionHub } from "./connection-hub.ts";
 import { createEventMerger } from "./event-merger.ts";
 import { createPlaygroundClock, type PlaygroundClock } from "./playground-clock.ts";
 import { createProgramRunner, type ProgramRunner } from "./program-runner.ts";
 import { createWorkerHost } from "./worker-host.ts";
 import type { WorkspaceSpec } from "./workspace.ts";
-import { diskName } from "./workspace-store.ts";
 
 /** Events kept for whoever subscribes late. */
 const KEPT_EVENTS = 20_000;
@@ -24,6 +23,7 @@ const LIFE_EVENTS = 1_000;
 
 export interface RunningCluster {
   readonly cluster: Cluster;
+  readonly hub: ConnectionHub;
   readonly time: PlaygroundClock;
   readonly trace: TraceLog;
   readonly programs: ProgramRunner;
@@ -39,6 +39,7 @@ export interface RunningCluster {
 export interface RunOptions {
   readonly spec: WorkspaceSpec;
   readonly clusterId: string;
+  readonly diskName: (node: number) => string;
   readonly wallMs: number;
   /** What the tab that died had noted. */
   readonly noted: readonly SeenNode[];
@@ -49,6 +50,7 @@ export interface RunOptions {
 export function runCluster({
   spec,
   clusterId,
+  diskName,
   wallMs,
   noted,
   spawnNodeWorker,
@@ -87,7 +89,7 @@ export function runCluster({
       workers.add(worker);
       return worker;
     },
-    diskName: (node) => diskName(spec.id, node),
+    diskName,
     openStore: createIndexedDbStore,
     deleteDisk,
     onEvents,
@@ -109,6 +111,7 @@ export function runCluster({
   });
   return {
     cluster: createCluster({ spec: clusterSpec, host, trace, clients: programs.clients, noted }),
+    hub,
     time,
     trace,
     programs,

@@ -11,6 +11,8 @@ export interface WorkspaceRecord {
   readonly nodes: readonly number[];
   /** Playground wall time minus the computer's. */
   readonly wallAheadMs: number;
+  /** Counts how often a whole workspace was imported: each has disks of its own. */
+  readonly generation?: number;
 }
 
 interface WorkspaceSchema extends DBSchema {
@@ -21,7 +23,8 @@ const RECORD = "record";
 const UNFLUSHED = "unflushed";
 
 const databaseName = (id: string): string => `samsa/${id}/workspace`;
-export const diskName = (id: string, node: NodeConfig["id"]): string => `samsa/${id}/node-${node}`;
+export const diskName = (id: string, node: NodeConfig["id"], generation = 0): string =>
+  `samsa/${id}/node-${node}${generation === 0 ? "" : `.${generation}`}`;
 
 export interface WorkspaceStore {
   /** Null when the workspace is new. */
@@ -61,8 +64,11 @@ export async function openWorkspaceStore(id: string): Promise<WorkspaceStore> {
 }
 
 /** Deletes everything that is stored of a workspace. Its nodes must be gone. */
-export async function deleteWorkspace(id: string, nodes: readonly number[]): Promise<void> {
+export async function deleteWorkspace(
+  id: string,
+  { nodes, generation }: Pick<WorkspaceRecord, "nodes" | "generation">,
+): Promise<void> {
   // The record goes last: while it is there, an interrupted deletion can be seen and repeated.
-  await Promise.all(nodes.map((node) => deleteDisk(diskName(id, node))));
+  await Promise.all(nodes.map((node) => deleteDisk(diskName(id, node, generation))));
   await deleteDisk(databaseName(id));
 }

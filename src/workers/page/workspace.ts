@@ -1,5 +1,8 @@
 // The page's one handle on a running cluster: what the UI and the lessons call, whatever stands behind it (workers in
 // the browser). Everything shown comes from `snapshot` and `events`.
+import type { OnProgress, Progress } from "../../engine/archive/archive-host.ts";
+import type { ExportRequest } from "../../engine/archive/export-archive.ts";
+import type { ImportOutcome } from "../../engine/archive/import-archive.ts";
 import type { ClusterCommand } from "../../engine/cluster/command.ts";
 import type { ByteRange, ByteTree, FileSnapshot } from "../../engine/inspect/byte-tree.ts";
 import type { ClusterSnapshot } from "../../engine/inspect/snapshot.ts";
@@ -91,6 +94,13 @@ export interface Workspace {
   decodeFile(node: number, name: string, range: ByteRange, options?: DecodeWish): Promise<ByteTree>;
   /** The lines that kafka-dump-log.sh prints of a file, and then those of its error stream. */
   dumpFile(node: number, name: string): AsyncIterable<string>;
+  /**
+   * A tar file of real files, as Kafka lays them out. Cluster and node are stopped in order meanwhile; a topic is taken
+   * from the running cluster. Rejects with ArchiveError or DiskError.
+   */
+  exportArchive(request: ExportRequest, onProgress?: OnProgress): Promise<Blob>;
+  /** Takes over such a file, or one of Apache Kafka's log.dirs. Rejects with ArchiveError or DiskError; nothing has changed then. */
+  importArchive(file: Blob, onProgress?: OnProgress): Promise<ImportOutcome>;
   /** Transpiles and runs a program in a sandboxed worker, connected to this cluster and nothing else. */
   run(name: string, source: string, onOutput: (output: ProgramOutput) => void): ProgramRun;
   /** Ends everything, deletes what is stored, and starts again from the spec. */
@@ -99,5 +109,8 @@ export interface Workspace {
   /** Stops all nodes in order and gives the lock back. */
   close(): Promise<void>;
 }
+
+export { ArchiveError, type ArchiveErrorKind } from "../../engine/archive/archive-error.ts";
+export type { ExportRequest, ImportOutcome, Progress };
 
 export type OpenWorkspace = (spec: WorkspaceSpec) => Workspace;
