@@ -1,7 +1,10 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { Check, CheckResult, CheckState } from "../../lessons/api/lesson.ts";
+import { createProgram } from "../editor/program.ts";
+import { openSession } from "../session/session.ts";
+import { openFakeWorkspace } from "../testing/fake-workspace.ts";
 import { testSnapshot } from "../testing/snapshots.ts";
-import { judge } from "./checks.ts";
+import { judge, observedBy, watchChecks } from "./checks.ts";
 import { stageOf } from "./predict-card.tsx";
 import { FRESH, parseProgress } from "./progress.ts";
 
@@ -45,4 +48,42 @@ test("progress of another form is not progress", () => {
     steps: { "acks/1": { ...FRESH, passed: true, predicted: 2 } },
     last: null,
   });
+});
+
+test("what the checks observed is kept with the step; what is no sentence in both languages is left out", () => {
+  const observed = {
+    told: { ko: "성공 40건", en: "40 successes" },
+    half: { ko: "반쪽" },
+    odd: "text",
+    number: { ko: 1, en: 2 },
+  };
+  const parsed = parseProgress({ version: 1, steps: { "acks/1": { passed: true, observed } }, last: null });
+  expect(parsed?.steps["acks/1"]?.observed).toEqual({ told: { ko: "성공 40건", en: "40 successes" } });
+  const without = parseProgress({ version: 1, steps: { "acks/1": { observed: [] } }, last: null });
+  expect(without?.steps["acks/1"]?.observed).toEqual({});
+});
+
+test("sentences of a passed step are shown again on the next visit, by check", () => {
+  vi.useFakeTimers();
+  const session = openSession(openFakeWorkspace, {
+    id: "t",
+    brokers: 3,
+    controllers: 1,
+    properties: {},
+    seed: 1,
+  });
+  const program = createProgram();
+  const passed: string[] = [];
+  const two = [checkOf(["failed"]), { ...checkOf(["passed"]), id: "b" }];
+  const checks = watchChecks(session, program, two, (check) => passed.push(check.id));
+  const seen = { ko: "그때 본 것", en: "seen then" };
+  checks.begin({ a: seen });
+  vi.advanceTimersByTime(1_000);
+  expect(observedBy(checks)).toEqual({ a: seen, b: { ko: "관찰", en: "seen" } });
+  expect(checks.store.getState()).toMatchObject({ passed: 2, all: true });
+  // What was passed then is not announced anew.
+  expect(passed).toEqual(["b"]);
+  checks.stop();
+  void session.close();
+  vi.useRealTimers();
 });
