@@ -1,7 +1,6 @@
 // English: short present tense, sentence case. Typed by the Korean dictionary, so nothing can be missing.
 
 import { archiveEn } from "./archive-en.ts";
-import { archiveEn } from "./archive-en.ts";
 import { eventsEn } from "./events-en.ts";
 import type { Dictionary } from "./ko.ts";
 import { lossEn } from "./losses-en.ts";
@@ -124,7 +123,6 @@ export const en: Dictionary = {
     noConfigs: "Nothing is set on the topic.",
     brokerProperties: "Set on the brokers",
   },
-  archive: archiveEn,
   archive: archiveEn,
   states: {
     opening: {

@@ -1,7 +1,6 @@
 // Korean, the page's first language: 합니다체 for sentences, noun phrases for labels, Kafka's terms as Kafka writes them.
 
 import { archiveKo } from "./archive-ko.ts";
-import { archiveKo } from "./archive-ko.ts";
 import { eventsKo } from "./events-ko.ts";
 import { lossKo } from "./losses-ko.ts";
 import { nowKo } from "./now-ko.ts";
@@ -122,7 +121,6 @@ export const ko = {
     noConfigs: "직접 지정한 설정이 없습니다.",
     brokerProperties: "브로커에 지정한 값",
   },
-  archive: archiveKo,
   archive: archiveKo,
   states: {
     opening: {
