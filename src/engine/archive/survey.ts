@@ -82,7 +82,7 @@ export async function surveyArchive(
     const file = name.slice(slash + 1);
     const prefix = folder === "" ? "" : `${folder}/`;
     if (file === MANIFEST && folder === "") manifest = parseManifest(await textOf(entry));
-    else if (file === META_PROPERTIES) metas.set(prefix, await malformedIsBad(entry, completeMeta));
+    else if (file === META_PROPERTIES) metas.set(prefix, await malformedIsBad(entry, parseMetaProperties));
     else if (file === LOG_START_OFFSET_CHECKPOINT)
       starts.set(prefix, await malformedIsBad(entry, (text) => parseOffsetCheckpoint(text, name)));
     else if (partitionOf(lastPart(folder)) !== null && isPartitionFile(file))
@@ -169,10 +169,4 @@ async function malformedIsBad<T>(entry: TarEntry, parse: (text: string) => T): P
     if (!(error instanceof MalformedFileError)) throw error;
     throw new ArchiveError("bad-log", `${entry.name}: ${error.message}`);
   }
-}
-
-/** Null for one of an older version that does not tell whose directory it is. */
-function completeMeta(text: string): FoundDirectory["meta"] {
-  const { clusterId, nodeId, directoryId } = parseMetaProperties(text);
-  return clusterId === null || nodeId === null ? null : { clusterId, nodeId, directoryId };
 }
