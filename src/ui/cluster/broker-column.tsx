@@ -16,6 +16,9 @@ const FLAKE = "M0-6v12M-5-3l10 6M-5 3l10-6";
 /** Left of the name, right of the side text, and between the two. */
 const SIDE_MARGINS = 31 + 26 + 8;
 
+/** Left of the name, and right of what stands under it. */
+const UNDER_MARGINS = 31 + 22;
+
 /** Cross and dashes say already that it is down: where room is short, how long is enough. */
 function sides(status: string, since: string): readonly string[] {
   return [`${status} ${since}`, since, since.split(" ").slice(0, 2).join(" "), ""];
@@ -56,6 +59,16 @@ export function BrokerColumn({
         ? fitting([status, ""], room, 11)
         : fitting(sides(status, span(nowMs - broker.sinceMs)), room, 11);
   const middle = column.y + 23;
+  // Where there is no room beside the name, how long it is down stands under it.
+  const under =
+    side === "" && (bad || looks === "frozen")
+      ? fitting(
+          looks === "diskless" ? [status, ""] : sides(status, span(nowMs - broker.sinceMs)),
+          column.width - UNDER_MARGINS,
+          11,
+        )
+      : "";
+  const nameY = under === "" ? middle : middle - 6;
   const classes = [styles["box"], styles[`box-${looks}`], styles["hoverable"]];
   return (
     <g {...item} aria-label={words.cluster.brokerLabel(broker.id, status)} aria-haspopup="menu">
@@ -90,9 +103,18 @@ export function BrokerColumn({
         transform={`translate(${column.x + 18} ${middle - 5})`}
         d={looks === "down" ? CROSS : looks === "frozen" ? FLAKE : looks === "diskless" ? NO_DISK : DISK}
       />
-      <text x={column.x + 31} y={middle} className={`${styles["brokerName"]} ${bad ? styles["bad"] : ""}`}>
+      <text x={column.x + 31} y={nameY} className={`${styles["brokerName"]} ${bad ? styles["bad"] : ""}`}>
         {words.cluster.broker(broker.id)}
       </text>
+      {under === "" ? null : (
+        <text
+          x={column.x + 31}
+          y={nameY + 14}
+          className={`${styles["small"]} ${bad ? styles["foot-bad"] : styles["quiet"]}`}
+        >
+          {under}
+        </text>
+      )}
       <text
         x={column.x + column.width - 26}
         y={middle}

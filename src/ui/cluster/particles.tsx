@@ -5,13 +5,23 @@ import { useEffect, useRef } from "react";
 import { useWords } from "../i18n/language.ts";
 import type { Session } from "../session/session.ts";
 import { onThemeChange, tokenColour } from "../theme/theme.ts";
+import { placeLabels } from "./label-places.ts";
 import styles from "./map.module.css";
-import { type End, type MapLayout, type Way, wayBetween, wayPath, wayPoint } from "./map-layout.ts";
+import {
+  type End,
+  type MapLayout,
+  type Point,
+  type Way,
+  wayBetween,
+  wayPath,
+  wayPoint,
+} from "./map-layout.ts";
 import { createTraffic, type Flight, type FlightKind } from "./traffic.ts";
 
 const ON_SCREEN_MS = 420;
 const MERGE_PER_SECOND = 60;
 const FLIGHTS_MAX = 400;
+const RATE_HEIGHT = 15;
 
 interface Moving {
   readonly flight: Flight;
@@ -22,6 +32,10 @@ interface Stream {
   readonly flight: Flight;
   count: number;
   perSecond: number;
+}
+
+interface ThickStream extends Stream {
+  readonly way: Way;
 }
 
 type Colours = Readonly<
@@ -86,6 +100,21 @@ function drawDot(
   pen.fill();
 }
 
+/** Ways of all brokers meet at a controller: the rate stands nearer to the other end, beside the line. */
+function rateSpots({ flight, way }: ThickStream, width: number): readonly Point[] {
+  const meets = flight.from.kind === "controller" ? 1 : 0;
+  return [0.25, 0.35, 0.15, 0.5, 0.65].flatMap((part) => {
+    const { x, y } = wayPoint(way, Math.abs(meets - part));
+    const beside = width / 2 + 7;
+    return [
+      { x: x + beside, y },
+      { x: x - beside, y },
+      { x, y: y + 14 },
+      { x, y: y - 14 },
+    ];
+  });
+}
+
 export function Particles({ session, layout }: { readonly session: Session; readonly layout: MapLayout }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const latest = useRef(layout);
@@ -139,10 +168,39 @@ export function Particles({ session, layout }: { readonly session: Session; read
       pen.lineWidth = Math.min(8, 3 + perSecond / 200);
       pen.stroke(new Path2D(wayPath(way)));
       pen.globalAlpha = 1;
-      const at = wayPoint(way, 0.4);
+    }
+
+    /** One rate for each pair of ends, in the clear: request and answer flow the same way. */
+    function drawRates(thick: readonly ThickStream[], width: number): void {
+      if (pen === null || thick.length === 0) return;
       pen.font = "600 11px 'Pretendard Variable', sans-serif";
-      pen.fillStyle = colours.text2;
-      pen.fillText(rate.current(Math.round(perSecond)), at.x + 8, at.y);
+      pen.textAlign = "center";
+      pen.textBaseline = "middle";
+      const pairs = new Map<string, ThickStream>();
+      for (const stream of thick) {
+        const key = [endKey(stream.flight.from), endKey(stream.flight.to)].sort().join("~");
+        if ((pairs.get(key)?.perSecond ?? 0) < stream.perSecond) pairs.set(key, stream);
+      }
+      const named = [...pairs.values()].map((stream) => {
+        const text = rate.current(Math.round(stream.perSecond));
+        const wide = pen.measureText(text).width + 8;
+        return { text, label: { width: wide, height: RATE_HEIGHT, spots: rateSpots(stream, wide) } };
+      });
+      const places = placeLabels(
+        named.map(({ label }) => label),
+        thick.map(({ way }) => way),
+        width,
+      );
+      named.forEach(({ text, label }, index) => {
+        const at = places[index];
+        if (at === undefined) return;
+        pen.globalAlpha = 0.85;
+        pen.fillStyle = colours.surface;
+        pen.fillRect(at.x - label.width / 2, at.y - RATE_HEIGHT / 2, label.width, RATE_HEIGHT);
+        pen.globalAlpha = 1;
+        pen.fillStyle = colours.text2;
+        pen.fillText(text, at.x, at.y + 0.5);
+      });
     }
 
     function draw(nowMs: number): void {
@@ -171,11 +229,12 @@ export function Particles({ session, layout }: { readonly session: Session; read
       pen.setTransform(ratio, 0, 0, ratio, 0, 0);
       pen.clearRect(0, 0, place.width, place.height);
       const paused = session.store.getState().snapshot?.time.paused ?? false;
-      for (const stream of streams.values()) {
-        if (stream.perSecond <= MERGE_PER_SECOND) continue;
+      const thick = [...streams.values()].flatMap((stream) => {
+        if (stream.perSecond <= MERGE_PER_SECOND) return [];
         const way = wayBetween(place, stream.flight.from, stream.flight.to);
-        if (way !== null) drawStream(stream, way);
-      }
+        return way === null ? [] : [{ ...stream, way }];
+      });
+      for (const stream of thick) drawStream(stream, stream.way);
       const still: Moving[] = [];
       for (const each of moving) {
         if (paused) each.startedMs += elapsed;
@@ -188,6 +247,7 @@ export function Particles({ session, layout }: { readonly session: Session; read
         drawDot(pen, each.flight.kind, x, y, colours);
       }
       moving = still;
+      drawRates(thick, place.width);
       if (paused ? false : moving.length > 0 || streams.size > 0) wake();
     }
 

@@ -1,11 +1,23 @@
 // The rail under the brokers: who copies from whom in the focused partition, links that are cut or slow, and requests
 // that wait in a broker's purgatory, docked at its edge.
+
+import type { Dictionary } from "../i18n/ko.ts";
 import { useWords } from "../i18n/language.ts";
 import { span } from "../i18n/numbers.ts";
 import { shortName } from "./actions.ts";
+import { placeLabels } from "./label-places.ts";
 import styles from "./map.module.css";
-import { type End, type MapLayout, type Way, wayBetween, wayPath, wayPoint } from "./map-layout.ts";
+import {
+  type End,
+  type MapLayout,
+  type Point,
+  type Way,
+  wayBetween,
+  wayPath,
+  wayPoint,
+} from "./map-layout.ts";
 import { type ClusterView, type LinkView, linkViews } from "./model.ts";
+import { roughWidth } from "./text-width.ts";
 
 function endOfNode(view: ClusterView, id: number): End {
   return view.controllers.some((controller) => controller.id === id)
@@ -33,36 +45,61 @@ function TouchedLine({ link, way }: DrawnLink) {
   );
 }
 
-function TouchedLabel({
-  link,
-  way,
-  view,
-  width,
-}: DrawnLink & { readonly view: ClusterView; readonly width: number }) {
-  const words = useWords();
+const LABEL_PX = 11;
+const LABEL_HEIGHT = 15;
+
+function labelText(link: LinkView, view: ClusterView, words: Dictionary): string {
   const a = shortName(view, link.a);
   const b = shortName(view, link.b);
-  const label =
-    link.cut !== "no"
-      ? `${words.cluster.linkCut(a, b)} · ${span(view.nowMs - link.sinceMs)}`
-      : link.held > 0
-        ? words.cluster.linkHeld(a, b, link.held)
-        : words.cluster.linkSlow(a, b, link.delayMs);
-  const at = wayPoint(way, 0.5);
-  const onLeft = at.x > width * 0.6;
-  // Beside the cross of a cut link; under the dots of a slow one.
-  const x = link.cut !== "no" ? at.x + (onLeft ? -12 : 12) : at.x;
-  const anchor = link.cut === "no" ? "middle" : onLeft ? "end" : "start";
-  return (
-    <text
-      x={x}
-      y={at.y + (link.cut === "no" ? 14 : 4)}
-      textAnchor={anchor}
-      className={`${styles["small"]} ${styles["halo"]} ${link.cut !== "no" ? styles["foot-bad"] : styles["foot-warn"]}`}
-    >
-      {label}
-    </text>
-  );
+  if (link.cut !== "no") return `${words.cluster.linkCut(a, b)} · ${span(view.nowMs - link.sinceMs)}`;
+  return link.held > 0 ? words.cluster.linkHeld(a, b, link.held) : words.cluster.linkSlow(a, b, link.delayMs);
+}
+
+/** Under the line, over it, beside it, and the same a little to the left and right. */
+function spotsOn(way: Way, width: number): readonly Point[] {
+  const spots: Point[] = [];
+  for (const part of [0.5, 0.38, 0.62, 0.26, 0.74]) {
+    const { x, y } = wayPoint(way, part);
+    spots.push({ x, y: y + 14 }, { x, y: y - 14 });
+    spots.push({ x: x + width / 2 + 12, y }, { x: x - width / 2 - 12, y });
+  }
+  return spots;
+}
+
+function TouchedLabels({
+  drawn,
+  others,
+  view,
+  width,
+}: {
+  readonly drawn: readonly DrawnLink[];
+  readonly others: readonly Way[];
+  readonly view: ClusterView;
+  readonly width: number;
+}) {
+  const words = useWords();
+  const texts = drawn.map(({ link }) => labelText(link, view, words));
+  const labels = drawn.map(({ way }, index) => {
+    // The seconds of a cut tick: its label must not move with every digit.
+    const wide = roughWidth((texts[index] ?? "").replaceAll(/\d/g, "0"), LABEL_PX) + 4;
+    return { width: wide, height: LABEL_HEIGHT, spots: spotsOn(way, wide) };
+  });
+  const places = placeLabels(labels, [...others, ...drawn.map(({ way }) => way)], width);
+  return drawn.map(({ link }, index) => {
+    const at = places[index];
+    if (at === undefined) return null;
+    return (
+      <text
+        key={`${link.a}-${link.b}`}
+        x={at.x}
+        y={at.y + 4}
+        textAnchor="middle"
+        className={`${styles["small"]} ${styles["halo"]} ${link.cut !== "no" ? styles["foot-bad"] : styles["foot-warn"]}`}
+      >
+        {texts[index]}
+      </text>
+    );
+  });
 }
 
 function Docked({
@@ -125,15 +162,14 @@ export function RailLinks({
           ({ broker, state }) =>
             broker !== partition.leader && state !== "offline" && !isTouched(broker, partition.leader),
         );
+  const leaderEnd: End = { kind: "broker", id: partition?.leader ?? -1 };
+  const fetches = fetching.flatMap(({ broker }) => {
+    const way = wayBetween(layout, { kind: "broker", id: broker }, leaderEnd);
+    return way === null ? [] : [{ broker, way }];
+  });
   return (
     <g>
-      {fetching.map(({ broker }) => {
-        const way = wayBetween(
-          layout,
-          { kind: "broker", id: broker },
-          { kind: "broker", id: partition?.leader ?? -1 },
-        );
-        if (way === null) return null;
+      {fetches.map(({ broker, way }) => {
         const { x, y } = way.to;
         return (
           <g key={broker}>
@@ -145,9 +181,7 @@ export function RailLinks({
       {drawn.map((each) => (
         <TouchedLine key={`${each.link.a}-${each.link.b}`} {...each} />
       ))}
-      {drawn.map((each) => (
-        <TouchedLabel key={`${each.link.a}-${each.link.b}`} {...each} view={view} width={layout.width} />
-      ))}
+      <TouchedLabels drawn={drawn} others={fetches.map(({ way }) => way)} view={view} width={layout.width} />
       <Docked view={view} layout={layout} focus={focus} />
     </g>
   );
