@@ -104,7 +104,13 @@ export type LogEvent =
     })
   | (AtPartition & { readonly kind: "append-refused"; readonly error: string })
   | (AtPartition & { readonly kind: "high-watermark-advanced"; readonly from: number; readonly to: number })
-  | (AtPartition & { readonly kind: "log-truncated"; readonly fromOffset: number; readonly toOffset: number })
+  | (AtPartition & {
+      readonly kind: "log-truncated";
+      readonly fromOffset: number;
+      readonly toOffset: number;
+      /** How many of these offsets this replica knew to be committed: an unclean election has lost them. */
+      readonly committed?: number;
+    })
   | (AtPartition & {
       readonly kind: "log-recovered";
       readonly clean: boolean;

@@ -329,9 +329,13 @@ export class Partition {
 
   private truncated(fromOffset: number, cause: EventId | null): void {
     const { topic, index, log } = this;
-    this.committedOffset = Math.min(this.committedOffset, log.logEndOffset);
     const toOffset = log.logEndOffset;
-    this.host.trace.emit({ kind: "log-truncated", topic, partition: index, fromOffset, toOffset }, cause);
+    const committed = Math.max(0, this.committedOffset - toOffset);
+    this.committedOffset = Math.min(this.committedOffset, toOffset);
+    this.host.trace.emit(
+      { kind: "log-truncated", topic, partition: index, fromOffset, toOffset, committed },
+      cause,
+    );
   }
 
   // ---- reading ----
