@@ -10,6 +10,7 @@ const RUNNERS: Readonly<Record<string, () => Promise<Runner>>> = {
   captures: async () => (await import("./captures/run.ts")).runCaptures,
   "client-logic": async () => (await import("./client-logic/run.ts")).runClientLogic,
   controller: async () => (await import("./controller/run.ts")).runController,
+  storage: async () => (await import("./storage/run.ts")).runStorage,
   wire: async () => (await import("./wire/run.ts")).runWire,
 };
 

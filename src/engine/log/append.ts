@@ -10,7 +10,7 @@ import {
 import { fetchedBatches } from "./fetched-batches.ts";
 import { AppendError, type AppendResult } from "./log.ts";
 import type { LogCore } from "./log-core.ts";
-import { type AppendOrigin, validateLeaderBatch } from "./log-validator.ts";
+import { type AppendOrigin, holdsNoBatch, validateLeaderBatch } from "./log-validator.ts";
 import type { AppendedBatch, TransactionContext } from "./producer-state.ts";
 import { recompress, targetCodec } from "./recompress.ts";
 import type { BatchPlace } from "./segment.ts";
@@ -27,6 +27,7 @@ export function appendAsLeader(
 ): AppendResult {
   core.assertNotDeleted();
   const { config, producers, epochs } = core;
+  if (holdsNoBatch(records)) return result(core, -1, -1, NO_APPEND_TIME, 0, 0, false);
   const nowMs = core.ports.clock.wallMs();
   const { header: sent, maxTimestamp } = validateLeaderBatch(records, core.name, config, origin, nowMs);
   let batch = records;

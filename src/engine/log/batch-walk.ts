@@ -28,7 +28,7 @@ export class BatchWalk {
   get sizeBytes(): number {
     if (this.bytes.length - this.at < PLACING_BYTES) return 0;
     const size = this.view.getInt32(this.at + BATCH_LENGTH_AT) + LOG_OVERHEAD_BYTES;
-    return size < SMALLEST_BATCH_BYTES || this.bytes[this.at + MAGIC_AT]! > 2 ? DAMAGED : size;
+    return size < SMALLEST_BATCH_BYTES ? DAMAGED : size;
   }
 
   get baseOffset(): number {
@@ -38,7 +38,8 @@ export class BatchWalk {
 
   get lastOffset(): number {
     const { view, at, baseOffset } = this;
-    return this.bytes[at + MAGIC_AT] === 2
+    // As a signed byte: what is no magic at all counts as an old or a new one.
+    return view.getInt8(at + MAGIC_AT) >= 2
       ? baseOffset + view.getInt32(at + LAST_OFFSET_DELTA_AT)
       : baseOffset;
   }

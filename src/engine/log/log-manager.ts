@@ -227,12 +227,12 @@ async function openDirectory({ nodeId, clusterId, ports }: LogManagerOptions): P
   const { disk, rng, clock } = ports;
   const text = await readTextFile(disk, META_PROPERTIES);
   const meta = text === null ? null : parseMetaProperties(text);
-  if (meta !== null && meta.clusterId !== clusterId) {
+  if (meta !== null && (meta.clusterId ?? clusterId) !== clusterId) {
     throw new ForeignLogError(
       `The Cluster ID ${clusterId} doesn't match stored clusterId ${meta.clusterId} in meta.properties.`,
     );
   }
-  if (meta !== null && meta.nodeId !== nodeId) {
+  if (meta !== null && (meta.nodeId ?? nodeId) !== nodeId) {
     throw new ForeignLogError(
       `Stored node id ${meta.nodeId} doesn't match previous node id ${nodeId} in meta.properties.`,
     );

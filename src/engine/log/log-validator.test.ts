@@ -23,7 +23,7 @@ const code = (expected: number) => expect.objectContaining({ name: "AppendError"
 test.each([
   ["a wrong checksum", patched(17, 1), ErrorCode.CORRUPT_MESSAGE],
   ["magic 3", patched(16, 3), ErrorCode.CORRUPT_MESSAGE],
-  ["magic 1", patched(16, 1), ErrorCode.INVALID_RECORD],
+  ["magic 1, whose checksum stands elsewhere", patched(16, 1), ErrorCode.CORRUPT_MESSAGE],
   ["a base offset", patched(7, 1), ErrorCode.INVALID_RECORD],
   ["the control bit", patched(22, 0x20), ErrorCode.INVALID_RECORD],
   ["a last offset delta that does not fit", patched(26, 5), ErrorCode.INVALID_RECORD],

@@ -1,7 +1,13 @@
 // What a leader refuses to append: Kafka's rules, its error codes and its order of checking.
 import { toLong } from "../base/long.ts";
 import { ErrorCode } from "../protocol/errors.ts";
-import { type BatchHeader, batchSize, ensureValid, readBatchHeader } from "../records/batch.ts";
+import {
+  type BatchHeader,
+  batchSize,
+  ensureValid,
+  readBatchHeader,
+  wholeBatchSize,
+} from "../records/batch.ts";
 import { codecName, loadedCodec } from "../records/compression.ts";
 import { RecordCursor } from "../records/record-cursor.ts";
 import { RecordError } from "../records/record-error.ts";
@@ -37,7 +43,7 @@ export function validateLeaderBatch(
 ): ValidBatch {
   try {
     const header = singleBatch(records);
-    if (origin === "client" && header.baseOffset !== 0) {
+    if (origin === "client" && header.magic === 2 && header.baseOffset !== 0) {
       throw invalid(
         `The baseOffset of the record batch in the append to ${partitionName} should be 0, but it is ${header.baseOffset}`,
       );
@@ -49,6 +55,7 @@ export function validateLeaderBatch(
       );
     }
     ensureValid(records);
+    if (header.magic < 2) throw invalid("Only record batches of magic version 2 are allowed");
     checkHeader(header, partitionName, origin);
     codecName(header.codec);
     const checked = origin === "client" && (header.codec === 0 || loadedCodec(header.codec) !== undefined);
@@ -62,6 +69,16 @@ export function validateLeaderBatch(
   }
 }
 
+/** Nothing, or a batch that is cut off: there is nothing to append, and nothing to refuse. */
+export function holdsNoBatch(records: Uint8Array): boolean {
+  try {
+    return wholeBatchSize(records, 0) === 0;
+  } catch (error) {
+    if (error instanceof RecordError) return false;
+    throw error;
+  }
+}
+
 function invalid(message: string): AppendError {
   return new AppendError(ErrorCode.INVALID_RECORD, message);
 }
@@ -70,9 +87,7 @@ function singleBatch(records: Uint8Array): BatchHeader {
   const size = batchSize(records);
   if (size === null || size > records.length) throw invalid("Record batch has no batches at all");
   if (size < records.length) throw invalid("Compressed outer record has more than one batch");
-  const header = readBatchHeader(records);
-  if (header.magic < 2) throw invalid("Only record batches of magic version 2 are allowed");
-  return header;
+  return readBatchHeader(records);
 }
 
 function checkHeader(header: BatchHeader, partitionName: string, origin: AppendOrigin): void {

@@ -162,10 +162,8 @@ export interface PartitionLog {
     atLeastOne: boolean,
   ): FetchedRecords | Promise<FetchedRecords>;
 
-  /** The first record at or after `timestampMs`, or null. */
+  /** The first record at or after `timestampMs`, or null; for the special timestamps see offset-for-timestamp.ts. */
   offsetForTimestamp(timestampMs: number): Promise<TimestampOffset | null>;
-  /** The record with the largest timestamp, or null in an empty log. */
-  offsetOfMaxTimestamp(): Promise<TimestampOffset | null>;
 
   /** Where `epoch` ended here, by the rules of OffsetsForLeaderEpoch (KIP-101, KIP-279). */
   endOffsetForEpoch(epoch: number): EpochEnd;
@@ -181,8 +179,10 @@ export interface PartitionLog {
   truncateTo(offset: number): boolean;
   truncateFullyAndStartAt(offset: number): void;
 
-  /** DeleteRecords: records below `offset` may no longer be read. False when the log starts there or later already. */
+  /** Records below `offset` may no longer be read. False when the log starts there or later already. */
   advanceLogStartOffset(offset: number): boolean;
+  /** The same for a client: only what is committed can be deleted. Throws OffsetOutOfRangeError. */
+  deleteRecords(offset: number): boolean;
   /**
    * Deletes whole segments at the front, below the high watermark: those before the log start offset, and with the
    * policy `delete` those beyond retention.bytes and retention.ms. Returns how many.

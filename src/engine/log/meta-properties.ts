@@ -21,10 +21,11 @@ export function formatMetaProperties(meta: MetaProperties, wallMs: number): stri
   ].join("\n");
 }
 
-/** Throws MalformedFileError. The directory id is null in files of brokers before 3.7. */
-export function parseMetaProperties(
-  text: string,
-): Omit<MetaProperties, "directoryId"> & { readonly directoryId: Uuid | null } {
+/** What the file of an older version need not have is null: of version 0 everything, of version 1 the directory id. */
+export type StoredMetaProperties = { readonly [K in keyof MetaProperties]: MetaProperties[K] | null };
+
+/** Throws MalformedFileError. */
+export function parseMetaProperties(text: string): StoredMetaProperties {
   const properties = new Map<string, string>();
   for (const line of text.split(/\r?\n/)) {
     const match = /^\s*([^#!=:\s][^=:\s]*)\s*[=:]\s*(.*)$/.exec(line);
@@ -34,12 +35,19 @@ export function parseMetaProperties(
   if (version !== "0" && version !== "1") {
     throw new MalformedFileError(`Unknown meta.properties version number ${version}`);
   }
+  const required = version === "1";
   const clusterId = properties.get("cluster.id");
-  if (clusterId === undefined) throw new MalformedFileError("cluster.id was not found.");
-  const nodeId = properties.get(version === "0" ? "broker.id" : "node.id");
-  if (nodeId === undefined) throw new MalformedFileError("Failed to find node.id");
-  if (!/^-?\d+$/.test(nodeId)) throw new MalformedFileError("Unable to read node.id as a base-10 number.");
-  return { clusterId, nodeId: Number(nodeId), directoryId: properties.get("directory.id") ?? null };
+  if (clusterId === undefined && required) throw new MalformedFileError("cluster.id was not found.");
+  const nodeId = properties.get(required ? "node.id" : "broker.id");
+  if (nodeId === undefined && required) throw new MalformedFileError("Failed to find node.id");
+  if (nodeId !== undefined && !/^[-+]?\d+$/.test(nodeId)) {
+    throw new MalformedFileError(`Unable to read ${required ? "node.id" : "broker.id"} as a base-10 number.`);
+  }
+  return {
+    clusterId: clusterId ?? null,
+    nodeId: nodeId === undefined ? null : Number(nodeId),
+    directoryId: properties.get("directory.id") ?? null,
+  };
 }
 
 const WEEKDAYS = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];

@@ -4,6 +4,7 @@ import type { DiskFile } from "../ports/disk.ts";
 import { IndexFile } from "./index-file.ts";
 
 export const OFFSET_ENTRY_BYTES = 8;
+const MAX_RELATIVE_OFFSET = 0x7fffffff;
 
 export interface OffsetPosition {
   readonly offset: number;
@@ -68,7 +69,11 @@ export class OffsetIndex {
         `Attempt to append an offset ${offset} to position ${this.entries} no larger than the last offset appended (${this.lastOffset}) to ${this.file.name}`,
       );
     }
-    this.scratchView.setInt32(0, offset - this.baseOffset);
+    const relative = offset - this.baseOffset;
+    if (relative < 0 || relative > MAX_RELATIVE_OFFSET) {
+      throw new IndexAppendError(`Integer overflow for offset: ${offset} (${this.file.name})`);
+    }
+    this.scratchView.setInt32(0, relative);
     this.scratchView.setInt32(4, position);
     this.content.append(this.scratch);
   }

@@ -184,7 +184,7 @@ test("timestamps: the first record at or after, the largest, and none", async ()
   const bench = await openBench({ segmentBytes: 400, indexIntervalBytes: 0 });
   const log = bench.log();
   expect(await log.offsetForTimestamp(0)).toBeNull();
-  expect(await log.offsetOfMaxTimestamp()).toBeNull();
+  expect(await log.offsetForTimestamp(-3)).toBeNull();
   const times = [10, 30, 20, 20, 50, 40, 45, 60, 60, 55];
   times.forEach((timestamp, i) => {
     log.appendAsLeader(batchOf([{ value: `${i}`, timestamp: START_MS + timestamp }]), i, "client");
@@ -198,10 +198,10 @@ test("timestamps: the first record at or after, the largest, and none", async ()
     });
   }
   expect(await log.offsetForTimestamp(START_MS + 61)).toBeNull();
-  expect(await log.offsetOfMaxTimestamp()).toMatchObject({ offset: 7, timestamp: START_MS + 60 });
+  expect(await log.offsetForTimestamp(-3)).toMatchObject({ offset: 7, timestamp: START_MS + 60 });
   log.truncateTo(8);
   log.truncateTo(7);
-  expect(await log.offsetOfMaxTimestamp()).toMatchObject({ offset: 4, timestamp: START_MS + 50 });
+  expect(await log.offsetForTimestamp(-3)).toMatchObject({ offset: 4, timestamp: START_MS + 50 });
   expect(await log.offsetForTimestamp(START_MS + 51)).toBeNull();
 });
 
@@ -212,7 +212,7 @@ test("timestamps inside a compressed batch", async () => {
   const samples = [1, 9, 5].map((timestamp) => ({ value: "v", timestamp: START_MS + timestamp }));
   log.appendAsLeader(batchOf(samples, { codec: 2 }), 0, "client");
   expect(await log.offsetForTimestamp(START_MS + 2)).toMatchObject({ offset: 1 });
-  expect(await log.offsetOfMaxTimestamp()).toMatchObject({ offset: 1 });
+  expect(await log.offsetForTimestamp(-3)).toMatchObject({ offset: 1 });
 });
 
 test("epochs answer as OffsetsForLeaderEpoch asks", async () => {

@@ -6,16 +6,24 @@ import { appendAsFollower, appendAsLeader } from "./append.ts";
 import type { EpochEntry } from "./checkpoint-file.ts";
 import type { CleanableLog, LastRecord } from "./cleanable-log.ts";
 import type { LeaderEpochCache } from "./leader-epoch-cache.ts";
-import type { AppendResult, EpochEnd, Isolation, LogConfig, PartitionLog, TimestampOffset } from "./log.ts";
+import {
+  type AppendResult,
+  type EpochEnd,
+  type Isolation,
+  type LogConfig,
+  OffsetOutOfRangeError,
+  type PartitionLog,
+  type TimestampOffset,
+} from "./log.ts";
 import { type LogContent, LogCore, type LogIdentity, type LogPorts } from "./log-core.ts";
 import { abortedTransactions, fetchRecords, type PlacedRecords, readWholeBatches } from "./log-read.ts";
 import type { AppendOrigin } from "./log-validator.ts";
+import { offsetForTimestamp } from "./offset-for-timestamp.ts";
 import type { ProducerState, TransactionContext } from "./producer-state.ts";
 import { prepareCodec } from "./recompress.ts";
 import { newCleanedSegment, replaceSegments } from "./replace-segments.ts";
 import { deleteOldSegments } from "./retention.ts";
 import type { Segment } from "./segment.ts";
-import { firstRecordSince, recordOfMaxTimestamp } from "./timestamp-search.ts";
 import { truncateFullyAndStartAt, truncateTo } from "./truncation.ts";
 import type { AbortedTxn } from "./txn-index.ts";
 import type { VerificationGuard } from "./verification.ts";
@@ -151,6 +159,13 @@ export class LocalPartitionLog implements PartitionLog, CleanableLog {
     return this.core.startsAt(offset);
   }
 
+  deleteRecords(offset: number): boolean {
+    if (offset <= this.highWatermark) return this.core.startsAt(offset);
+    throw new OffsetOutOfRangeError(
+      `Cannot increment the log start offset to ${offset} of partition ${this.core.name} since it is larger than the high watermark ${this.highWatermark}`,
+    );
+  }
+
   deleteOldSegments(nowMs: number, highWatermark: number): number {
     return deleteOldSegments(this.core, nowMs, highWatermark);
   }
@@ -180,17 +195,7 @@ export class LocalPartitionLog implements PartitionLog, CleanableLog {
   }
 
   async offsetForTimestamp(timestampMs: number): Promise<TimestampOffset | null> {
-    const segment = this.core.segments.find(({ largestTimestamp }) => largestTimestamp >= timestampMs);
-    if (segment === undefined) return null;
-    return await firstRecordSince(segment, timestampMs, this.logStartOffset);
-  }
-
-  async offsetOfMaxTimestamp(): Promise<TimestampOffset | null> {
-    let newest: Segment | null = null;
-    for (const segment of this.core.segments) {
-      if (segment.sizeBytes > 0 && segment.maxTimestamp > (newest?.maxTimestamp ?? -2)) newest = segment;
-    }
-    return newest === null ? null : await recordOfMaxTimestamp(newest);
+    return await offsetForTimestamp(this.core, timestampMs);
   }
 
   endOffsetForEpoch(epoch: number): EpochEnd {

@@ -5,6 +5,7 @@ import { RecordError } from "../records/record-error.ts";
 import type { ProducerState } from "./producer-state.ts";
 import type { Reads } from "./reads.ts";
 import type { Segment } from "./segment.ts";
+import { segmentIndexOf } from "./segment-reader.ts";
 
 const READ_BYTES = 1024 * 1024;
 
@@ -39,7 +40,9 @@ export function* rebuildProducers(
       const from = Math.max(segment.baseOffset, state.endOffset, logStartOffset);
       state.endOffset = from;
       if (places.includes(segment.baseOffset)) state.takeSnapshot();
-      yield* replaySegment(state, segment, from, endOffset);
+      // Of the others all is read, even what lies above the end, as it can when a segment's name is wrong.
+      const isLast = segment === segments[segmentIndexOf(segments, endOffset)];
+      yield* replaySegment(state, segment, from, isLast ? endOffset : Number.POSITIVE_INFINITY);
     }
   }
   state.endOffset = endOffset;
@@ -56,7 +59,7 @@ function* replaySegment(state: ProducerState, segment: Segment, from: number, en
     let isLast = false;
     try {
       for (const header of batchHeaders(window)) {
-        isLast = header.baseOffset >= endOffset;
+        isLast = header.lastOffset >= endOffset;
         if (isLast) break;
         done = header.position + header.sizeBytes;
         if (header.lastOffset >= from) found.push({ header, batch: window.subarray(header.position, done) });

@@ -1,12 +1,9 @@
-import { Buffer } from "node:buffer";
 import { expect, test } from "vitest";
 import { mountDisk } from "../disk/page-cache.ts";
 import { ErrorCode } from "../protocol/errors.ts";
 import { BatchBuilder } from "../records/builder.ts";
 import { AppendError, type AppendResult } from "./log.ts";
 import type { LocalPartitionLog } from "./partition-log.ts";
-import { CorruptSnapshotError, formatProducerSnapshot, parseProducerSnapshot } from "./producer-snapshot.ts";
-import { goldenText } from "./testing/golden-case.ts";
 import { openBench, START_MS } from "./testing/log-bench.ts";
 
 const DAY_MS = 86_400_000;
@@ -32,63 +29,6 @@ function outcome(log: LocalPartitionLog, ...batch: Parameters<typeof batchFrom>)
 }
 
 const outOfOrder = `error ${ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER}`;
-
-interface RecordedSnapshot {
-  readonly unit: string;
-  readonly file: string;
-  readonly readBack: readonly {
-    readonly pid: number;
-    readonly epoch: number;
-    readonly coordinatorEpoch: number;
-    readonly lastTimestamp: number;
-    readonly currentTxnFirstOffset: number | null;
-    /** Last sequence, last offset, offset delta, timestamp. */
-    readonly batches: readonly (readonly number[])[];
-  }[];
-  readonly damaged: readonly {
-    readonly xor21At?: number;
-    readonly cutTo?: number;
-    readonly zerosAppended?: number;
-  }[];
-}
-
-const recorded = goldenText("units.jsonl.gz")
-  .trim()
-  .split("\n")
-  .map((line) => JSON.parse(line) as RecordedSnapshot)
-  .filter(({ unit }) => unit === "producer snapshot");
-
-test.each(recorded.map((one) => [one.readBack.length, one] as const))(
-  "a snapshot of %i producers is read, written and found damaged as by Kafka",
-  (count, { file, readBack, damaged }) => {
-    expect(recorded.length).toBe(4);
-    const bytes = new Uint8Array(Buffer.from(file, "base64"));
-    const entries = parseProducerSnapshot(bytes);
-    expect(entries).toHaveLength(count);
-    expect(
-      entries.map((entry) => ({
-        pid: Number(entry.producerId),
-        epoch: entry.epoch,
-        coordinatorEpoch: entry.coordinatorEpoch,
-        lastTimestamp: entry.lastTimestampMs,
-        currentTxnFirstOffset: entry.currentTxnFirstOffset,
-        batches: entry.batches.map((batch) => [
-          batch.lastSequence,
-          batch.lastOffset,
-          batch.offsetDelta,
-          batch.timestampMs,
-        ]),
-      })),
-    ).toEqual(readBack);
-    expect(formatProducerSnapshot(entries)).toEqual(bytes);
-    for (const { xor21At, cutTo, zerosAppended = 0 } of damaged) {
-      const copy = new Uint8Array((cutTo ?? bytes.length) + zerosAppended);
-      copy.set(bytes.subarray(0, cutTo));
-      if (xor21At !== undefined) copy[xor21At]! ^= 0x21;
-      expect(() => parseProducerSnapshot(copy)).toThrow(CorruptSnapshotError);
-    }
-  },
-);
 
 test("a follower remembers what its leader wrote, and refuses nothing", async () => {
   const leader = (await openBench()).log();

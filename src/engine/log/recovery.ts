@@ -106,7 +106,8 @@ class Recovery {
       producers,
       logStartOffset: start,
       logEndOffset,
-      flushedOffset: clean && end !== null ? logEndOffset : Math.min(recoveryPoint, logEndOffset),
+      flushedOffset:
+        clean && end !== null ? logEndOffset : Math.max(start, Math.min(recoveryPoint, logEndOffset)),
       cutBytes: this.cutBytes,
     };
   }
@@ -215,12 +216,13 @@ class Recovery {
 
   /** The last one first, so that a crash in between leaves no hole. */
   private remove(segments: readonly Segment[]): void {
+    if (segments.length === 0) return;
     const names: string[] = [];
     for (const segment of segments.toReversed()) {
       this.cutBytes += segment.sizeBytes;
       names.push(...segment.markDeleted());
     }
-    if (names.length > 0) removeFilesLater(this.ports, names, this.config.fileDeleteDelayMs);
+    removeFilesLater(this.ports, names, this.config.fileDeleteDelayMs);
   }
 
   private async untilNothingOverflows(work: () => Promise<void>): Promise<void> {
@@ -247,6 +249,9 @@ class Recovery {
     swapSegments(parts, () => {
       removeFilesLater(ports, segment.markDeleted(), config.fileDeleteDelayMs);
     });
+    const isReplaced = parts.some(({ baseOffset }) => baseOffset === segment.baseOffset);
+    const snapshots = isReplaced ? [] : this.newProducers().snapshots.markDeleted(segment.baseOffset);
+    removeFilesLater(ports, snapshots, config.fileDeleteDelayMs);
     const at = this.segments.indexOf(segment);
     this.segments.splice(Math.max(at, 0), at < 0 ? 0 : 1, ...parts);
   }

@@ -40,6 +40,7 @@ export function truncateTo(core: LogCore, offset: number): boolean {
   const { logStartOffset, producers, ports } = core;
   const range = { logStartOffset, endOffset: end, nowMs: ports.clock.wallMs(), clean: false };
   producers.rebuild(rebuildProducers(producers, [...segments], range));
+  if (core.highWatermark >= end) core.updateHighWatermark(end);
   return true;
 }
 

@@ -1,5 +1,6 @@
 // .txnindex: the transactions that were aborted by a marker in this segment (KIP-98). A consumer that reads only what was
 // committed is told of them, and leaves their records out. The file is made with its first entry; an entry has 34 bytes.
+import { assert } from "../base/assert.ts";
 import { toLong, toNumber } from "../base/long.ts";
 import type { Disk, DiskFile } from "../ports/disk.ts";
 
@@ -47,7 +48,7 @@ export class TxnIndex {
     return this.list;
   }
 
-  /** Takes the entries from the file; the first one with an unknown version ends it. */
+  /** Takes the entries from the file. */
   async load(): Promise<void> {
     this.list = [];
     if (!this.exists) return;
@@ -66,6 +67,11 @@ export class TxnIndex {
   }
 
   append(txn: AbortedTxn): void {
+    const last = this.list.at(-1);
+    assert(
+      last === undefined || txn.lastOffset > last.lastOffset,
+      "aborted transactions ascend by their markers",
+    );
     const bytes = new Uint8Array(ABORTED_TXN_BYTES);
     const view = new DataView(bytes.buffer);
     view.setInt16(0, VERSION);
@@ -113,17 +119,11 @@ export class TxnIndex {
   }
 }
 
-/** Throws CorruptIndexError. A torn last entry does not count. */
+/** A torn last entry does not count. The version, which has only ever been one, is not looked at. */
 export function parseAbortedTxns(bytes: Uint8Array): AbortedTxn[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const list: AbortedTxn[] = [];
   for (let at = 0; at + ABORTED_TXN_BYTES <= bytes.length; at += ABORTED_TXN_BYTES) {
-    const version = view.getInt16(at);
-    if (version > VERSION) {
-      throw new CorruptIndexError(
-        `Unexpected aborted transaction version ${version}, current version is ${VERSION}`,
-      );
-    }
     list.push({
       producerId: view.getBigInt64(at + 2),
       firstOffset: toNumber(view.getBigInt64(at + 10)),

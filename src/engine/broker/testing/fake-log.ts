@@ -34,7 +34,7 @@ export function fakeLog(topic: string, partition: number, topicId: string, confi
     batches.push({ bytes: bytes.slice(), baseOffset, lastOffset, maxTimestamp: header.maxTimestamp });
     end = lastOffset + 1;
   };
-  return {
+  const log: FakeLog = {
     topic,
     partition,
     topicId,
@@ -123,13 +123,18 @@ export function fakeLog(topic: string, partition: number, topicId: string, confi
       }
       return bytes;
     },
-    async offsetForTimestamp(timestampMs) {
-      const found = batches.find(({ maxTimestamp }) => maxTimestamp >= timestampMs);
-      if (found === undefined) return null;
-      return { timestamp: found.maxTimestamp, offset: found.baseOffset, leaderEpoch: 0 };
+    fetch(fromOffset, maxBytes, isolation, atLeastOne) {
+      const bytes = log.read(fromOffset, end, maxBytes, atLeastOne) as Uint8Array;
+      const abortedTransactions = isolation === "committed-transactions" ? [] : null;
+      return { bytes, isFirstBatchCut: false, abortedTransactions };
     },
-    async offsetOfMaxTimestamp() {
-      const found = batches.toSorted((a, b) => b.maxTimestamp - a.maxTimestamp)[0];
+    deleteRecords: () => false,
+    startVerification: () => null,
+    flushIfDue: () => undefined,
+    async offsetForTimestamp(timestampMs) {
+      const newest = batches.toSorted((a, b) => b.maxTimestamp - a.maxTimestamp)[0];
+      const found =
+        timestampMs === -3 ? newest : batches.find(({ maxTimestamp }) => maxTimestamp >= timestampMs);
       if (found === undefined) return null;
       return { timestamp: found.maxTimestamp, offset: found.baseOffset, leaderEpoch: 0 };
     },
@@ -162,6 +167,7 @@ export function fakeLog(topic: string, partition: number, topicId: string, confi
       flushed = end;
     },
   } as Partial<FakeLog> as FakeLog;
+  return log;
 }
 
 export function fakeLogManager(): LogManager {

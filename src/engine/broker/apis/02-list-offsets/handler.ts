@@ -119,10 +119,7 @@ async function answerOne(
     case EARLIEST_PENDING_UPLOAD:
       return NOTHING;
     default: {
-      const found =
-        timestamp === MAX_TIMESTAMP
-          ? await log.offsetOfMaxTimestamp()
-          : await log.offsetForTimestamp(timestamp);
+      const found = await log.offsetForTimestamp(timestamp);
       if (found !== null && found.offset < limit) return found;
       if (found !== null && mayLag) throw new PartitionError("OFFSET_NOT_AVAILABLE");
       return NOTHING;

@@ -10,10 +10,9 @@ import { learnFirstTimestamps } from "../cleaner/first-timestamps.ts";
 import { isCompacted } from "../cleaner/log-cleaner.ts";
 import { SLOT_BYTES } from "../cleaner/offset-map.ts";
 import { runSteps } from "../cleaner/steps.ts";
+import type { Json } from "./case.ts";
 
-type Json = Record<string, unknown>;
-
-export interface GoldenCleanStep {
+interface CleanStep {
   readonly mapSlots?: number;
   readonly ioBufferSize?: number;
 }
@@ -23,24 +22,19 @@ const LOAD_FACTOR = 0.9;
 const IO_BUFFER_BYTES = 1024 * 1024;
 
 /** What `cleanPlan` answers. */
-export async function goldenCleanPlan(disk: Disk, log: CleanableLog, nowMs: number): Promise<Json> {
+export async function playCleanPlan(disk: Disk, log: CleanableLog, nowMs: number): Promise<Json> {
   const checkpoint = (await offsetsOn(disk)).get(log);
   return shownPlan(checkpoint, planCleaning(log, checkpoint, nowMs));
 }
 
 /** Does what `clean` does, and answers like it. */
-export async function goldenClean(
-  disk: Disk,
-  log: CleanableLog,
-  nowMs: number,
-  step: GoldenCleanStep,
-): Promise<Json> {
+export async function playClean(disk: Disk, log: CleanableLog, nowMs: number, step: Json): Promise<Json> {
   const offsets = await offsetsOn(disk);
   await learnFirstTimestamps(log);
   const checkpoint = offsets.get(log);
   const plan = planCleaning(log, checkpoint, nowMs);
   const chosen = isCompacted(log) && isWorthCleaning(log, plan);
-  const answer: Json = {
+  const answer: Record<string, unknown> = {
     plan: shownPlan(checkpoint, plan),
     maxCompactionDelayMs: plan.compactionDelayMs,
     cleanablePartitions: chosen ? 1 : 0,
@@ -79,7 +73,7 @@ async function run(
   log: CleanableLog,
   plan: CleaningPlan,
   nowMs: number,
-  { mapSlots = MAP_SLOTS, ioBufferSize = IO_BUFFER_BYTES }: GoldenCleanStep,
+  { mapSlots = MAP_SLOTS, ioBufferSize = IO_BUFFER_BYTES }: CleanStep,
 ): Promise<CleanedLog> {
   const steps = cleanLog(log, plan, {
     nowMs,
