@@ -18,11 +18,13 @@ import { DataDirectoryError, openDataDirectory } from "../gateway/data-directory
 import { createCryptoRng } from "../random/crypto-rng.ts";
 import { archiveOf } from "../storage/archive-file.ts";
 import { nodesIn, startDataCluster } from "../storage/data-cluster.ts";
+import { CaseError, replayCase } from "../storage/replay-case.ts";
 import { parseArguments, wholeNumber } from "./arguments.ts";
 import { type Command, type CommandOutput, UsageError } from "./command.ts";
 
 const HELP = `usage: samsa storage export --data DIR --out FILE.tar [--topic NAME | --node ID]
        samsa storage import --data DIR [--brokers 3] FILE.tar|FILE.tar.gz|LOGDIR…
+       samsa storage replay CASE.json --out DIR
 
 Takes real files, as Kafka lays them out, from a data directory of "samsa gateway --data", and into one. The gateway
 must not be running on it.
@@ -32,7 +34,8 @@ import takes what export wrote, or log directories of Apache Kafka (log.dirs):
   - a whole cluster goes into a directory that is new or empty;
   - the log directory of one of the cluster's own brokers replaces it;
   - of anything else the topics are created, with their own topic ids, and get their files as they are. Metadata,
-    committed offsets and transactions of another cluster stay behind. A new directory gets --brokers brokers.`;
+    committed offsets and transactions of another cluster stay behind. A new directory gets --brokers brokers.
+replay drives the log layer with the steps of a recorded case (CASE.json or CASE.json.gz) and leaves its files in DIR.`;
 
 const MOST_BROKERS = 64;
 
@@ -40,10 +43,11 @@ const ACTIONS: Readonly<Record<string, (args: readonly string[], output: Command
   {
     export: exportFiles,
     import: importFiles,
+    replay,
   };
 
 async function run([action, ...args]: readonly string[], output: CommandOutput): Promise<number> {
-  if (action === undefined) throw new UsageError("export or import is missing");
+  if (action === undefined) throw new UsageError("export, import or replay is missing");
   if (!Object.hasOwn(ACTIONS, action)) throw new UsageError(`there is no "storage ${action}"`);
   try {
     return await ACTIONS[action]!(args, output);
@@ -52,6 +56,7 @@ async function run([action, ...args]: readonly string[], output: CommandOutput):
       error instanceof ArchiveError ||
       error instanceof DiskError ||
       error instanceof DataDirectoryError ||
+      error instanceof CaseError ||
       (error as NodeJS.ErrnoException).code !== undefined;
     if (!isExpected) throw error;
     output.err(`samsa storage ${action}: ${(error as Error).message}`);
@@ -144,6 +149,14 @@ async function importFiles(args: readonly string[], output: CommandOutput): Prom
   return 0;
 }
 
+async function replay(args: readonly string[], output: CommandOutput): Promise<number> {
+  const { positionals, values } = parseArguments(args, { out: { type: "string" } }, ["CASE.json"]);
+  const out = resolve(needed("--out", values.out));
+  const { steps, files } = await replayCase(positionals[0]!, out);
+  output.out(`${out}: ${steps} steps, ${files} files`);
+  return 0;
+}
+
 /** Whole clusters were dealt with before any cluster ran. */
 async function neverAWorkspace(): Promise<void> {
   throw new ArchiveError("changed", "the archive itself");
@@ -192,7 +205,7 @@ async function unpackCluster(path: string, archive: Archive): Promise<void> {
 
 export const storage: Command = {
   name: "storage",
-  summary: "exports and imports the files of a data directory, Kafka's own too",
+  summary: "exports and imports the files of a data directory, Kafka's own too; replays recorded cases",
   help: HELP,
   run,
 };
