@@ -13,6 +13,7 @@ import { METADATA_TOPIC } from "../../raft/metadata-topic.ts";
 import type { EventId } from "../../trace/event.ts";
 import type { ControllerLink } from "../lifecycle/controller-link.ts";
 import { Purgatory } from "../purgatory/purgatory.ts";
+import { DirectoryAssignments } from "./directory-assignments.ts";
 import { ReplicaFetcher } from "./fetcher.ts";
 import { IsrProposals } from "./isr-proposals.ts";
 import { Partition, type PartitionHost } from "./partition.ts";
@@ -44,6 +45,7 @@ export class ReplicaManager implements PartitionHost {
   private readonly topics = new Map<string, Map<number, Partition>>();
   private readonly fetchers = new Map<number, ReplicaFetcher>();
   private readonly proposals: IsrProposals;
+  private readonly directories: DirectoryAssignments;
   private readonly writeback: Writeback;
   /** Of what this broker gives to followers, and of what it takes as one. */
   readonly leaderQuota: ReplicationQuota;
@@ -62,6 +64,14 @@ export class ReplicaManager implements PartitionHost {
       brokerEpoch: () => environment.brokerEpoch(),
       crashed: (error) => environment.crashed(error),
       epochOfBroker: (id) => this.image?.brokers.get(id)?.epoch ?? -1,
+    });
+    this.directories = new DirectoryAssignments({
+      brokerId,
+      clock: ports.clock,
+      link,
+      directoryId: environment.logs.directoryId,
+      brokerEpoch: () => environment.brokerEpoch(),
+      crashed: (error) => environment.crashed(error),
     });
     const quotaHost = {
       brokerId,
@@ -103,6 +113,7 @@ export class ReplicaManager implements PartitionHost {
   stop(): void {
     this.stopped = true;
     this.proposals.close();
+    this.directories.close();
     this.writeback.stop();
     this.purgatory.clear();
     for (const fetcher of this.fetchers.values()) fetcher.stop();
@@ -166,6 +177,9 @@ export class ReplicaManager implements PartitionHost {
       }
       if (known !== undefined && known.topicId !== topic.id) this.removePartition(known);
       const partition = this.partition(topic.name, index) ?? this.addPartition(topic, image);
+      if (partition !== undefined) {
+        this.directories.check(partition, image.directories[image.replicas.indexOf(this.brokerId)]);
+      }
       if (partition?.apply(image, cause) === true) {
         // Whoever waits here waited for a leader, or an epoch, that is gone.
         this.purgatory.check(partition);

@@ -1,0 +1,86 @@
+// Which directory holds which replica (KIP-858): the controller lets no replica lead whose directory it does not know to
+// be online. Where its metadata names another directory than the one that a replica is in, as after a disk was wiped, the
+// broker puts it right.
+import { toLong } from "../../base/long.ts";
+import type { Uuid } from "../../base/uuid.ts";
+import { isConnectionFailure } from "../../net/channel.ts";
+import type { Clock } from "../../ports/clock.ts";
+import { ErrorCode } from "../../protocol/errors.ts";
+import { AssignReplicasToDirs } from "../../protocol/schemas/73-assign-replicas-to-dirs.ts";
+import type { ControllerLink } from "../lifecycle/controller-link.ts";
+import type { Partition } from "./partition.ts";
+
+const VERSION = 0;
+const TIMEOUT_MS = 30_000;
+/** What is found wrong within so short a time travels together. */
+const GATHERING_MS = 10;
+const RETRY_MS = 500;
+const MOST_PER_REQUEST = 2250;
+
+export interface DirectoryHost {
+  readonly brokerId: number;
+  readonly clock: Clock;
+  readonly link: Pick<ControllerLink, "request" | "forget">;
+  readonly directoryId: Uuid;
+  brokerEpoch(): number;
+  crashed(error: unknown): void;
+}
+
+export class DirectoryAssignments {
+  private readonly waiting = new Set<Partition>();
+  private busy = false;
+  private closed = false;
+
+  constructor(private readonly host: DirectoryHost) {}
+
+  /** What the metadata says of the replica here; undefined when it says nothing. */
+  check(partition: Partition, directory: Uuid | undefined): void {
+    if (directory === undefined || directory === this.host.directoryId) {
+      this.waiting.delete(partition);
+      return;
+    }
+    this.waiting.add(partition);
+    if (!this.busy) void this.run().catch((error: unknown) => this.host.crashed(error));
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+
+  private async run(): Promise<void> {
+    this.busy = true;
+    await this.pause(GATHERING_MS);
+    while (this.waiting.size > 0 && !this.closed) {
+      const batch = [...this.waiting].filter(({ isUsable }) => isUsable).slice(0, MOST_PER_REQUEST);
+      for (const partition of this.waiting) if (!partition.isUsable) this.waiting.delete(partition);
+      if (batch.length === 0) break;
+      if (await this.assign(batch)) for (const partition of batch) this.waiting.delete(partition);
+      else await this.pause(RETRY_MS);
+    }
+    this.busy = false;
+  }
+
+  private pause(forMs: number): Promise<void> {
+    return new Promise((resume) => this.host.clock.setTimer(forMs, resume));
+  }
+
+  private async assign(batch: readonly Partition[]): Promise<boolean> {
+    const { brokerId, directoryId, link } = this.host;
+    const byTopic = new Map<Uuid, { partitionIndex: number }[]>();
+    for (const { topicId, index } of batch) {
+      byTopic.set(topicId, [...(byTopic.get(topicId) ?? []), { partitionIndex: index }]);
+    }
+    const topics = [...byTopic].map(([topicId, partitions]) => ({ topicId, partitions }));
+    const directories = [{ id: directoryId, topics }];
+    const body = { brokerId, brokerEpoch: toLong(this.host.brokerEpoch()), directories };
+    try {
+      const { errorCode } = (await link.request(AssignReplicasToDirs, VERSION, body, TIMEOUT_MS)).body;
+      if (errorCode === ErrorCode.NOT_CONTROLLER) link.forget();
+      // A partition that is refused by itself is one that the metadata will soon say more of.
+      return errorCode === ErrorCode.NONE;
+    } catch (error) {
+      if (!isConnectionFailure(error)) throw error;
+      return false;
+    }
+  }
+}
