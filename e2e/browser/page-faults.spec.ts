@@ -250,7 +250,7 @@ test("after a reload it is told what was not flushed, and where it is now", asyn
   await timeline.getByRole("button", { name: me.words.cluster.table }).click();
   await inBothLanguages(page, async ({ losses, events, now }) => {
     const notice = page.getByRole("region", { name: losses.title });
-    await expect(notice).toContainText(losses.one(2, told), PATIENT);
+    await expect(notice).toContainText(losses.one([2], told), PATIENT);
     const listed = page.getByRole("button", { name: events({ kind: "records-lost", ...told }) });
     await expect(listed).toBeVisible();
     const { fact } = now({ kind: "records-lost", loss: { node: 2, atMs: 0, ...told } });

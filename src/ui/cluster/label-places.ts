@@ -1,6 +1,6 @@
 // Where labels of links go: near their place on the line, but not on any line and not on each other. Pure geometry over
 // the ways of the layout; the first spot that is free wins, and where none is, the one with least in the way.
-import { type Point, type Way, wayPoint } from "./map-layout.ts";
+import { type MapLayout, type Point, type Way, wayPoint } from "./map-layout.ts";
 
 export interface Label {
   readonly width: number;
@@ -14,6 +14,18 @@ interface Rect {
   readonly top: number;
   readonly right: number;
   readonly bottom: number;
+}
+
+/** A straight line as a way, to be kept clear: the edge of a box. */
+export function edge(from: Point, to: Point): Way {
+  return { from, bend: { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 }, to };
+}
+
+/** The upper and lower edges of the brokers' boxes, and all within. */
+export function boxEdges({ columns }: Pick<MapLayout, "columns">): readonly Way[] {
+  return columns.flatMap(({ x, y, width, height }) =>
+    [y, y + 12, y + 24, y + height - 12, y + height].map((at) => edge({ x, y: at }, { x: x + width, y: at })),
+  );
 }
 
 const SAMPLES = 48;

@@ -20,6 +20,12 @@ test("what the clients warn of is known by its form", () => {
     kind: "unused-configs",
     names: "a.b, c",
   });
+  expect(
+    warned("[producer-1] Connection to node 2 (broker2:9092) was lost or could not be established."),
+  ).toEqual({
+    kind: "connection-lost",
+    address: "broker2:9092",
+  });
   expect(warned("my own warning")).toBeNull();
 });
 

@@ -62,8 +62,10 @@ export function ownText(line: {
 }): OwnText | null {
   const ours = line.kind === "warn" || (line.kind === "exception" && OURS.has(line.name ?? ""));
   if (!ours) return null;
+  // A client says its name first.
+  const text = line.text.replace(/^\[[^\]]+\] /, "");
   for (const [form, read] of FORMS) {
-    const found = form.exec(line.text);
+    const found = form.exec(text);
     if (found !== null) return read(found.slice(1));
   }
   return null;

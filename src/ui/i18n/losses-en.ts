@@ -33,8 +33,8 @@ export function lossFateEn({ returning, gone, goneCommitted }: ToldLoss): string
     : `The leader has ${count(returning)}, which come back; ${count(gone)} are gone.${committed}`;
 }
 
-export function lossEn(node: number, loss: ToldLoss): string {
+export function lossEn(nodes: readonly number[], loss: ToldLoss): string {
   const lost = loss.damaged > 0 ? `${records(loss)} that the disk did not keep` : records(loss, "unflushed ");
   const verb = loss.toOffset - loss.fromOffset === 1 ? "was" : "were";
-  return `${keyOf(loss)} on broker ${node} ends at offset ${loss.fromOffset} after recovery. ${lost.charAt(0).toUpperCase()}${lost.slice(1)} ${verb} lost. ${lossFateEn(loss)}`;
+  return `${keyOf(loss)} on ${nodes.length === 1 ? "broker" : "brokers"} ${nodes.join(", ")} ends at offset ${loss.fromOffset} after recovery. ${lost.charAt(0).toUpperCase()}${lost.slice(1)} ${verb} lost. ${lossFateEn(loss)}`;
 }

@@ -41,7 +41,7 @@ export function lostRecordsKo(loss: ToldLoss): string {
   return `${withParticle(records(loss), "을/를")} 잃었습니다.`;
 }
 
-export function lossKo(node: number, loss: ToldLoss): string {
+export function lossKo(nodes: readonly number[], loss: ToldLoss): string {
   const what = loss.damaged > 0 ? "디스크가 지키지 못한" : "flush되지 않은";
-  return `브로커 ${node}의 ${withParticle(keyOf(loss), "은/는")} 복구한 뒤 오프셋 ${loss.fromOffset}에서 끝납니다. ${what} ${lostRecordsKo(loss)} ${lossFateKo(loss)}`;
+  return `브로커 ${nodes.join(", ")}의 ${withParticle(keyOf(loss), "은/는")} 복구한 뒤 오프셋 ${loss.fromOffset}에서 끝납니다. ${what} ${lostRecordsKo(loss)} ${lossFateKo(loss)}`;
 }

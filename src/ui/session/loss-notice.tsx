@@ -2,6 +2,7 @@
 // killed while the page is open stands in the now line and the event list.
 import { useEffect, useState } from "react";
 import { useStore } from "zustand";
+import type { LossSnapshot } from "../../engine/inspect/snapshot.ts";
 import { announceSurely } from "../app/announce.ts";
 import { useWords } from "../i18n/language.ts";
 import { Button } from "../kit/button.tsx";
@@ -9,6 +10,23 @@ import styles from "./lifecycle.module.css";
 import type { Session } from "./session.ts";
 
 const SHOWN_MAX = 6;
+
+interface Group {
+  readonly nodes: readonly number[];
+  readonly loss: LossSnapshot;
+}
+
+/** Replicas of one partition that lost the same are told together. */
+function grouped(losses: readonly LossSnapshot[]): readonly Group[] {
+  const groups = new Map<string, Group>();
+  for (const loss of losses) {
+    const { node, atMs, ...same } = loss;
+    const key = JSON.stringify(same);
+    const nodes = [...(groups.get(key)?.nodes ?? []), node].sort((a, b) => a - b);
+    groups.set(key, { nodes, loss });
+  }
+  return [...groups.values()];
+}
 
 export function LossNotice({ session }: { readonly session: Session }) {
   const words = useWords();
@@ -21,15 +39,16 @@ export function LossNotice({ session }: { readonly session: Session }) {
     if (any) announceSurely(words.losses.title);
   }, [any, words]);
   if (!any) return null;
+  const groups = grouped(fresh);
   const gone = fresh.some((loss) => loss.gone > 0);
   return (
     <section className={`${styles["notice"]} ${gone ? styles["bad"] : ""}`} aria-label={words.losses.title}>
       <p>{words.losses.title}</p>
       <ul>
-        {fresh.slice(0, SHOWN_MAX).map((loss) => (
-          <li key={`${loss.node}/${loss.topic}-${loss.partition}`}>{words.losses.one(loss.node, loss)}</li>
+        {groups.slice(0, SHOWN_MAX).map(({ nodes, loss }) => (
+          <li key={`${nodes.join()}/${loss.topic}-${loss.partition}`}>{words.losses.one(nodes, loss)}</li>
         ))}
-        {fresh.length > SHOWN_MAX ? <li>{words.losses.more(fresh.length - SHOWN_MAX)}</li> : null}
+        {groups.length > SHOWN_MAX ? <li>{words.losses.more(groups.length - SHOWN_MAX)}</li> : null}
       </ul>
       <Button small onClick={() => setRead(losses.length)}>
         {words.losses.dismiss}
