@@ -10,41 +10,34 @@ import {
   emptyBatch,
   LOG_APPEND_TIME_BIT,
   NO_PRODUCER_ID,
-  RECORDS_AT,
   TRANSACTIONAL_BIT,
 } from "../../records/batch.ts";
-import { BatchBuilder } from "../../records/builder.ts";
-import { legacyRecords } from "../../records/legacy.ts";
 import { RecordCursor } from "../../records/record-cursor.ts";
+import { BatchRewriter } from "./batch-rewriter.ts";
 import type { Cleaning } from "./cleaning.ts";
 import { CleaningError } from "./cleaning-error.ts";
-
-/** What happens to a batch of which no record is left. */
-type WhenEmpty = "keep" | "drop";
+import { HashedKeys } from "./hashed-keys.ts";
+import { keepsLegacyBatch } from "./legacy-filter.ts";
+import { RecordList } from "./record-list.ts";
 
 /** What an emptied batch keeps of its attributes. */
 const LASTING_BITS = LOG_APPEND_TIME_BIT | TRANSACTIONAL_BIT | CONTROL_BIT;
-/** Of a record, before its key: length, attributes and deltas. */
-const RECORD_OVERHEAD_BYTES = 16;
-const FIRST_ROOM = 256;
 
 export class BatchFilter {
   private bytes: Uint8Array = new Uint8Array(0);
   private header: BatchHeader | null = null;
   private cursor: RecordCursor | null = null;
-  private whenEmpty: WhenEmpty = "drop";
+  private rewriter: BatchRewriter | null = null;
+  /** A batch of which no record is left is still needed. */
+  private staysEmpty = false;
   /** Its records go, whatever they are. */
   private discards = false;
   /** A marker whose transaction has nothing left in the log. */
   private endsEmptyTxn = false;
-  private seen = 0;
   private keptTombstone = false;
-  // Of the records that stay, one entry each.
-  private count = 0;
-  private offsetDeltas = new Int32Array(FIRST_ROOM);
-  private timestamps = new Float64Array(FIRST_ROOM);
-  private starts = new Int32Array(FIRST_ROOM);
-  private ends = new Int32Array(FIRST_ROOM);
+  private seen = 0;
+  private readonly kept = new RecordList();
+  private readonly keys = new HashedKeys();
   /** What takes the place of the batch, once it is done: its own bytes, others, or null. */
   output: Uint8Array | null = null;
 
@@ -57,49 +50,86 @@ export class BatchFilter {
     this.header = header;
     this.output = null;
     this.cursor = null;
-    this.count = 0;
+    this.rewriter = null;
+    this.kept.count = 0;
     this.seen = 0;
     this.keptTombstone = false;
     const canDiscard = transactions.canDiscard(bytes, header);
     const { control, deleteHorizonMs } = header;
     this.discards = canDiscard && (!control || (deleteHorizonMs !== null && deleteHorizonMs <= nowMs));
     this.endsEmptyTxn = canDiscard && control;
-    this.whenEmpty = this.isNeededEmpty(header) ? "keep" : "drop";
+    this.staysEmpty = this.isNeededEmpty(header);
     stats.bytesRead += header.sizeBytes;
     stats.recordsBefore += header.recordCount;
     // Nothing of it counts as read.
-    if (this.discards && this.whenEmpty === "drop") this.header = null;
-    else if (header.magic < 2) this.filterLegacy(header);
+    if (this.discards && !this.staysEmpty) this.header = null;
+    else if (header.magic < 2)
+      this.finish(keepsLegacyBatch(this.cleaning, bytes, header) ? this.whole(header) : null);
     else this.cursor = new RecordCursor(bytes, header);
   }
 
-  /** Looks at up to `limit` records. True when the batch is done, and `output` has what is left. */
-  step(limit: number): boolean {
-    const { cursor, header } = this;
-    if (header === null) return true;
-    if (cursor === null) return this.finish(header);
-    const { map } = this.cleaning;
-    const { bytes } = cursor;
-    const { baseOffset } = header;
-    const keepsAll = !this.discards && header.control;
-    for (let i = 0; i < limit; i++) {
-      if (!cursor.next()) return this.finish(header);
-      this.seen++;
-      const { offset, keyAt, keyLength } = cursor;
-      let stays = keepsAll;
-      if (!keepsAll && !this.discards) {
-        if (offset > map.latestOffset) stays = true;
-        else if (keyLength < 0) this.cleaning.stats.invalidMessagesRead++;
-        else if (offset >= map.get(bytes, keyAt, keyAt + keyLength)) {
-          stays = cursor.valueLength >= 0 || this.keepsTombstones(header);
-        }
+  /** What is left of the batch is in `output`. */
+  get isDone(): boolean {
+    return this.header === null;
+  }
+
+  /** Works on up to `limit` records, no more than a turn's: on how many. */
+  step(limit: number): number {
+    const { cursor, header, rewriter, cleaning } = this;
+    if (header === null || cursor === null) return 0;
+    if (rewriter !== null) {
+      const written = rewriter.step(limit);
+      if (written < limit) this.finish(rewriter.build());
+      return written;
+    }
+    const before = this.seen;
+    if (this.look(cursor, header, limit)) {
+      cleaning.stats.messagesRead += this.seen;
+      cleaning.stats.messagesWritten += this.kept.count;
+      if (this.kept.count === 0) this.finish(this.emptied(header));
+      else this.takeRetained(cursor, header);
+    }
+    return this.seen - before;
+  }
+
+  /** Looks at the next records. True when there are no more. */
+  private look(cursor: RecordCursor, header: BatchHeader, limit: number): boolean {
+    const { kept, keys } = this;
+    const from = kept.count;
+    const needsKeys = !this.discards && !header.control;
+    let isEnd = false;
+    while (kept.count - from < limit) {
+      if (!cursor.next()) {
+        isEnd = true;
+        break;
       }
-      if (!stays) continue;
-      if (cursor.valueLength < 0) this.keptTombstone = true;
-      this.remember(offset - baseOffset, cursor);
+      const { keyAt, keyLength } = cursor;
+      if (needsKeys && keyLength >= 0) keys.set(kept.count - from, cursor.bytes, keyAt, keyAt + keyLength);
+      kept.add(cursor.offset - header.baseOffset, cursor);
+    }
+    const to = kept.count;
+    this.seen += to - from;
+    kept.count = from;
+    if (this.discards) return isEnd;
+    for (let i = from; i < to; i++) {
+      const offset = header.baseOffset + kept.offsetDeltas[i]!;
+      if (needsKeys && !this.isLatest(i, offset, keys.at(i - from), header)) continue;
+      if (!kept.hasValue(i)) this.keptTombstone = true;
+      kept.move(i, kept.count++);
       this.cleaning.kept.add(offset);
     }
-    return false;
+    return isEnd;
+  }
+
+  private isLatest(index: number, offset: number, keyAt: number, { deleteHorizonMs }: BatchHeader): boolean {
+    const { map, stats, nowMs } = this.cleaning;
+    if (offset > map.latestOffset) return true;
+    if (!this.kept.hasKey(index)) {
+      stats.invalidMessagesRead++;
+      return false;
+    }
+    if (offset < map.get(this.keys.digests, keyAt)) return false;
+    return this.kept.hasValue(index) || deleteHorizonMs === null || nowMs < deleteHorizonMs;
   }
 
   /** The batch holds what is known of a producer last, or ends the part that is cleaned now. */
@@ -112,111 +142,32 @@ export class BatchFilter {
     return header.control && header.producerEpoch === last.producerEpoch;
   }
 
-  private keepsTombstones({ deleteHorizonMs }: BatchHeader): boolean {
-    return deleteHorizonMs === null || this.cleaning.nowMs < deleteHorizonMs;
-  }
-
-  private remember(offsetDelta: number, cursor: RecordCursor): void {
-    const { count } = this;
-    if (count === this.starts.length) this.makeRoom();
-    this.offsetDeltas[count] = offsetDelta;
-    this.timestamps[count] = cursor.timestamp;
-    this.starts[count] = cursor.fieldsAt;
-    this.ends[count] = cursor.endAt;
-    this.count++;
-  }
-
-  private makeRoom(): void {
-    const room = this.starts.length * 2;
-    const grown = <T extends Int32Array | Float64Array>(larger: T, before: T): T => {
-      larger.set(before);
-      return larger;
-    };
-    this.offsetDeltas = grown(new Int32Array(room), this.offsetDeltas);
-    this.timestamps = grown(new Float64Array(room), this.timestamps);
-    this.starts = grown(new Int32Array(room), this.starts);
-    this.ends = grown(new Int32Array(room), this.ends);
-  }
-
-  private finish(header: BatchHeader): true {
-    const { stats } = this.cleaning;
-    stats.messagesRead += this.seen;
-    stats.messagesWritten += this.count;
-    this.output = this.count > 0 ? this.retained(header) : this.emptied(header);
-    stats.bytesWritten += this.output?.length ?? 0;
-    this.header = null;
-    return true;
-  }
-
-  private retained(header: BatchHeader): Uint8Array {
+  private takeRetained(cursor: RecordCursor, header: BatchHeader): void {
     const { nowMs, deleteRetentionMs } = this.cleaning;
-    const stamps =
-      header.magic >= 2 && header.deleteHorizonMs === null && (this.keptTombstone || this.endsEmptyTxn);
-    if (this.count === this.seen && !stamps) {
-      return this.bytes.subarray(header.position, header.position + header.sizeBytes);
-    }
-    return this.rebuilt(header, stamps ? nowMs + deleteRetentionMs : header.deleteHorizonMs);
+    const stamps = header.deleteHorizonMs === null && (this.keptTombstone || this.endsEmptyTxn);
+    if (this.kept.count === this.seen && !stamps) return this.finish(this.whole(header));
+    const horizonMs = stamps ? nowMs + deleteRetentionMs : header.deleteHorizonMs;
+    this.rewriter = new BatchRewriter(header, cursor.bytes, this.kept, horizonMs);
   }
 
-  private rebuilt(header: BatchHeader, deleteHorizonMs: number | null): Uint8Array {
-    const source = this.cursor!.bytes;
-    const builder = new BatchBuilder({
-      codec: header.codec,
-      baseOffset: header.baseOffset,
-      partitionLeaderEpoch: header.partitionLeaderEpoch,
-      producerId: header.producerId,
-      producerEpoch: header.producerEpoch,
-      baseSequence: header.baseSequence,
-      transactional: header.transactional,
-      control: header.control,
-      deleteHorizonMs,
-      ...(header.timestampType === "LogAppendTime" ? { logAppendTimeMs: header.maxTimestamp } : {}),
-      capacityBytes: this.keptBytes(),
-    });
-    for (let i = 0; i < this.count; i++) {
-      builder.appendFields(
-        this.offsetDeltas[i]!,
-        this.timestamps[i]!,
-        source,
-        this.starts[i]!,
-        this.ends[i]!,
-      );
-    }
-    return builder.build(header.lastOffsetDelta);
-  }
-
-  /** What the records that stay take at most, but for timestamps that are far apart. */
-  private keptBytes(): number {
-    let bytes = RECORDS_AT + this.count * RECORD_OVERHEAD_BYTES;
-    for (let i = 0; i < this.count; i++) bytes += this.ends[i]! - this.starts[i]!;
-    return bytes;
+  private whole({ position, sizeBytes }: BatchHeader): Uint8Array {
+    return this.bytes.subarray(position, position + sizeBytes);
   }
 
   private emptied(header: BatchHeader): Uint8Array | null {
-    if (this.whenEmpty === "drop") return null;
-    if (header.magic < 2) {
+    if (!this.staysEmpty) return null;
+    return emptyBatch({ ...header, attributes: header.attributes & LASTING_BITS });
+  }
+
+  private finish(output: Uint8Array | null): void {
+    if (output === null && this.staysEmpty) {
       throw new CleaningError(
         "IllegalStateException",
         "Empty batches are only supported for magic v2 and above",
       );
     }
-    return emptyBatch({ ...header, attributes: header.attributes & LASTING_BITS });
-  }
-
-  /** A message of magic 0 or 1; a compressed set of them stays whole as long as one of its messages stays. */
-  private filterLegacy(header: BatchHeader): void {
-    const { map, stats, retainsLegacyDeletes, kept } = this.cleaning;
-    for (const { offset, key, value } of legacyRecords(this.bytes, header)) {
-      this.seen++;
-      let stays = offset > map.latestOffset;
-      if (!stays && key === null) stats.invalidMessagesRead++;
-      else if (!stays && key !== null && offset >= map.get(key, 0, key.length)) {
-        stays = value !== null || retainsLegacyDeletes;
-      }
-      if (!stays) continue;
-      this.count++;
-      kept.add(offset);
-    }
-    if (this.count > 0) this.count = this.seen;
+    this.output = output;
+    this.cleaning.stats.bytesWritten += output?.length ?? 0;
+    this.header = null;
   }
 }

@@ -1,9 +1,9 @@
 // Batches of a segment's file one after the other, read in pieces of log.cleaner.io.buffer.size. A batch that does not fit
 // makes the piece grow, so that nothing is too large to be cleaned.
 
-import type { DiskFile } from "../../ports/disk.ts";
 import { BATCH_LENGTH_AT, type BatchHeader, batchHeaders, LOG_OVERHEAD_BYTES } from "../../records/batch.ts";
 import { loadCodecsFor } from "../../records/compression.ts";
+import type { Segment } from "../segment.ts";
 import { CleaningError } from "./cleaning-error.ts";
 import { type Steps, waitFor } from "./steps.ts";
 
@@ -15,24 +15,24 @@ export interface Piece {
 }
 
 /** The whole batches from `position` on, at least one. Throws RecordError or CleaningError where no batch can be read. */
-export function* readPiece(file: DiskFile, position: number, ioBufferBytes: number): Steps<Piece> {
+export function* readPiece(segment: Segment, position: number, ioBufferBytes: number): Steps<Piece> {
   for (let wanted = ioBufferBytes; ; ) {
-    const bytes = yield* waitFor(file.read(position, wanted));
+    const bytes = yield* waitFor(segment.readAt(position, wanted));
     const headers = [...batchHeaders(bytes)];
     const last = headers.at(-1);
     if (last !== undefined) {
       yield* waitFor(loadCodecsFor(bytes));
       return { bytes, headers, nextPosition: position + last.position + last.sizeBytes };
     }
-    wanted = grown(file, position, bytes, wanted);
+    wanted = grown(segment, position, bytes, wanted);
   }
 }
 
-function grown(file: DiskFile, position: number, bytes: Uint8Array, wanted: number): number {
-  const left = file.sizeBytes - position;
+function grown(segment: Segment, position: number, bytes: Uint8Array, wanted: number): number {
+  const left = segment.sizeBytes - position;
   if (bytes.length < LOG_OVERHEAD_BYTES && left > bytes.length)
     return Math.max(2 * wanted, LOG_OVERHEAD_BYTES);
-  const where = `log segment ${file.name} at position ${position}`;
+  const where = `log segment ${segment.logFile.name} at position ${position}`;
   if (bytes.length < LOG_OVERHEAD_BYTES) {
     throw new CleaningError("IllegalStateException", `Could not determine next batch size for ${where}`);
   }

@@ -36,7 +36,7 @@ export interface CleanedLog {
 }
 
 /** Written but not flushed, a cleaned segment would fill the page cache. */
-const FLUSH_BYTES = 4 * 1024 * 1024;
+const FLUSH_BYTES = 1024 * 1024;
 
 /** Throws RecordError, BatchBuilderError or CleaningError when the log cannot be cleaned, and DiskError. */
 export function* cleanLog(log: CleanableLog, plan: CleaningPlan, options: CleanOptions): Steps<CleanedLog> {
@@ -44,8 +44,9 @@ export function* cleanLog(log: CleanableLog, plan: CleaningPlan, options: CleanO
   const { firstDirtyOffset, firstUncleanableOffset } = plan;
   const stats = newStats();
   const turns = new Turns();
-  const map = new OffsetMap(Math.floor(dedupeBufferBytes / SLOT_BYTES));
-  const mostKeys = Math.floor(map.slots * loadFactor);
+  const slots = Math.floor(dedupeBufferBytes / SLOT_BYTES);
+  const map = new OffsetMap(slots, firstUncleanableOffset - firstDirtyOffset);
+  const mostKeys = Math.floor(slots * loadFactor);
   const source = { log, from: firstDirtyOffset, to: firstUncleanableOffset, ioBufferBytes, mostKeys };
   yield* buildOffsetMap(map, source, stats, turns);
   const cleaning: Cleaning = {
@@ -119,14 +120,12 @@ class GroupCleaning {
   private *cleanSegment(segment: Segment): Steps<void> {
     const { turns, filter } = this;
     for (let position = 0; position < segment.sizeBytes; ) {
-      const piece = yield* readPiece(segment.logFile, position, this.options.ioBufferBytes);
+      const piece = yield* readPiece(segment, position, this.options.ioBufferBytes);
       const written: Uint8Array[] = [];
       for (const header of piece.headers) {
         filter.begin(piece.bytes, header);
-        for (let isDone = false; !isDone; ) {
-          const limit = turns.left;
-          isDone = filter.step(limit);
-          turns.did(isDone ? Math.min(limit, header.recordCount) : limit, 0);
+        while (!filter.isDone) {
+          turns.did(filter.step(turns.left), 0);
           yield* turns.giveWay();
         }
         if (filter.output !== null) written.push(filter.output);

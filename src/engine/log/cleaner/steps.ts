@@ -37,7 +37,7 @@ export class Turns {
 }
 
 /** Together well below a millisecond or two on any machine of today. */
-const RECORDS_A_TURN = 1024;
+export const RECORDS_A_TURN = 1024;
 const BYTES_A_TURN = 256 * 1024;
 
 /**
