@@ -17,7 +17,7 @@ interface Rect {
 }
 
 /** A straight line as a way, to be kept clear: the edge of a box. */
-export function edge(from: Point, to: Point): Way {
+function edge(from: Point, to: Point): Way {
   return { from, bend: { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 }, to };
 }
 

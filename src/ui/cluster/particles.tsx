@@ -5,7 +5,7 @@ import { useEffect, useRef } from "react";
 import { useWords } from "../i18n/language.ts";
 import type { Session } from "../session/session.ts";
 import { onThemeChange, tokenColour } from "../theme/theme.ts";
-import { placeLabels } from "./label-places.ts";
+import { boxEdges, placeLabels } from "./label-places.ts";
 import styles from "./map.module.css";
 import {
   type End,
@@ -171,7 +171,7 @@ export function Particles({ session, layout }: { readonly session: Session; read
     }
 
     /** One rate for each pair of ends, in the clear: request and answer flow the same way. */
-    function drawRates(thick: readonly ThickStream[], width: number): void {
+    function drawRates(thick: readonly ThickStream[], place: MapLayout): void {
       if (pen === null || thick.length === 0) return;
       pen.font = "600 11px 'Pretendard Variable', sans-serif";
       pen.textAlign = "center";
@@ -188,8 +188,8 @@ export function Particles({ session, layout }: { readonly session: Session; read
       });
       const places = placeLabels(
         named.map(({ label }) => label),
-        thick.map(({ way }) => way),
-        width,
+        [...boxEdges(place), ...thick.map(({ way }) => way)],
+        place.width,
       );
       named.forEach(({ text, label }, index) => {
         const at = places[index];
@@ -247,7 +247,7 @@ export function Particles({ session, layout }: { readonly session: Session; read
         drawDot(pen, each.flight.kind, x, y, colours);
       }
       moving = still;
-      drawRates(thick, place.width);
+      drawRates(thick, place);
       if (paused ? false : moving.length > 0 || streams.size > 0) wake();
     }
 

@@ -5,7 +5,7 @@ import type { Dictionary } from "../i18n/ko.ts";
 import { useWords } from "../i18n/language.ts";
 import { span } from "../i18n/numbers.ts";
 import { shortName } from "./actions.ts";
-import { placeLabels } from "./label-places.ts";
+import { boxEdges, placeLabels } from "./label-places.ts";
 import styles from "./map.module.css";
 import {
   type End,
@@ -181,7 +181,12 @@ export function RailLinks({
       {drawn.map((each) => (
         <TouchedLine key={`${each.link.a}-${each.link.b}`} {...each} />
       ))}
-      <TouchedLabels drawn={drawn} others={fetches.map(({ way }) => way)} view={view} width={layout.width} />
+      <TouchedLabels
+        drawn={drawn}
+        others={[...boxEdges(layout), ...fetches.map(({ way }) => way)]}
+        view={view}
+        width={layout.width}
+      />
       <Docked view={view} layout={layout} focus={focus} />
     </g>
   );
