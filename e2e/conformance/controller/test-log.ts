@@ -89,5 +89,6 @@ export class TestLog implements MetadataLog {
     });
     return baseOffset;
   }
+  resign(): void {}
   async stop(): Promise<void> {}
 }

@@ -8,13 +8,13 @@ import type { RunningNode } from "../cluster/node.ts";
 import { BrokerConfig, CACHE_PROPERTY, DIRTY_PROPERTY } from "../config/broker-config.ts";
 import { ConfigResourceType } from "../config/resource-type.ts";
 import type { MetadataDelta, MetadataImage } from "../controller/image.ts";
+import { createMetadataObserver, type MetadataObserver } from "../controller/metadata-observer.ts";
 import type { NodeDetail, PageCacheSnapshot } from "../inspect/snapshot.ts";
 import type { LogManager } from "../log/log.ts";
 import { openLogManager } from "../log/log-manager.ts";
 import { RequestServer } from "../net/server.ts";
 import type { NodePorts } from "../ports/ports.ts";
-import { METADATA_PARTITION, METADATA_TOPIC, openMetadataLog } from "../raft/metadata-topic.ts";
-import { createMetadataObserver, type MetadataObserver } from "../raft/observer.ts";
+import { openMetadataLog } from "../raft/metadata-topic.ts";
 import type { EventId } from "../trace/event.ts";
 import { brokerApis } from "./apis/registry.ts";
 import type { BrokerContext } from "./broker-context.ts";
@@ -106,7 +106,7 @@ class BrokerNode implements RunningNode {
       ports,
       log: openMetadataLog(logs),
       directoryId: logs.directoryId,
-      knownHighWatermark: logs.checkpointedHighWatermark(METADATA_TOPIC, METADATA_PARTITION),
+      properties: node.properties,
       onFailure: (error) => this.finish(error),
       onDiskFailure: (error) => replicas.diskFailed(error),
     });

@@ -3,6 +3,14 @@
 /** Kafka's config keys with their values as text, as in server.properties. */
 export type Properties = Readonly<Record<string, string>>;
 
+export interface VoterConfig {
+  readonly id: number;
+  readonly host: string;
+  readonly port: number;
+  /** Of the disk that it is formatted with. All voters have one in a dynamic quorum (kraft.version 1), none in a static one. */
+  readonly directoryId?: string;
+}
+
 export interface NodeConfig {
   readonly id: number;
   readonly role: "broker" | "controller";
@@ -10,8 +18,10 @@ export interface NodeConfig {
   readonly port: number;
   readonly rack: string | null;
   readonly clusterId: string;
-  /** Where the controllers listen; the quorum's voters. */
-  readonly voters: readonly { readonly id: number; readonly host: string; readonly port: number }[];
+  /** Where the controllers listen; the voters that the quorum begins with. */
+  readonly voters: readonly VoterConfig[];
+  /** False for a controller whose disk was emptied: it is no voter of a dynamic quorum any more, and may join again. */
+  readonly isInitialVoter?: boolean;
   readonly properties: Properties;
 }
 

@@ -1,11 +1,15 @@
 // The usual clusters: brokers 1…n and controllers 3001…, all with the same properties. On one real machine they share a
 // host and have successive ports; in the playground each node is a host of its own.
+import { murmur2 } from "../base/murmur2.ts";
+import { utf8Encode } from "../base/utf8.ts";
+import { type Uuid, uuidFromBytes } from "../base/uuid.ts";
 import {
   type ClusterSpec,
   FIRST_BROKER_ID,
   FIRST_CONTROLLER_ID,
   type NodeConfig,
   type Properties,
+  type VoterConfig,
 } from "./cluster-config.ts";
 
 export interface ClusterSize {
@@ -13,6 +17,11 @@ export interface ClusterSize {
   readonly brokers: number;
   readonly controllers: number;
   readonly properties: Properties;
+  /**
+   * 1: the quorum keeps its voters in its log and can change them (KIP-853); 0: they are those of the configuration.
+   * As Kafka's own tools set clusters up: 1 for a controller that stands alone, 0 for several.
+   */
+  readonly kraftVersion?: 0 | 1;
 }
 
 export interface OneHostCluster extends ClusterSize {
@@ -51,13 +60,30 @@ type Place = (index: number) => Pick<NodeConfig, "host" | "port">;
 
 function lay(size: ClusterSize, brokerPlace: Place, controllerPlace: Place): ClusterSpec {
   const { clusterId, properties } = size;
-  const voters = count(size.controllers).map((i) => ({ id: FIRST_CONTROLLER_ID + i, ...controllerPlace(i) }));
+  const { kraftVersion = size.controllers === 1 ? 1 : 0 } = size;
+  const voters = count(size.controllers).map((i): VoterConfig => {
+    const id = FIRST_CONTROLLER_ID + i;
+    const voter = { id, ...controllerPlace(i) };
+    return kraftVersion === 0 ? voter : { ...voter, directoryId: firstDirectoryId(clusterId, id) };
+  });
   const shared = { rack: null, clusterId, voters, properties };
-  const controllers = voters.map((voter): NodeConfig => ({ ...voter, role: "controller", ...shared }));
+  const controllers = voters.map(
+    ({ id, host, port }): NodeConfig => ({ id, host, port, role: "controller", ...shared }),
+  );
   const brokers = count(size.brokers).map(
     (i): NodeConfig => ({ id: FIRST_BROKER_ID + i, role: "broker", ...brokerPlace(i), ...shared }),
   );
   return { clusterId, nodes: [...controllers, ...brokers] };
+}
+
+/** The same for the same cluster, so that a node that starts again finds itself among the voters. */
+function firstDirectoryId(clusterId: string, nodeId: number): Uuid {
+  const bytes = new Uint8Array(16);
+  const view = new DataView(bytes.buffer);
+  for (let word = 0; word < 4; word++) {
+    view.setInt32(word * 4, murmur2(utf8Encode(`${clusterId} ${nodeId} ${word}`)));
+  }
+  return uuidFromBytes(bytes);
 }
 
 const count = (n: number): number[] => Array.from({ length: n }, (_, i) => i);

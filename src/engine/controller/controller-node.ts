@@ -1,38 +1,37 @@
-// A controller as a process: opens its log directory, becomes leader of the metadata quorum, registers itself and
-// serves the controller listener. That it starts, is ready and stops is told by the cluster (cluster/node-host.ts).
-import { randomUuid } from "../base/uuid.ts";
+// A controller as a process: opens its log directory, takes part in the metadata quorum, registers itself and serves the
+// controller listener. Where it leads the quorum, it is the active controller. That it starts, is ready and stops is told by the cluster (cluster/node-host.ts).
 import type { NodeConfig } from "../cluster/cluster-config.ts";
 import type { RunningNode } from "../cluster/node.ts";
 import type { ControllerSnapshot, NodeDetail } from "../inspect/snapshot.ts";
-import type { LogManager } from "../log/log.ts";
+import type { LogManager, PartitionLog } from "../log/log.ts";
 import { openLogManager } from "../log/log-manager.ts";
-import { SUPPORTED_FEATURES } from "../net/api-versions.ts";
 import { RequestServer } from "../net/server.ts";
 import type { NodePorts } from "../ports/ports.ts";
-import { createFetchService, type FetchService } from "../raft/fetch-service.ts";
-import { CONTROLLER_LISTENER } from "../raft/metadata-batch.ts";
 import { openMetadataLog } from "../raft/metadata-topic.ts";
-import { createSingleVoterLog, type ServedMetadataLog } from "../raft/single-voter-log.ts";
+import { quorumLayout } from "../raft/quorum-layout.ts";
+import { createRaftNode, type RaftNode } from "../raft/raft-node.ts";
+import { raftSettings } from "../raft/settings.ts";
 import { controllerApis } from "./apis/registry.ts";
-import { registerController } from "./cluster/registration.ts";
+import { createRegistration, type Registration } from "./controller-registration.ts";
 import { controllerSettings } from "./controller-settings.ts";
 import { traceCommitted } from "./controller-trace.ts";
-import { ControllerError } from "./decision.ts";
+import { formatDirectory } from "./format-directory.ts";
 import { inspectController } from "./inspect-controller.ts";
+import { inspectQuorum } from "./inspect-quorum.ts";
 import { QuorumController } from "./quorum-controller.ts";
+import { createSnapshotGenerator } from "./snapshot/snapshot-generator.ts";
 
-/** The quorum begins as a dynamic one (KIP-853). */
-const KRAFT_VERSION_LEVEL = 1;
 const DEFAULT_MAX_REQUEST_BYTES = 104_857_600;
-/** securityProtocol of a plain listener. */
-const PLAINTEXT = 0;
+/** Longer than an election takes when nothing is wrong. */
+const LEADERLESS_PATIENCE_MS = 5000;
 
 interface Running {
   readonly logs: LogManager;
-  readonly quorum: ServedMetadataLog;
+  readonly log: PartitionLog;
+  readonly quorum: RaftNode;
   readonly controller: QuorumController;
-  readonly fetches: FetchService;
   readonly server: RequestServer;
+  readonly registration: Registration;
 }
 
 export function startController(node: NodeConfig, ports: NodePorts): RunningNode {
@@ -45,6 +44,7 @@ class ControllerNode implements RunningNode {
   private end: (error: Error | null) => void = () => undefined;
   private over = false;
   private running: Running | null = null;
+  private onLed: (() => void) | null = null;
 
   constructor(
     private readonly node: NodeConfig,
@@ -63,32 +63,55 @@ class ControllerNode implements RunningNode {
 
   private async start(): Promise<void> {
     const { node, ports } = this;
+    formatDirectory(node, ports);
     const logs = await openLogManager({ nodeId: node.id, clusterId: node.clusterId, ports });
     if (this.over) return;
     const running = this.compose(logs);
     this.running = running;
     await running.server.start();
     await running.quorum.start(running.controller);
-    await this.register(running.controller);
+    if (this.over) return;
+    await this.untilLed();
+    running.registration.begin();
   }
 
   private compose(logs: LogManager): Running {
     const { node, ports } = this;
-    const { id, host, port, clusterId } = node;
+    const { id, host, port, clusterId, properties } = node;
     const settings = controllerSettings(node);
+    const { bootstrap, staticVoters, retention } = quorumLayout(node, properties);
     const log = openMetadataLog(logs);
-    const voter = { id, host, port, directoryId: logs.directoryId };
-    const quorum = createSingleVoterLog({ voter, log, ports });
-    const fetches = createFetchService(quorum, clusterId, ports.clock);
-    const kraftVersion = KRAFT_VERSION_LEVEL;
+    const quorum = createRaftNode({
+      nodeId: id,
+      clusterId,
+      directoryId: logs.directoryId,
+      listensAt: { host, port },
+      bootstrap,
+      staticVoters,
+      settings: raftSettings(properties),
+      retention,
+      log,
+      ports,
+    });
+    const kraftVersion = (): number => quorum.raft?.history.kraftVersion ?? 0;
+    const generator = createSnapshotGenerator(properties, ports.clock, (input) =>
+      quorum.writeSnapshot(input),
+    );
     const controller = new QuorumController({
       settings,
       log: quorum,
       ports,
       kraftVersion,
-      onCommitted: (batch, before, after, cause) => traceCommitted(ports.trace, batch, before, after, cause),
+      onCommitted: (batch, before, after, cause) => {
+        // One node tells what happened to the cluster: the one that decides.
+        if (quorum.isLeader) traceCommitted(ports.trace, batch, before, after, cause);
+        generator.committed(batch, after);
+      },
+      onSnapshotLoaded: () => generator.loaded(),
       onLeader: ({ leaderId, epoch }) => {
         if (leaderId === id) ports.trace.emit({ kind: "controller-elected", epoch });
+        if (leaderId >= 0) this.onLed?.();
+        running.registration.look();
       },
       onFailure: (error) => this.finish(error),
     });
@@ -99,36 +122,26 @@ class ControllerNode implements RunningNode {
       clock,
       controller,
       quorum,
-      fetches,
-      kraftVersion,
+      get kraftVersion() {
+        return kraftVersion();
+      },
     });
-    const maxRequestBytes = Number(node.properties["socket.request.max.bytes"] ?? DEFAULT_MAX_REQUEST_BYTES);
+    const maxRequestBytes = Number(properties["socket.request.max.bytes"] ?? DEFAULT_MAX_REQUEST_BYTES);
     const server = new RequestServer(ports, { host, port, maxRequestBytes, registry });
-    return { logs, quorum, controller, fetches, server };
+    const registration = createRegistration(node, ports, controller, quorum);
+    const running = { logs, log, quorum, controller, server, registration };
+    return running;
   }
 
-  /** Controllers are registered like brokers, so that others know what they support (KIP-919). */
-  private async register(controller: QuorumController): Promise<void> {
-    const { node, ports } = this;
-    const request = {
-      controllerId: node.id,
-      incarnationId: randomUuid(() => ports.rng.nextUint32()),
-      zkMigrationReady: false,
-      listeners: [
-        { name: CONTROLLER_LISTENER, host: node.host, port: node.port, securityProtocol: PLAINTEXT },
-      ],
-      features: SUPPORTED_FEATURES.map(({ name, minVersion, maxVersion }) => ({
-        name,
-        minSupportedVersion: minVersion,
-        maxSupportedVersion: maxVersion,
-      })),
-    };
-    try {
-      await controller.submit((state) => registerController(state, request));
-    } catch (error) {
-      // The node was stopped meanwhile.
-      if (!(error instanceof ControllerError)) throw error;
-    }
+  /** It is ready when it knows who leads. Where nobody can be elected, it is as ready as it will be. */
+  private async untilLed(): Promise<void> {
+    if ((this.running?.quorum.leader.leaderId ?? -1) >= 0) return;
+    const { clock } = this.ports;
+    await new Promise<void>((resume) => {
+      this.onLed = resume;
+      clock.setTimer(LEADERLESS_PATIENCE_MS, resume);
+    });
+    this.onLed = null;
   }
 
   inspect(): NodeDetail {
@@ -144,13 +157,13 @@ class ControllerNode implements RunningNode {
     const { running } = this;
     let error: Error | null = null;
     if (running !== null) {
+      running.registration.end();
       running.controller.stop();
-      running.fetches.close();
-      running.server.stop();
       try {
+        // It goes on answering until another one leads, or the others could not be asked for votes in time.
         await running.quorum.stop();
-        const { log, highWatermark } = running.quorum;
-        await running.logs.close(new Map([[log, Math.max(highWatermark, 0)]]));
+        running.server.stop();
+        await running.logs.close(new Map([[running.log, Math.max(running.quorum.highWatermark, 0)]]));
       } catch (failure) {
         error = failure as Error;
       }
@@ -162,8 +175,8 @@ class ControllerNode implements RunningNode {
     if (this.over) return;
     this.over = true;
     if (this.running !== null) {
+      this.running.registration.end();
       this.running.controller.stop();
-      this.running.fetches.close();
       this.running.server.stop();
     }
     this.end(error);
@@ -176,16 +189,7 @@ function notYetRunning({ id, host, port }: NodeConfig): ControllerSnapshot {
     id,
     host,
     port,
-    state: "unattached",
-    epoch: -1,
-    leaderId: -1,
-    votedId: -1,
-    election: null,
-    majority: 0,
-    voters: [],
-    observers: [],
-    snapshot: null,
-    logStartOffset: 0,
+    ...inspectQuorum(null),
     highWatermark: -1,
     logEndOffset: 0,
     brokers: [],

@@ -1,8 +1,9 @@
 // What is shown of a controller.
 import type { ControllerSnapshot, TopicSnapshot } from "../inspect/snapshot.ts";
-import type { ServedMetadataLog } from "../raft/single-voter-log.ts";
+import type { RaftNode } from "../raft/raft-node.ts";
 import { ResourceType } from "./configs/effective-config.ts";
 import type { MetadataImage, TopicImage } from "./image.ts";
+import { inspectQuorum } from "./inspect-quorum.ts";
 import type { QuorumController } from "./quorum-controller.ts";
 
 export interface InspectedController {
@@ -10,7 +11,7 @@ export interface InspectedController {
   readonly host: string;
   readonly port: number;
   readonly controller: QuorumController;
-  readonly quorum: ServedMetadataLog;
+  readonly quorum: RaftNode;
   readonly dirtyBytes: number;
 }
 
@@ -32,25 +33,7 @@ export function inspectController(node: InspectedController): ControllerSnapshot
     id,
     host,
     port,
-    state: controller.isActive ? "leader" : quorum.leader.leaderId >= 0 ? "follower" : "unattached",
-    epoch: quorum.leader.epoch,
-    leaderId: quorum.leader.leaderId,
-    votedId: quorum.leader.leaderId,
-    election: null,
-    majority: 1,
-    voters: quorum.voters.map((voter) => ({
-      id: voter.id,
-      directoryId: voter.directoryId,
-      host: voter.host,
-      port: voter.port,
-      logEndOffset: quorum.logEndOffset,
-      lag: 0,
-      lastFetchMs: null,
-      lastCaughtUpMs: null,
-    })),
-    observers: [],
-    snapshot: null,
-    logStartOffset: quorum.log.logStartOffset,
+    ...inspectQuorum(quorum.raft),
     highWatermark: quorum.highWatermark,
     logEndOffset: quorum.logEndOffset,
     brokers,

@@ -19,6 +19,7 @@ import {
   NotLeaderError,
 } from "../raft/metadata-log.ts";
 import { type MetadataRecord, metadataRecord } from "../raft/metadata-record.ts";
+import type { ReadSnapshot } from "../raft/snapshot-file.ts";
 import type { EventId } from "../trace/event.ts";
 import { type BrokerSessions, createBrokerSessions } from "./cluster/broker-sessions.ts";
 import { configuredMinIsr } from "./configs/effective-config.ts";
@@ -36,19 +37,21 @@ export interface QuorumControllerOptions {
   readonly ports: Pick<NodePorts, "clock" | "rng">;
   /** What a newly formatted cluster begins with; Kafka 4.3's own when left out. */
   readonly bootstrap?: readonly MetadataRecord[];
-  readonly kraftVersion?: number;
+  /** As the log says now; 0 when left out. */
+  readonly kraftVersion?: () => number;
   /** Replace the node's chance, to repeat what was recorded. */
   readonly newUuid?: () => Uuid;
   readonly placement?: PlacementRandom;
   /** Those of the committed image when left out. */
   readonly knownTokens?: ReadonlyMap<string, DelegationTokenImage>;
-  /** Told of each committed batch, with the images before and after it. */
+  /** Told of what each decision had written, with the images before and after it. */
   readonly onCommitted?: (
     batch: CommittedBatch,
     before: MetadataImage,
     after: MetadataImage,
     cause: EventId | null,
   ) => void;
+  readonly onSnapshotLoaded?: () => void;
   readonly onLeader?: (leader: LeaderAndEpoch) => void;
   readonly onFailure: (error: Error) => void;
 }
@@ -72,8 +75,8 @@ export class QuorumController implements MetadataLogListener {
   private readonly committed = new ImageLoader();
   private active: Active | null = null;
   private waiting: Waiting[] = [];
-  /** What asked for a batch, by its last offset. */
-  private readonly causes = new Map<number, EventId>();
+  /** What this node wrote as leader and does not know to be committed: the last offset of each decision, and its cause. */
+  private written: { readonly lastOffset: number; readonly cause: EventId | null }[] = [];
   private readonly placement: PlacementRandom;
   private readonly newUuid: () => Uuid;
   private inTransaction = false;
@@ -123,7 +126,32 @@ export class QuorumController implements MetadataLogListener {
 
   // ---- the log speaks ----
 
-  onCommit(batch: CommittedBatch): void {
+  onCommit(batch: CommittedBatch, cause: EventId | null = null): void {
+    for (const { part, why } of this.decisionsIn(batch)) this.committedPart(part, why ?? cause);
+    const due = this.waiting.filter(({ offset }) => offset <= batch.lastOffset);
+    if (due.length === 0) return;
+    this.waiting = this.waiting.filter(({ offset }) => offset > batch.lastOffset);
+    for (const { resolve } of due) resolve();
+  }
+
+  /** A batch may hold what several decisions wrote one after the other. */
+  private decisionsIn(
+    batch: CommittedBatch,
+  ): { readonly part: CommittedBatch; readonly why: EventId | null }[] {
+    const ends = this.written.filter(({ lastOffset }) => lastOffset <= batch.lastOffset);
+    this.written = this.written.slice(ends.length);
+    const within = ends.filter(({ lastOffset }) => lastOffset >= batch.baseOffset);
+    if (within.length <= 1) return [{ part: batch, why: within[0]?.cause ?? null }];
+    let from = batch.baseOffset;
+    return within.map(({ lastOffset, cause: why }) => {
+      const records = batch.records.slice(from - batch.baseOffset, lastOffset + 1 - batch.baseOffset);
+      const part = { ...batch, baseOffset: from, lastOffset, records };
+      from = lastOffset + 1;
+      return { part, why };
+    });
+  }
+
+  private committedPart(batch: CommittedBatch, cause: EventId | null): void {
     const before = this.committed.image;
     for (const { type } of batch.records) {
       if (type === "BeginTransactionRecord") this.inTransaction = true;
@@ -132,13 +160,14 @@ export class QuorumController implements MetadataLogListener {
     }
     this.committed.load(batch);
     const after = this.committed.take()?.image ?? before;
-    const cause = this.causes.get(batch.lastOffset) ?? null;
-    this.causes.delete(batch.lastOffset);
     this.options.onCommitted?.(batch, before, after, cause);
-    const due = this.waiting.filter(({ offset }) => offset <= batch.lastOffset);
-    if (due.length === 0) return;
-    this.waiting = this.waiting.filter(({ offset }) => offset > batch.lastOffset);
-    for (const { resolve } of due) resolve();
+  }
+
+  onSnapshot({ id, records }: ReadSnapshot): void {
+    this.inTransaction = false;
+    this.committed.loadSnapshot(records, id.endOffset - 1, id.epoch);
+    this.committed.take();
+    this.options.onSnapshotLoaded?.();
   }
 
   onLeaderChange(leader: LeaderAndEpoch): void {
@@ -183,7 +212,7 @@ export class QuorumController implements MetadataLogListener {
     this.active = null;
     active.stopTasks();
     this.waiting = [];
-    this.causes.clear();
+    this.written = [];
     for (const { reject } of waiting) reject(notController());
   }
 
@@ -208,7 +237,7 @@ export class QuorumController implements MetadataLogListener {
       settings: this.options.settings,
       sessions,
       nextOffset: this.options.log.logEndOffset,
-      kraftVersion: this.options.kraftVersion ?? 0,
+      kraftVersion: this.options.kraftVersion?.() ?? 0,
       nowMs: this.options.ports.clock.wallMs(),
       knownTokens: this.options.knownTokens ?? this.committed.image.delegationTokens,
       newUuid: this.newUuid,
@@ -223,7 +252,7 @@ export class QuorumController implements MetadataLogListener {
     let lastOffset = log.logEndOffset - 1;
     if (records.length > 0) {
       lastOffset = this.append(active.epoch, records) + records.length - 1;
-      if (cause !== null) this.causes.set(lastOffset, cause);
+      this.written.push({ lastOffset, cause });
       active.newest.load({ records, lastOffset, epoch: active.epoch });
       active.newest.take();
     }

@@ -1,6 +1,8 @@
-// The metadata log as a controller sees it, whatever quorum stands behind: a leader appends batches, and every replica
-// learns of them once they are committed. One batch is decided, stored and committed as a whole.
+// The metadata log as a controller sees it, whatever quorum stands behind: a leader appends records, and every replica
+// learns of them once they are committed. One batch is stored and committed as a whole.
+import type { EventId } from "../trace/event.ts";
 import type { MetadataRecord } from "./metadata-record.ts";
+import type { ReadSnapshot } from "./snapshot-file.ts";
 
 export interface CommittedBatch {
   readonly baseOffset: number;
@@ -19,11 +21,13 @@ export interface LeaderAndEpoch {
 }
 
 export interface MetadataLogListener {
-  /** In offset order, each batch once. */
-  onCommit(batch: CommittedBatch): void;
+  /** In offset order, each batch once. `cause`: what brought the news. */
+  onCommit(batch: CommittedBatch, cause?: EventId | null): void;
+  /** The snapshot takes the place of all that was committed so far; what follows it comes through onCommit. */
+  onSnapshot(snapshot: ReadSnapshot, cause?: EventId | null): void;
   /**
-   * The leader of an epoch is known. This node, when it becomes leader, hears of it after all that earlier leaders
-   * committed has gone through onCommit, and may append from then on.
+   * A new epoch, or its leader is known now. This node, when it becomes leader, hears of it after all that earlier
+   * leaders committed has gone through onCommit, and may append from then on.
    */
   onLeaderChange(leader: LeaderAndEpoch): void;
   /** The log cannot be written any more: a controller has to stop. */
@@ -45,8 +49,13 @@ export interface MetadataLog {
   readonly logEndOffset: number;
   /** Recovers what is on disk, tells the listener of it, and takes part in the quorum from then on. */
   start(listener: MetadataLogListener): Promise<void>;
-  /** Appends one batch and returns its base offset. Throws NotLeaderError when `epoch` is not led from here. */
+  /**
+   * Appends records, which are committed together or not at all, and returns the offset of the first. Throws
+   * NotLeaderError when `epoch` is not led from here.
+   */
   append(epoch: number, records: readonly MetadataRecord[]): number;
-  /** Flushes and takes no further part. */
+  /** Gives up the leadership of `epoch`, if this node has it. */
+  resign(epoch: number): void;
+  /** Hands leadership over, flushes and takes no further part. */
   stop(): Promise<void>;
 }

@@ -4,8 +4,9 @@ import type { LogConfig, LogManager, PartitionLog } from "../log/log.ts";
 
 export const METADATA_TOPIC = "__cluster_metadata";
 export const METADATA_PARTITION = 0;
+export const METADATA_DIRECTORY = `${METADATA_TOPIC}-${METADATA_PARTITION}`;
 
-/** Never cleaned or rolled by time: without snapshots all of the log is needed. */
+/** Never cleaned as other logs are: snapshots take the place of what is old. */
 export const METADATA_LOG_CONFIG: LogConfig = {
   segmentBytes: 1024 * 1024 * 1024,
   segmentMs: 7 * 24 * 60 * 60 * 1000,

@@ -1,11 +1,14 @@
 import { expect, test } from "vitest";
 import { ZERO_UUID } from "../base/uuid.ts";
-import { INITIAL_QUORUM_STATE, parseQuorumState, QuorumStateError, quorumStateText } from "./quorum-state.ts";
+import { parseQuorumState, QuorumStateError, quorumStateText } from "./quorum-state.ts";
 
 test("what is written is read", () => {
   const state = { leaderId: 3001, leaderEpoch: 7, votedId: 3001, votedDirectoryId: "KcVaNhoIE3zpLOmqo0DmlQ" };
-  expect(parseQuorumState(quorumStateText(state))).toEqual(state);
-  expect(parseQuorumState(quorumStateText(INITIAL_QUORUM_STATE))).toEqual(INITIAL_QUORUM_STATE);
+  expect(parseQuorumState(quorumStateText(state, 1, [3001]))).toEqual(state);
+  expect(parseQuorumState(quorumStateText(state, 0, [3001]))).toEqual({
+    ...state,
+    votedDirectoryId: ZERO_UUID,
+  });
 });
 
 test("a file of data_version 0 is read too", () => {

@@ -2,8 +2,7 @@
 import { type ApiHandler, apiHandler, type RequestContext } from "../../net/server.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { ApiSchema, RequestOf, ResponseInput } from "../../protocol/schema.ts";
-import type { FetchService } from "../../raft/fetch-service.ts";
-import type { ServedMetadataLog } from "../../raft/single-voter-log.ts";
+import type { RaftNode } from "../../raft/raft-node.ts";
 import { ControllerError, type ControllerState, type Decision } from "../decision.ts";
 import type { QuorumController } from "../quorum-controller.ts";
 
@@ -12,8 +11,8 @@ export interface ControllerContext {
   readonly clusterId: string;
   readonly clock: Clock;
   readonly controller: QuorumController;
-  readonly quorum: ServedMetadataLog;
-  readonly fetches: FetchService;
+  readonly quorum: RaftNode;
+  /** As it is now. */
   readonly kraftVersion: number;
 }
 

@@ -1,6 +1,5 @@
 // All APIs of the controller listener.
 import { type ApiRegistry, registryOf } from "../../net/server.ts";
-import { fetchHandler } from "./01-fetch/handler.ts";
 import { apiVersionsHandler } from "./18-api-versions/handler.ts";
 import { createTopicsHandler } from "./19-create-topics/handler.ts";
 import { deleteTopicsHandler } from "./20-delete-topics/handler.ts";
@@ -18,7 +17,6 @@ import { alterPartitionReassignmentsHandler } from "./45-alter-partition-reassig
 import { listPartitionReassignmentsHandler } from "./46-list-partition-reassignments/handler.ts";
 import { alterClientQuotasHandler } from "./49-alter-client-quotas/handler.ts";
 import { alterUserScramCredentialsHandler } from "./51-alter-user-scram-credentials/handler.ts";
-import { describeQuorumHandler } from "./55-describe-quorum/handler.ts";
 import { alterPartitionHandler } from "./56-alter-partition/handler.ts";
 import { updateFeaturesHandler } from "./57-update-features/handler.ts";
 import { envelopeHandler } from "./58-envelope/handler.ts";
@@ -30,10 +28,10 @@ import { allocateProducerIdsHandler } from "./67-allocate-producer-ids/handler.t
 import { controllerRegistrationHandler } from "./70-controller-registration/handler.ts";
 import { assignReplicasToDirsHandler } from "./73-assign-replicas-to-dirs/handler.ts";
 import type { ControllerContext } from "./controller-context.ts";
+import { quorumHandlers } from "./quorum/handlers.ts";
 
 export function controllerApis(context: ControllerContext): ApiRegistry {
   const registry: ApiRegistry = registryOf([
-    fetchHandler(context),
     apiVersionsHandler(context, () => registry),
     createTopicsHandler(context),
     deleteTopicsHandler(context),
@@ -43,7 +41,6 @@ export function controllerApis(context: ControllerContext): ApiRegistry {
     incrementalAlterConfigsHandler(context),
     alterPartitionReassignmentsHandler(context),
     listPartitionReassignmentsHandler(context),
-    describeQuorumHandler(context),
     alterPartitionHandler(context),
     updateFeaturesHandler(context),
     envelopeHandler(context, () => registry),
@@ -54,6 +51,7 @@ export function controllerApis(context: ControllerContext): ApiRegistry {
     allocateProducerIdsHandler(context),
     controllerRegistrationHandler(context),
     assignReplicasToDirsHandler(context),
+    ...quorumHandlers(context),
     describeAclsHandler(context),
     createAclsHandler(context),
     deleteAclsHandler(context),

@@ -1,0 +1,48 @@
+// What a node is told of its quorum before it knows anything else: where the controllers are and, in a static quorum,
+// that they are its voters (controller.quorum.voters). In a dynamic one (KIP-853) the log tells who votes.
+import type { Uuid } from "../base/uuid.ts";
+import type { RaftNodeAddress } from "./connections.ts";
+import { CONTROLLER_LISTENER } from "./metadata-batch.ts";
+import type { SnapshotRetention } from "./snapshot-writer.ts";
+import { NO_VOTERS, staticVoters, type VoterSet } from "./voter-set.ts";
+
+export interface ConfiguredVoter extends RaftNodeAddress {
+  /** Of the disk that it is formatted with: told in a dynamic quorum (kraft.version 1), and there only. */
+  readonly directoryId?: Uuid;
+}
+
+export interface QuorumLayout {
+  readonly voters: readonly ConfiguredVoter[];
+}
+
+export function isDynamic({ voters }: QuorumLayout): boolean {
+  return voters.length > 0 && voters.every(({ directoryId }) => directoryId !== undefined);
+}
+
+export interface QuorumStart {
+  readonly bootstrap: readonly RaftNodeAddress[];
+  readonly staticVoters: VoterSet;
+  readonly retention: SnapshotRetention;
+}
+
+const RETENTION_BYTES = 100 * 1024 * 1024;
+const RETENTION_MS = 7 * 24 * 60 * 60 * 1000;
+
+export function quorumLayout(
+  layout: QuorumLayout,
+  properties: Readonly<Record<string, string>>,
+): QuorumStart {
+  const number = (name: string, fallback: number): number => {
+    const value = Number(properties[name] ?? fallback);
+    return Number.isFinite(value) ? value : fallback;
+  };
+  const { voters } = layout;
+  return {
+    bootstrap: voters.map(({ id, host, port }) => ({ id, host, port })),
+    staticVoters: isDynamic(layout) ? NO_VOTERS : staticVoters(voters, CONTROLLER_LISTENER),
+    retention: {
+      maxBytes: number("metadata.max.retention.bytes", RETENTION_BYTES),
+      maxMs: number("metadata.max.retention.ms", RETENTION_MS),
+    },
+  };
+}
