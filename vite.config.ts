@@ -25,6 +25,9 @@ export default defineConfig(({ mode }) => {
       securityPolicy(),
     ],
     worker: { format: "es" },
+    // Packages that only workers import are found when the server starts. Found later, they would reload the page, and
+    // a program that runs would end without a word.
+    optimizeDeps: { entries: ["index.html", "src/workers/**/*.worker.ts"] },
     build: {
       target: "es2022",
       // Lazy chunks are large (the editor); the budgets of what loads first are in package.json (size-limit).
