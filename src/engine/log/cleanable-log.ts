@@ -33,21 +33,3 @@ export interface CleanableLog {
   /** Deletes whole segments as retention asks, for logs that are compacted and deleted. */
   deleteOldSegments(nowMs: number, highWatermark: number): number;
 }
-
-/**
- * Up to where `log` may be cleaned, from `firstDirtyOffset` on: neither the active segment, nor what is not stable, nor
- * segments younger than min.compaction.lag.ms.
- */
-export function firstUncleanableOffset(log: CleanableLog, firstDirtyOffset: number, nowMs: number): number {
-  const lagMs = log.config.minCompactionLagMs;
-  const active = log.segmentList[log.segmentList.length - 1]!;
-  const border = Math.min(log.lastStableOffset, active.baseOffset);
-  if (lagMs <= 0) return border;
-  const young = log.segmentList.find(
-    (segment, index) =>
-      (log.segmentList[index + 1]?.baseOffset ?? log.logEndOffset) > firstDirtyOffset &&
-      segment.baseOffset < log.lastStableOffset &&
-      segment.largestTimestamp > nowMs - lagMs,
-  );
-  return young === undefined ? border : Math.min(border, young.baseOffset);
-}
