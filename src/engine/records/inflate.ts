@@ -1,6 +1,7 @@
 // DEFLATE decompression (RFC 1951) with a bound on the output. The browser's own decompressor is asynchronous, and the
 // usual packages tell neither where the stream ended nor stop at a limit; a broker needs both.
 import { undecodable } from "./record-error.ts";
+import { repeat } from "./repeat.ts";
 
 export interface Inflated {
   readonly output: Uint8Array;
@@ -207,8 +208,7 @@ class Inflater {
     const distance = DISTANCE_BASE[distanceSymbol]! + this.take(DISTANCE_EXTRA[distanceSymbol]!);
     if (distance > this.size) throw undecodable("Damaged deflate stream: a distance before the beginning");
     this.reserve(length);
-    const { output, size } = this;
-    for (let i = 0; i < length; i++) output[size + i] = output[size + i - distance]!;
-    this.size = size + length;
+    repeat(this.output, this.size, distance, length);
+    this.size += length;
   }
 }

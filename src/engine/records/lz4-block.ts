@@ -1,5 +1,6 @@
 // One LZ4 block: sequences of a token, literals, and a match by distance (lz4_Block_format.md).
 import { undecodable } from "./record-error.ts";
+import { repeat } from "./repeat.ts";
 
 const HASH_BITS = 14;
 const MIN_MATCH = 4;
@@ -46,7 +47,8 @@ export function decompressLz4Block(
     at += 2;
     const length = extended(token & 15) + MIN_MATCH;
     if (distance === 0 || distance > to - start || length > limit - to) throw damaged();
-    for (let i = 0; i < length; i++, to++) output[to] = output[to - distance]!;
+    repeat(output, to, distance, length);
+    to += length;
   }
   throw damaged();
 }
