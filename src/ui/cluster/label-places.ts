@@ -21,11 +21,24 @@ function edge(from: Point, to: Point): Way {
   return { from, bend: { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 }, to };
 }
 
-/** The upper and lower edges of the brokers' boxes, and all within. */
-export function boxEdges({ columns }: Pick<MapLayout, "columns">): readonly Way[] {
-  return columns.flatMap(({ x, y, width, height }) =>
+/** A controller's mark with its text: left and right of its centre. */
+const CONTROLLER_LEFT = 20;
+const CONTROLLER_RIGHT = 130;
+
+/** What labels keep clear of beside the ways: controllers with their text, edges of the brokers' boxes. */
+export function boxEdges({
+  columns,
+  controllers,
+}: Pick<MapLayout, "columns" | "controllers">): readonly Way[] {
+  const boxes = columns.flatMap(({ x, y, width, height }) =>
     [y, y + 12, y + 24, y + height - 12, y + height].map((at) => edge({ x, y: at }, { x: x + width, y: at })),
   );
+  const marks = controllers.flatMap(({ x, y }) =>
+    [y - 10, y, y + 10].map((at) =>
+      edge({ x: x - CONTROLLER_LEFT, y: at }, { x: x + CONTROLLER_RIGHT, y: at }),
+    ),
+  );
+  return [...boxes, ...marks];
 }
 
 const SAMPLES = 48;

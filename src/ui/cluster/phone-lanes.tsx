@@ -15,6 +15,8 @@ const NAME_WIDTH = 96;
 const ROW_HEIGHT = 58;
 const TOP = 30;
 const CELL = 25;
+/** Numbers are 12 px here, 11 px in the map that the window is made for. */
+const LARGER = 12 / 11;
 
 /** As a button is pressed: by pointer, Enter or the space bar. */
 function pressed(then: () => void) {
@@ -32,7 +34,7 @@ function pressed(then: () => void) {
 function phoneWindow(partition: PartitionView, width: number): LaneWindow {
   const window = laneWindow(partition, width, true);
   if (window.mode !== "numbers") return window;
-  const pitch = Math.max(CELL, window.pitch);
+  const pitch = Math.max(CELL, window.pitch * LARGER + 1);
   const room = Math.max(1, Math.floor(width / pitch));
   return window.to - window.from <= room
     ? { ...window, pitch }
