@@ -15,6 +15,7 @@ import { Shortcuts } from "./shortcuts.tsx";
 import { TopBar } from "./top-bar.tsx";
 
 const LessonPage = lazy(async () => ({ default: (await import("../lesson/lesson-page.tsx")).LessonPage }));
+const TimeLab = lazy(async () => ({ default: (await import("../storage-lab/time-lab.tsx")).TimeLab }));
 const Playground = lazy(async () => ({ default: (await import("../playground/playground.tsx")).Playground }));
 
 function LiveRegion() {
@@ -97,7 +98,8 @@ export function App({ loadOpener }: { readonly loadOpener: LoadOpener }) {
           >
             <Switch>
               <Route path="/" component={Home} />
-              <Route path="/playground" component={Playground} />
+              <Route path="/playground/*?" component={Playground} />
+              <Route path="/lab/time" component={TimeLab} />
               <Route path="/lesson/:id/:step">
                 {(params) => <LessonPage id={params.id} step={Number(params.step)} />}
               </Route>

@@ -22,6 +22,13 @@ function useEntries(): readonly Entry[] {
     () => [
       { id: "home", name: words.app.home, note: "", go: () => navigate("/") },
       { id: "playground", name: words.app.playground, note: "", go: () => navigate("/playground") },
+      {
+        id: "bytes",
+        name: words.app.bytes,
+        note: words.app.playground,
+        go: () => navigate("/playground/bytes"),
+      },
+      { id: "time-lab", name: words.app.timeLab, note: "", go: () => navigate("/lab/time") },
       ...LESSONS.flatMap((lesson) =>
         lesson.steps.map((title, index) => ({
           id: `${lesson.id}/${index + 1}`,

@@ -46,7 +46,8 @@ function Place() {
   const words = useWords();
   const language = useLanguage();
   const [inLesson, params] = useRoute("/lesson/:id/:step");
-  const [inPlayground] = useRoute("/playground");
+  const [inPlayground] = useRoute("/playground/*?");
+  const [inTimeLab] = useRoute("/lab/time");
   const [atHome] = useRoute("/");
   const lesson = inLesson ? LESSONS.find(({ id }) => id === params["id"]) : undefined;
   if (lesson !== undefined && inLesson) {
@@ -68,6 +69,9 @@ function Place() {
       </Link>
       <Link href="/playground" aria-current={inPlayground ? "page" : undefined}>
         {words.app.playground}
+      </Link>
+      <Link href="/lab/time" aria-current={inTimeLab ? "page" : undefined}>
+        {words.app.timeLab}
       </Link>
     </nav>
   );

@@ -1,7 +1,10 @@
 // Details from the snapshot: topics with their partitions, what is configured, and the selected client.
+import { Binary } from "lucide-react";
 import type { ReactNode } from "react";
+import { Link } from "wouter";
 import { useStore } from "zustand";
 import type { ClientSnapshot, ClusterSnapshot, TopicSnapshot } from "../../engine/inspect/snapshot.ts";
+import { bytesPath } from "../bytes/path.ts";
 import { useWords } from "../i18n/language.ts";
 import { count } from "../i18n/numbers.ts";
 import { Tabs } from "../kit/choice.tsx";
@@ -58,7 +61,7 @@ function Topic({ topic }: { readonly topic: TopicSnapshot }) {
         <caption className="visually-hidden">{topic.name}</caption>
         <thead>
           <tr>
-            {["P", w.leader, w.replicas, w.isr, w.hw, w.leo].map((name) => (
+            {["P", w.leader, w.replicas, w.isr, w.hw, w.leo, ""].map((name) => (
               <th key={name} scope="col">
                 {name}
               </th>
@@ -96,6 +99,19 @@ function Topic({ topic }: { readonly topic: TopicSnapshot }) {
                 <td>{each.isr.join(",")}</td>
                 <td>{partition?.highWatermark == null ? "-" : count(partition.highWatermark)}</td>
                 <td>{partition?.logEndOffset == null ? "-" : count(partition.logEndOffset)}</td>
+                <td>
+                  <Link
+                    className={styles["linkish"]}
+                    href={bytesPath(
+                      each.leader < 0 ? (each.replicas[0] ?? 1) : each.leader,
+                      `${topic.name}-${each.partition}`,
+                    )}
+                    aria-label={words.app.bytesOf(`${topic.name}-${each.partition}`)}
+                    title={words.app.bytesOf(`${topic.name}-${each.partition}`)}
+                  >
+                    <Binary size={15} strokeWidth={1.5} aria-hidden="true" />
+                  </Link>
+                </td>
               </tr>
             );
           })}

@@ -1,5 +1,8 @@
 // All nodes and clients as a list, and under it what can be done to the one selected.
+import { Binary } from "lucide-react";
+import { Link } from "wouter";
 import { useStore } from "zustand";
+import { bytesPath } from "../bytes/path.ts";
 import { brokerStatus, nodeActions, nodeName } from "../cluster/actions.ts";
 import { Mark, type MarkName } from "../cluster/marks.tsx";
 import type { BrokerView, ControllerView } from "../cluster/model.ts";
@@ -108,6 +111,12 @@ export function NodeTree() {
               />
             ))}
           </ul>
+        )}
+        {selection?.kind !== "broker" ? null : (
+          <Link className={styles["bytes"]} href={bytesPath(selection.id, "")}>
+            <Binary size={16} strokeWidth={1.5} aria-hidden="true" />
+            {words.app.bytesOf(words.cluster.broker(selection.id))}
+          </Link>
         )}
         {view === null || node === null ? (
           <p className={styles["tip"]}>{words.faults.pick}</p>

@@ -1,12 +1,14 @@
 // The playground: nodes, map and details side by side; code, its output and time below. On a phone, tabs.
 import { RotateCcw } from "lucide-react";
-import { useEffect, useMemo, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useState } from "react";
+import { useRoute } from "wouter";
 import { useStore } from "zustand";
+import { parseBytesPath } from "../bytes/path.ts";
 import { ClusterPane } from "../cluster/cluster-pane.tsx";
 import { CodePane, useRun } from "../editor/code-pane.tsx";
 import { useDraft } from "../editor/draft.ts";
 import { OutputList } from "../editor/output-list.tsx";
-import { createProgram } from "../editor/program.ts";
+import { createProgram, type Program } from "../editor/program.ts";
 import { useWords } from "../i18n/language.ts";
 import { type DetailTab, Inspector } from "../inspector/inspector.tsx";
 import { NodeTree } from "../inspector/node-tree.tsx";
@@ -24,10 +26,16 @@ import { ArchiveButton } from "./archive-dialog.tsx";
 import { EXAMPLE, EXAMPLE_NAME } from "./example.ts";
 import styles from "./playground.module.css";
 
+const BytesPage = lazy(async () => ({ default: (await import("../bytes/bytes-page.tsx")).BytesPage }));
+
 const SPEC = { id: "playground", brokers: 3, controllers: 1, properties: {}, seed: null } as const;
 
 export function Playground() {
   const opened = useOpenedSession("playground", SPEC);
+  // It goes on while its cluster's bytes are looked at.
+  const program = useMemo(() => createProgram(), []);
+  const [inBytes, params] = useRoute("/playground/bytes/*?");
+  const place = inBytes ? parseBytesPath(params["*"] ?? "") : null;
   if (opened.kind !== "open") {
     return (
       <main id="content" className={styles["opening"]}>
@@ -37,17 +45,22 @@ export function Playground() {
   }
   return (
     <SessionProvider session={opened.session}>
-      <OpenPlayground session={opened.session} />
+      {place === null ? (
+        <OpenPlayground session={opened.session} program={program} />
+      ) : (
+        <Suspense fallback={<main id="content" aria-busy="true" />}>
+          <BytesPage session={opened.session} {...place} />
+        </Suspense>
+      )}
       <LifecycleStrip session={opened.session} />
     </SessionProvider>
   );
 }
 
-function OpenPlayground({ session }: { readonly session: Session }) {
+function OpenPlayground({ session, program }: { readonly session: Session; readonly program: Program }) {
   const words = useWords();
   const phone = useMedia(PHONE);
   const tablet = useMedia(TABLET);
-  const program = useMemo(() => createProgram(), []);
   const draft = useDraft("playground", EXAMPLE);
   const run = useRun(EXAMPLE_NAME, draft, program);
   const [detail, setDetail] = useState<DetailTab>("output");

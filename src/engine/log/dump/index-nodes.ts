@@ -66,7 +66,8 @@ export async function indexNodes(
   const nodes: ByteNode[] = [];
   for (let slot = first; slot < last; slot++) {
     const entry = bytes.subarray((slot - first) * size, (slot - first + 1) * size);
-    if (slot > 0 && entry.every((byte) => byte === 0)) {
+    // Zeros in the first slot may be an entry; more of them are not.
+    if (isZero(entry) && (slot > 0 || (count > 1 && isZero(bytes.subarray(size, 2 * size))))) {
       return [...nodes, rest("zeros", slot * size, reader.sizeBytes)];
     }
     nodes.push(entryNode(kind, entry, slot, baseOffset));
@@ -75,6 +76,8 @@ export async function indexNodes(
   if (to > end && reader.sizeBytes > end) nodes.push(rest("broken", end, reader.sizeBytes));
   return nodes;
 }
+
+const isZero = (bytes: Uint8Array): boolean => bytes.every((byte) => byte === 0);
 
 /** Everything from `start` to the end of the file. */
 export function rest(type: "zeros" | "broken", start: number, end: number, problem?: string): ByteNode {
