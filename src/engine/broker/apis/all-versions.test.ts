@@ -63,6 +63,10 @@ const requests: Readonly<Record<number, (version: number) => object>> = {
   18: () => ({ clientSoftwareName: "x", clientSoftwareVersion: "1" }),
   19: () => ({ topics: [{ name: "t" }] }),
   20: (version) => (version >= 6 ? { topics: [{ name: "t" }] } : { topicNames: ["t"] }),
+  21: () => ({
+    topics: [{ name: "t", partitions: indexes.map((partitionIndex) => ({ partitionIndex, offset: -1n })) }],
+    timeoutMs: 0,
+  }),
   22: () => ({ transactionalId: null }),
   23: () => ({ topics: [{ topic: "t", partitions: indexes.map((partition) => ({ partition })) }] }),
   32: () => ({ resources: resources.map(({ configs: _, ...resource }) => resource) }),

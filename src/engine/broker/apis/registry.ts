@@ -7,6 +7,7 @@ import { listOffsetsHandler } from "./02-list-offsets/handler.ts";
 import { metadataHandler } from "./03-metadata/handler.ts";
 import { findCoordinatorHandler } from "./10-find-coordinator/handler.ts";
 import { apiVersionsHandler } from "./18-api-versions/handler.ts";
+import { deleteRecordsHandler } from "./21-delete-records/handler.ts";
 import { initProducerIdHandler } from "./22-init-producer-id/handler.ts";
 import { ProducerIds } from "./22-init-producer-id/producer-ids.ts";
 import { offsetForLeaderEpochHandler } from "./23-offset-for-leader-epoch/handler.ts";
@@ -32,6 +33,7 @@ export function brokerApis(broker: BrokerContext): ApiRegistry {
     findCoordinatorHandler(),
     apiVersionsHandler(broker, () => registry),
     initProducerIdHandler(new ProducerIds(broker)),
+    deleteRecordsHandler(broker),
     offsetForLeaderEpochHandler(broker),
     describeConfigsHandler(broker),
     describeLogDirsHandler(broker),

@@ -274,6 +274,7 @@ export class ReplicaFetcher {
     const followed = this.partitions.get(partition);
     if (followed !== undefined) followed.isInSync = leaderHighWatermark <= partition.log.logEndOffset;
     partition.followHighWatermark(leaderHighWatermark, cause);
+    partition.followLogStart(toNumber(row.logStartOffset));
     await this.host.flushed(partition);
   }
 

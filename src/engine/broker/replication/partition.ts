@@ -21,7 +21,7 @@ export interface PartitionHost {
   eligibleBrokerEpoch(brokerId: number): number | null;
   /** The partition wants its ISR changed: see `isrState`. Exactly one change is on its way at a time. */
   proposeIsr(partition: Partition): void;
-  /** The high watermark moved. */
+  /** The high watermark moved, or the low one: who waits for that may go on. */
   committedMore(partition: Partition): void;
 }
 
@@ -62,9 +62,17 @@ export class Partition {
   get highWatermark(): number {
     return Math.max(this.committedOffset, this.log.logStartOffset);
   }
-  /** Without transactions everything committed is stable. */
+  /** Below it every transaction has ended, and its end is committed. */
   get lastStableOffset(): number {
-    return this.highWatermark;
+    return Math.min(this.log.lastStableOffset, this.highWatermark);
+  }
+  /** Where the log starts at every replica whose broker is alive: what is below it is gone for good. */
+  get lowWatermark(): number {
+    let low = this.log.logStartOffset;
+    for (const { brokerId, logStartOffset } of this.followers.values()) {
+      if (logStartOffset < low && this.host.eligibleBrokerEpoch(brokerId) !== null) low = logStartOffset;
+    }
+    return low;
   }
   get isr(): readonly number[] {
     return this.isrState.isr;
@@ -189,6 +197,30 @@ export class Partition {
     return maximalIsrSize(this.isrState) >= this.minIsr ? "NONE" : "NOT_ENOUGH_REPLICAS_AFTER_APPEND";
   }
 
+  /**
+   * Records below `offset` (-1: everything committed) may no longer be read; the offset in question. Throws
+   * PartitionError.
+   */
+  deleteRecords(offset: number): number {
+    this.checkLeader(-1);
+    const { cleanupPolicy } = this.log.config;
+    if (cleanupPolicy.includes("compact") && !cleanupPolicy.includes("delete")) {
+      throw new PartitionError("POLICY_VIOLATION");
+    }
+    const until = offset === -1 ? this.highWatermark : offset;
+    if (until < 0 || until > this.highWatermark) throw new PartitionError("OFFSET_OUT_OF_RANGE");
+    this.log.deleteRecords(until);
+    return until;
+  }
+
+  /** What a DeleteRecords up to `offset` is to be told; null: wait for the followers. */
+  deletedUpTo(offset: number): ErrorName | null {
+    if (this.role === "offline") return "KAFKA_STORAGE_ERROR";
+    if (this.role === "removed") return "UNKNOWN_TOPIC_OR_PARTITION";
+    if (!this.isLeader) return "NOT_LEADER_OR_FOLLOWER";
+    return this.lowWatermark >= offset ? "NONE" : null;
+  }
+
   /** Throws unless `brokerId` is one of the replicas. */
   checkFollower(brokerId: number, saysEpoch: boolean): void {
     if (this.followers.has(brokerId)) return;
@@ -203,6 +235,15 @@ export class Partition {
     follower.fetched(fetchOffset, this.log.logEndOffset, this.host.nowMs(), brokerEpoch);
     this.growIsr(follower);
     if (before !== follower.logEndOffset) this.advanceHighWatermark(cause);
+  }
+
+  /** Where a follower's own log starts. */
+  followerStarts(brokerId: number, logStartOffset: number): void {
+    const follower = this.followers.get(brokerId);
+    if (follower === undefined || follower.logStartOffset === logStartOffset) return;
+    const before = this.lowWatermark;
+    follower.logStartOffset = logStartOffset;
+    if (this.lowWatermark !== before) this.host.committedMore(this);
   }
 
   private growIsr(follower: FollowerState): void {
@@ -304,7 +345,7 @@ export class Partition {
   // ---- the follower's part ----
 
   appendAsFollower(records: Uint8Array, cause: EventId | null): AppendResult {
-    const result = this.log.appendAsFollower(records);
+    const result = this.log.appendAsFollower(records, this.leaderEpoch);
     this.tellAppended("follower", result, cause);
     return result;
   }
@@ -312,6 +353,12 @@ export class Partition {
   /** The leader's high watermark came with a fetch: a follower is always one fetch behind. */
   followHighWatermark(leaderHighWatermark: number, cause: EventId | null): void {
     this.moveHighWatermark(Math.min(leaderHighWatermark, this.log.logEndOffset), cause);
+  }
+
+  /** The leader's log starts there now: records were deleted. Not beyond what is committed here too. */
+  followLogStart(leaderLogStartOffset: number): boolean {
+    if (leaderLogStartOffset > this.highWatermark) return false;
+    return this.log.advanceLogStartOffset(leaderLogStartOffset);
   }
 
   truncateTo(offset: number, cause: EventId | null): void {

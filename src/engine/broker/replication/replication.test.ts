@@ -184,6 +184,18 @@ describe("logs that part", () => {
     expect(await logBytes(cluster, 3)).toEqual(await logBytes(cluster, 2));
   });
 
+  test("followers let go of records that were deleted at the leader", async () => {
+    const cluster = await testCluster();
+    await produce(cluster, ["a", "b", "c"], -1);
+    await cluster.world.run(1000);
+    const leader = cluster.node(1).partition();
+    expect(leader.deleteRecords(2)).toBe(2);
+    expect(leader.lowWatermark).toBe(0);
+    await cluster.world.run(2000);
+    expect([2, 3].map((id) => cluster.node(id).partition().log.logStartOffset)).toEqual([2, 2]);
+    expect(leader.lowWatermark).toBe(2);
+  });
+
   test("a follower behind the leader's log start begins there anew", async () => {
     const cluster = await testCluster();
     await produce(cluster, ["a"], -1);

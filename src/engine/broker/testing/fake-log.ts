@@ -22,6 +22,7 @@ export function fakeLog(topic: string, partition: number, topicId: string, confi
   let start = 0;
   let end = 0;
   let flushed = 0;
+  let committed = 0;
   let epochs: { epoch: number; startOffset: number }[] = [];
   const noteEpoch = (epoch: number, startOffset: number): void => {
     if (epoch > (epochs.at(-1)?.epoch ?? -1)) epochs.push({ epoch, startOffset });
@@ -66,7 +67,20 @@ export function fakeLog(topic: string, partition: number, topicId: string, confi
     segments: [],
     recentBatches: () => [],
     updateConfig() {},
-    updateHighWatermark() {},
+    updateHighWatermark(offset) {
+      committed = offset;
+    },
+    get highWatermark() {
+      return committed;
+    },
+    get lastStableOffset() {
+      return committed;
+    },
+    advanceLogStartOffset(offset) {
+      if (offset <= start) return false;
+      start = offset;
+      return true;
+    },
     appendAsLeader(records, leaderEpoch) {
       if (this.refuseWith !== null) {
         const error = this.refuseWith;
@@ -124,11 +138,12 @@ export function fakeLog(topic: string, partition: number, topicId: string, confi
       return bytes;
     },
     fetch(fromOffset, maxBytes, isolation, atLeastOne) {
-      const bytes = log.read(fromOffset, end, maxBytes, atLeastOne) as Uint8Array;
+      const limit = isolation === "log-end" ? end : committed;
+      const bytes = log.read(fromOffset, limit, maxBytes, atLeastOne) as Uint8Array;
       const abortedTransactions = isolation === "committed-transactions" ? [] : null;
       return { bytes, isFirstBatchCut: false, abortedTransactions };
     },
-    deleteRecords: () => false,
+    deleteRecords: (offset) => log.advanceLogStartOffset(offset),
     startVerification: () => null,
     flushIfDue: () => undefined,
     async offsetForTimestamp(timestampMs) {
@@ -162,6 +177,7 @@ export function fakeLog(topic: string, partition: number, topicId: string, confi
       start = offset;
       end = offset;
     },
+    activeProducers: () => [],
     expireProducers() {},
     async flush() {
       flushed = end;

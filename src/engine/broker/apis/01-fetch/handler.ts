@@ -191,7 +191,12 @@ function rowOf(result: ReadResult, params: FetchParams): PartitionResponse {
     highWatermark: toLong(result.highWatermark),
     lastStableOffset: toLong(result.lastStableOffset),
     logStartOffset: toLong(result.logStartOffset),
-    abortedTransactions: listed ? [] : null,
+    abortedTransactions: listed
+      ? (result.abortedTransactions ?? []).map(({ producerId, firstOffset }) => ({
+          producerId,
+          firstOffset: toLong(firstOffset),
+        }))
+      : null,
     records: result.records,
     ...(result.preferredReadReplica >= 0 ? { preferredReadReplica: result.preferredReadReplica } : {}),
   };

@@ -1,5 +1,5 @@
 // Reading for one Fetch: what each partition may give to this caller, within the limits of the request.
-import { OffsetOutOfRangeError } from "../../../log/log.ts";
+import { type FetchedRecords, type Isolation, OffsetOutOfRangeError } from "../../../log/log.ts";
 import { DiskError } from "../../../ports/disk.ts";
 import { ErrorCode, type ErrorName } from "../../../protocol/errors.ts";
 import type { EventId } from "../../../trace/event.ts";
@@ -55,10 +55,17 @@ export interface ReadResult {
   /** Whom a consumer should rather ask; -1: nobody. */
   readonly preferredReadReplica: number;
   readonly records: Uint8Array;
+  /** Whose records the caller leaves out; null unless it reads only what transactions committed. */
+  readonly abortedTransactions: FetchedRecords["abortedTransactions"];
 }
 
 const NOBODY = -1;
 const NOTHING = new Uint8Array(0);
+
+function isolationOf({ replicaId, readCommitted }: FetchParams): Isolation {
+  if (replicaId >= 0) return "log-end";
+  return readCommitted ? "committed-transactions" : "high-watermark";
+}
 
 /** The offset from which on `params`' caller may not read. */
 export function readableUpTo(partition: Partition, params: FetchParams): number {
@@ -111,6 +118,7 @@ function failed(wanted: Wanted, errorCode: number): ReadResult {
     diverging: null,
     preferredReadReplica: NOBODY,
     records: NOTHING,
+    abortedTransactions: null,
   };
 }
 
@@ -126,6 +134,7 @@ function readOne(
     records: Uint8Array,
     diverging: ReadResult["diverging"] = null,
     preferredReadReplica = NOBODY,
+    abortedTransactions: ReadResult["abortedTransactions"] = params.readCommitted ? [] : null,
   ): ReadResult => ({
     wanted,
     leaderEpoch,
@@ -136,6 +145,7 @@ function readOne(
     diverging,
     preferredReadReplica,
     records,
+    abortedTransactions,
   });
   const preferred = params.replicaId >= 0 ? null : params.preferredReplica;
   const replica = preferred?.(partition, params.rackId, wanted.fetchOffset) ?? NOBODY;
@@ -148,8 +158,10 @@ function readOne(
   const limit = readableUpTo(partition, params);
   if (isThrottled(partition, params)) return result(NOTHING);
   if (fetchOffset >= limit || (maxBytes <= 0 && !atLeastOne)) return result(NOTHING);
-  const records = log.read(fetchOffset, limit, maxBytes, atLeastOne);
-  return records instanceof Promise ? records.then((bytes) => result(bytes)) : result(records);
+  const fetched = log.fetch(fetchOffset, maxBytes, isolationOf(params), atLeastOne);
+  const shown = ({ bytes, abortedTransactions }: FetchedRecords): ReadResult =>
+    result(bytes, null, NOBODY, abortedTransactions);
+  return fetched instanceof Promise ? fetched.then(shown) : shown(fetched);
 }
 
 /** A follower that is not in sync waits while the reassignment that it belongs to has had its share. */
@@ -197,8 +209,7 @@ export function noteFollower(results: readonly ReadResult[], params: FetchParams
     // While another partition was read from the disk this one may have got a new epoch, in which the follower's log is
     // another.
     if (partition.leaderEpoch !== leaderEpoch) continue;
-    const follower = partition.followers.get(params.replicaId);
-    if (follower !== undefined) follower.logStartOffset = logStartOffset;
+    partition.followerStarts(params.replicaId, logStartOffset);
     partition.followerFetched(params.replicaId, fetchOffset, params.replicaEpoch, cause);
   }
 }
