@@ -85,6 +85,18 @@ export interface TimestampOffset {
   readonly leaderEpoch: number;
 }
 
+/** What the log remembers of a producer that wrote to it (KIP-664). */
+export interface ActiveProducer {
+  readonly producerId: bigint;
+  readonly epoch: number;
+  /** -1: none is known. */
+  readonly lastSequence: number;
+  readonly lastTimestampMs: number;
+  readonly coordinatorEpoch: number;
+  /** Where its open transaction began; null without one. */
+  readonly txnStartOffset: number | null;
+}
+
 export interface PartitionLog {
   readonly topic: string;
   readonly partition: number;
@@ -189,6 +201,7 @@ export interface PartitionLog {
    */
   deleteOldSegments(nowMs: number, highWatermark: number): number;
 
+  activeProducers(): readonly ActiveProducer[];
   /** Forgets the idempotent producers that wrote nothing here for `expirationMs`. */
   expireProducers(nowMs: number, expirationMs: number): void;
 

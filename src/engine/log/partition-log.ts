@@ -2,11 +2,13 @@
 // their own (append, truncation, retention, replace-segments, …), on the state that log-core.ts keeps.
 import type { Uuid } from "../base/uuid.ts";
 import type { BatchSnapshot, SegmentSnapshot } from "../inspect/snapshot.ts";
+import { NO_SEQUENCE } from "../records/batch.ts";
 import { appendAsFollower, appendAsLeader } from "./append.ts";
 import type { EpochEntry } from "./checkpoint-file.ts";
 import type { CleanableLog, LastRecord } from "./cleanable-log.ts";
 import type { LeaderEpochCache } from "./leader-epoch-cache.ts";
 import {
+  type ActiveProducer,
   type AppendResult,
   type EpochEnd,
   type Isolation,
@@ -226,6 +228,17 @@ export class LocalPartitionLog implements PartitionLog, CleanableLog {
 
   abortedTransactions(fromOffset: number, upperBoundOffset: number): readonly AbortedTxn[] {
     return abortedTransactions(this.core, fromOffset, fromOffset, upperBoundOffset);
+  }
+
+  activeProducers(): readonly ActiveProducer[] {
+    return this.core.producers.producers.map((entry) => ({
+      producerId: entry.producerId,
+      epoch: entry.epoch,
+      lastSequence: entry.batches.at(-1)?.lastSequence ?? NO_SEQUENCE,
+      lastTimestampMs: entry.lastTimestampMs,
+      coordinatorEpoch: entry.coordinatorEpoch,
+      txnStartOffset: entry.currentTxnFirstOffset,
+    }));
   }
 
   lastRecordsOfActiveProducers(): ReadonlyMap<bigint, LastRecord> {

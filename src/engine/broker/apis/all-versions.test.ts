@@ -96,6 +96,7 @@ const requests: Readonly<Record<number, (version: number) => object>> = {
     ],
   }),
   60: (version) => (version >= 2 ? { includeFencedBrokers: true } : {}),
+  61: () => ({ topics: [{ name: "t", partitionIndexes: indexes }] }),
   64: () => ({ brokerId: 7 }),
   74: (version) => (version >= 1 ? { resourceTypes: [2, 4, 8, 16, 32] } : {}),
   75: () => ({ topics: [{ name: "t" }, { name: "nope" }] }),

@@ -20,6 +20,7 @@ import { delegationTokenHandlers } from "./38-delegation-tokens/handler.ts";
 import { describeClientQuotasHandler } from "./48-describe-client-quotas/handler.ts";
 import { describeUserScramCredentialsHandler } from "./50-describe-user-scram-credentials/handler.ts";
 import { describeClusterHandler } from "./60-describe-cluster/handler.ts";
+import { describeProducersHandler } from "./61-describe-producers/handler.ts";
 import { listConfigResourcesHandler } from "./74-list-config-resources/handler.ts";
 import { describeTopicPartitionsHandler } from "./75-describe-topic-partitions/handler.ts";
 import { forwardedApis } from "./forwarded.ts";
@@ -45,6 +46,7 @@ export function brokerApis(broker: BrokerContext): ApiRegistry {
     ...delegationTokenHandlers(),
     describeClientQuotasHandler(broker),
     describeUserScramCredentialsHandler(broker),
+    describeProducersHandler(broker),
     listConfigResourcesHandler(broker),
     ...forwardedApis(broker),
   ]);
