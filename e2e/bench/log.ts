@@ -1,11 +1,13 @@
 // The log alone, in memory: appending as a leader what producers send, and reading it back as a consumer that follows.
 // There is no peer to run beside it: nothing else does only this.
-import { seededRandom } from "../../src/engine/base/random.ts";
+import { randomBelow, seededRandom } from "../../src/engine/base/random.ts";
 import { createMemoryStore } from "../../src/engine/disk/memory-store.ts";
 import { mountDisk } from "../../src/engine/disk/page-cache.ts";
 import type { PartitionLog } from "../../src/engine/log/log.ts";
 import { DEFAULT_LOG_CONFIG } from "../../src/engine/log/log-config.ts";
 import { openLogManager } from "../../src/engine/log/log-manager.ts";
+import type { LocalPartitionLog } from "../../src/engine/log/partition-log.ts";
+import { segmentIndexOf } from "../../src/engine/log/segment-reader.ts";
 import { LAST_OFFSET_DELTA_AT } from "../../src/engine/records/batch.ts";
 import { BatchBuilder } from "../../src/engine/records/builder.ts";
 import { type BenchResult, result } from "./bench.ts";
@@ -77,6 +79,21 @@ function recordsIn(bytes: Uint8Array): number {
   return records;
 }
 
+const LOOKUPS = 100_000;
+
+/** Each finds where in which segment the batch is that holds the offset: what a fetch does before it reads. */
+async function lookUp(log: LocalPartitionLog, seed: number): Promise<number> {
+  const random = seededRandom(seed);
+  const offsets = Array.from({ length: LOOKUPS }, () => randomBelow(random, log.logEndOffset));
+  const start = performance.now();
+  for (const offset of offsets) {
+    const segment = log.segmentList[segmentIndexOf(log.segmentList, offset)]!;
+    const position = segment.locate(offset);
+    if (position instanceof Promise) await position;
+  }
+  return LOOKUPS / ((performance.now() - start) / 1000);
+}
+
 const median = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1]!;
 
 export async function logAppend(): Promise<BenchResult> {
@@ -93,4 +110,13 @@ export async function logRead(): Promise<BenchResult> {
   const rounds: number[] = [];
   for (let i = 0; i < ROUNDS; i++) rounds.push(await readThrough(log));
   return result("log-read", median(rounds), "bytes/s", null);
+}
+
+export async function logLookup(): Promise<BenchResult> {
+  const log = (await openLog()) as LocalPartitionLog;
+  for (let i = 0; i < ROUNDS; i++) append(log);
+  await lookUp(log, 0);
+  const rounds: number[] = [];
+  for (let i = 1; i <= ROUNDS; i++) rounds.push(await lookUp(log, i));
+  return result("log-lookup", median(rounds), "lookups/s", null);
 }

@@ -1,7 +1,7 @@
 // `npm run -s bench -- [NAME…]`: runs the named benchmarks, or all; one JSON line each.
 import type { Bench } from "./bench.ts";
 import { gatewayConsume, gatewayProduce } from "./gateway.ts";
-import { logAppend, logRead } from "./log.ts";
+import { logAppend, logLookup, logRead } from "./log.ts";
 import { logCleaner } from "./log-cleaner.ts";
 import { pageCold } from "./page-cold.ts";
 import { tabConsume, tabProduce, tabProduceSmallBatches } from "./tab.ts";
@@ -11,6 +11,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   "gateway-consume": gatewayConsume,
   "log-append": logAppend,
   "log-read": logRead,
+  "log-lookup": logLookup,
   "log-cleaner": logCleaner,
   "page-cold": pageCold,
   "tab-produce": tabProduce,

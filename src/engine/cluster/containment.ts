@@ -232,6 +232,7 @@ function containedDisk(disk: Disk, gate: Gate): Disk {
         const bytes = file.read(position, length);
         return bytes instanceof Promise ? gate.pass(bytes) : bytes;
       },
+      peek: (position, length) => file.peek(position, length),
       dirtyRanges: () => file.dirtyRanges(),
       residentBytes: () => file.residentBytes(),
     };

@@ -123,6 +123,19 @@ export class CachedFile implements DiskFile {
     return result ?? this.readThrough(position, end);
   }
 
+  peek(position: number, length: number): Uint8Array | null {
+    this.assertUsable();
+    const { chunkBytes } = this.share;
+    const index = Math.floor(position / chunkBytes);
+    const chunk = this.chunks.get(index);
+    if (chunk === undefined) return null;
+    const start = index * chunkBytes;
+    const end = Math.min(position + length, this.sizeBytes, start + chunk.bytes.length);
+    if (end <= position || !this.isResident(chunk, position, end)) return null;
+    chunk.usedAt = this.share.tick();
+    return chunk.bytes.subarray(position - start, end - start);
+  }
+
   dirtyRanges(): readonly ByteRange[] {
     let ranges = this.dirty;
     if (this.carried !== null) {

@@ -5,6 +5,9 @@ import { BatchWalk, DAMAGED } from "./batch-walk.ts";
 /** Read at once: somewhat more than lies between two index entries. */
 const SEEK_BYTES = 32 * 1024;
 
+/** What is at hand of it, to look at and forget; null when that is not enough. */
+export type LookAt = (position: number, length: number) => Uint8Array | null;
+
 /** Up to `length` bytes of the file at `position`. */
 export type ReadAt = (position: number, length: number) => Uint8Array | Promise<Uint8Array>;
 
@@ -30,11 +33,12 @@ export function seekBatch(
   from: number,
   offset: number,
   endPosition: number,
+  lookAt: LookAt = () => null,
 ): number | Promise<number> {
   let position = from;
   let passed: Passed | null = null;
   for (;;) {
-    const window = read(position, SEEK_BYTES);
+    const window = lookAt(position, SEEK_BYTES) ?? read(position, SEEK_BYTES);
     if (window instanceof Promise) return seekOn(read, window, position, passed, offset, endPosition);
     const look = lookIn(window, position, passed, offset, endPosition);
     if (look.found !== null) return look.found;

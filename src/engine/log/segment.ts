@@ -21,6 +21,8 @@ import { readBatches, type SegmentRead } from "./segment-read.ts";
 import { TimeIndex } from "./time-index.ts";
 import { TxnIndex } from "./txn-index.ts";
 
+/** A look at less, at the border of a chunk of the cache, could miss the head of a batch. */
+const ENOUGH_BYTES = 4096;
 const MAX_RELATIVE_OFFSET = 0x7fffffff;
 const LEGACY_TIMESTAMP_AT = 18;
 
@@ -195,9 +197,17 @@ export class Segment {
   readonly readAt = (position: number, length: number): Uint8Array | Promise<Uint8Array> =>
     this.file.read(position, Math.min(length, this.usedBytes - position));
 
+  /** To look at and forget: without a copy where the page cache has enough of it in one piece. */
+  private readonly lookAt = (position: number, length: number): Uint8Array | null => {
+    const wanted = Math.min(length, this.usedBytes - position);
+    const seen = wanted > 0 ? this.file.peek(position, wanted) : null;
+    return seen !== null && seen.length >= Math.min(wanted, ENOUGH_BYTES) ? seen : null;
+  };
+
   /** Where the batch begins that holds `offset`, or the first one above it; the end when there is none. */
   locate(offset: number): number | Promise<number> {
-    return seekBatch(this.readAt, this.index.lookup(offset).position, offset, this.usedBytes);
+    const from = this.index.lookup(offset).position;
+    return seekBatch(this.readAt, from, offset, this.usedBytes, this.lookAt);
   }
 
   read(

@@ -43,6 +43,11 @@ export interface DiskFile {
    * promise when the disk must be read (rejects with DiskError). The result is the caller's, and stays as it is.
    */
   read(position: number, length: number): Uint8Array | Promise<Uint8Array>;
+  /**
+   * Looks at the cache itself, without a copy: up to `length` bytes at `position`, fewer where the cache has them in
+   * another place. Null when it has none of them at hand. Good only until something else is done with the disk.
+   */
+  peek(position: number, length: number): Uint8Array | null;
   /** What was written here and a power cut would lose now, in order. */
   dirtyRanges(): readonly ByteRange[];
   /** Bytes of memory that its content takes in the page cache. */

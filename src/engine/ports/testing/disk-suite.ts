@@ -34,6 +34,8 @@ const CASES: readonly DiskCase[] = [
       same(read, text("hello"), "read");
       read.fill(1);
       await expectContent(disk, "orders-0/a.log", text("hello"));
+      same(file.peek(1, 3) ?? text(""), text("ell"), "looked at");
+      equal(file.peek(5, 1), null, "looked at, behind the end");
       same(await file.read(1, 3), text("ell"), "middle");
       equal((await file.read(5, 1)).length, 0, "at the end");
       equal((await file.read(99, 1)).length, 0, "behind the end");
