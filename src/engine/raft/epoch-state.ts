@@ -80,6 +80,8 @@ export interface Resigned extends InEpoch {
   readonly name: "resigned";
   readonly electionDeadlineMs: number;
   readonly unacknowledged: Set<number>;
+  /** Voters that could not be told. */
+  readonly unreachable: Set<number>;
   readonly successors: readonly ReplicaKey[];
 }
 

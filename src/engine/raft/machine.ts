@@ -156,6 +156,7 @@ export function createRaftMachine(parts: RaftParts): RaftMachine {
       if (raft.shutdownDeadlineMs === null) return false;
       const { state } = raft;
       const hasRemoteLeader = raft.hasLeader && state.leaderId !== raft.identity.key.id;
+      if (state.name === "resigned" && state.unreachable.size === raft.voters.size - 1) return true;
       return raft.nowMs >= raft.shutdownDeadlineMs || !raft.isVoter || raft.isOnlyVoter || hasRemoteLeader;
     },
     takeEffects() {
@@ -193,7 +194,10 @@ function handleResponse(raft: Raft, { api, from, body }: RaftResponse): boolean 
   if (api.key === ApiVersions.key) {
     return handleApiVersionsResponse(raft, from.id, body as ResponseOf<typeof ApiVersions> | null);
   }
-  if (body === null) return false;
+  if (body === null) {
+    if (raft.state.name === "resigned") raft.state.unreachable.add(from.id);
+    return false;
+  }
   switch (api.key) {
     case Fetch.key:
       return handleFetchResponse(raft, body as ResponseOf<typeof Fetch>);
@@ -269,6 +273,7 @@ function initialState(raft: Raft, stored: QuorumState | null): EpochState {
       highWatermark: null,
       electionDeadlineMs: patience(),
       unacknowledged: new Set([...raft.voters.keys()].filter((id) => id !== key.id)),
+      unreachable: new Set(),
       successors: [],
     };
   }

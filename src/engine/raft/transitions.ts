@@ -235,6 +235,7 @@ export function resign(raft: Raft, reason: ResignReason): void {
     highWatermark: null,
     electionDeadlineMs: raft.nowMs + raft.randomElectionTimeoutMs(),
     unacknowledged: new Set(others),
+    unreachable: new Set(),
     successors,
   });
   raft.stateCause = told;

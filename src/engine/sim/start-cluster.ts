@@ -17,6 +17,8 @@ export interface SimClusterOptions {
   readonly brokers?: number;
   readonly controllers?: number;
   readonly properties?: Properties;
+  /** 1: the quorum can change its voters (see ClusterSize). */
+  readonly kraftVersion?: 0 | 1;
   readonly clusterId?: string;
   /** What a host that died had noted. */
   readonly noted?: readonly SeenNode[];
@@ -27,6 +29,7 @@ export interface SimCluster extends Cluster {
   /** Gives a command and lets it begin; time moves only by world.run() and the like. */
   do(command: ClusterCommand): Promise<void>;
   broker(id: number): BrokerSnapshot | null;
+  /** Without an id: the one that leads, else the first. */
   controller(id?: number): ControllerSnapshot | null;
   /** Where clients connect: `localhost:9092,…`. */
   readonly bootstrapServers: string;
@@ -43,6 +46,10 @@ export function makeCluster(world: World, options: SimClusterOptions = {}): SimC
   });
   const detail = (id: number): BrokerSnapshot | ControllerSnapshot | null =>
     cluster.snapshot().nodes.find((node) => node.id === id)?.detail ?? null;
+  const leaderId = (): number | undefined =>
+    cluster.snapshot().nodes.find(({ status, detail: shown }) => {
+      return status === "running" && shown?.role === "controller" && shown.state === "leader";
+    })?.id;
   return {
     ...cluster,
     world,
@@ -62,7 +69,7 @@ export function makeCluster(world: World, options: SimClusterOptions = {}): SimC
       if (found?.role === "controller") throw new Error(`node ${id} is no broker`);
       return found;
     },
-    controller(id = spec.nodes.find(({ role }) => role === "controller")!.id) {
+    controller(id = leaderId() ?? spec.nodes.find(({ role }) => role === "controller")!.id) {
       const found = detail(id);
       if (found?.role === "broker") throw new Error(`node ${id} is no controller`);
       return found;
@@ -82,6 +89,7 @@ function localSpec(options: SimClusterOptions): ClusterSpec {
     host: "localhost",
     port: 9092,
     properties: options.properties ?? {},
+    ...(options.kraftVersion === undefined ? {} : { kraftVersion: options.kraftVersion }),
   });
 }
 

@@ -12,17 +12,20 @@ import { type DataDirectory, DataDirectoryError, openDataDirectory } from "../ga
 import { createGatewayHost } from "../gateway/gateway-host.ts";
 import { keepLossNote, type LossNote, lossLine, readLossNote } from "../gateway/loss-note.ts";
 import { createCryptoRng } from "../random/crypto-rng.ts";
+import { nodesIn } from "../storage/data-cluster.ts";
 import { parseArguments, wholeNumber } from "./arguments.ts";
 import { type Command, type CommandOutput, UsageError } from "./command.ts";
 
-const HELP = `usage: samsa gateway [--brokers 3] [--controllers 1] [--port 9092] [--data DIR] [--set key=value]… [--admin-port N]
+const HELP = `usage: samsa gateway [--brokers 3] [--controllers 3] [--port 9092] [--data DIR] [--set key=value]… [--admin-port N]
 
 Runs a cluster on loopback TCP: broker 1 on the port, broker 2 on the next, and so on. Prints "ready" and the
 addresses when all brokers serve. Ends on SIGTERM or SIGINT after a controlled shutdown. What a power cut took (a killed
 broker, SIGKILL) is told on the standard error output.
 
   --brokers N       how many brokers (1 to 64)
-  --controllers N   how many controllers; this version has a quorum of one
+  --controllers N   how many controllers (1 to 9); a data directory keeps its own
+  --controller-port N  lets the controllers be reached too, on this port and the next ones
+  --kraft-version N 1: the quorum can change its voters; 0, the default of several controllers: it cannot
   --port N          of the first broker
   --data DIR        keeps the cluster's files there; without it, everything is in memory
   --set key=value   a property for every node, as in server.properties; may be repeated
@@ -30,11 +33,15 @@ broker, SIGKILL) is told on the standard error output.
 
 const MOST_BROKERS = 64;
 const MOST_CONTROLLERS = 9;
+const DEFAULT_CONTROLLERS = 3;
 const HOST = "localhost";
 
 interface GatewayArguments {
   readonly brokers: number;
-  readonly controllers: number;
+  /** Null: as many as the data directory has, or the default. */
+  readonly controllers: number | null;
+  readonly controllerPort: number | null;
+  readonly kraftVersion: 0 | 1 | null;
   readonly port: number;
   readonly data: string | null;
   readonly adminPort: number | null;
@@ -44,25 +51,33 @@ interface GatewayArguments {
 function readArguments(args: readonly string[]): GatewayArguments {
   const { values } = parseArguments(args, {
     brokers: { type: "string", default: "3" },
-    controllers: { type: "string", default: "1" },
+    controllers: { type: "string" },
+    "controller-port": { type: "string" },
+    "kraft-version": { type: "string" },
     port: { type: "string", default: "9092" },
     data: { type: "string" },
     set: { type: "string", multiple: true, default: [] },
     "admin-port": { type: "string" },
   });
   const brokers = wholeNumber("--brokers", values.brokers, 1, MOST_BROKERS);
-  const controllers = wholeNumber("--controllers", values.controllers, 1, MOST_CONTROLLERS);
-  if (controllers !== 1)
-    throw new UsageError("--controllers must be 1: a quorum of several controllers is not there yet");
+  const optional = (name: "controllers" | "controller-port" | "kraft-version", min: number, max: number) =>
+    values[name] === undefined ? null : wholeNumber(`--${name}`, values[name], min, max);
+  const controllers = optional("controllers", 1, MOST_CONTROLLERS);
+  const controllerPort = optional("controller-port", 1, 65_535 - MOST_CONTROLLERS);
+  const kraftVersion = optional("kraft-version", 0, 1) as 0 | 1 | null;
   const port = wholeNumber("--port", values.port, 1, 65_535 - brokers + 1);
   const adminPort =
     values["admin-port"] === undefined ? null : wholeNumber("--admin-port", values["admin-port"], 1, 65_535);
   if (adminPort !== null && adminPort >= port && adminPort < port + brokers)
     throw new UsageError(`--admin-port ${adminPort} is the port of a broker`);
+  if (controllerPort !== null && controllerPort < port + brokers && controllerPort + MOST_CONTROLLERS > port)
+    throw new UsageError(`--controller-port ${controllerPort} and the ports of the brokers overlap`);
   if (values.data === "") throw new UsageError("--data needs a directory");
   return {
     brokers,
     controllers,
+    controllerPort,
+    kraftVersion,
     port,
     adminPort,
     data: values.data ?? null,
@@ -78,6 +93,16 @@ function readProperties(assignments: readonly string[]): Properties {
     properties[assignment.slice(0, at).trim()] = assignment.slice(at + 1).trim();
   }
   return properties;
+}
+
+/** Voters that come without being asked could elect themselves over a log that they never saw. */
+function controllersOf(path: string, found: number, given: number | null): number {
+  if (found === 0) return given ?? DEFAULT_CONTROLLERS;
+  if (given !== null && given !== found) {
+    const count = `${found} controller${found === 1 ? "" : "s"}`;
+    throw new DataDirectoryError(`${path} has ${count}: --controllers cannot be ${given}`);
+  }
+  return found;
 }
 
 /** Resolves at the first signal that asks for the end; a second one ends at once. */
@@ -107,14 +132,19 @@ function endWithNpm(): void {
 }
 
 async function run(args: readonly string[], output: CommandOutput): Promise<number> {
-  const { brokers, controllers, port, data: path, adminPort, properties } = readArguments(args);
+  const given = readArguments(args);
+  const { brokers, port, data: path, adminPort, controllerPort, kraftVersion, properties } = given;
   const asked = endSignal();
   endWithNpm();
   const rng = createCryptoRng();
   const newClusterId = (): string => randomUuid(() => rng.nextUint32());
   let data: DataDirectory | null = null;
+  let controllers = given.controllers ?? DEFAULT_CONTROLLERS;
   try {
-    if (path !== null) data = await openDataDirectory(path, newClusterId);
+    if (path !== null) {
+      data = await openDataDirectory(path, newClusterId);
+      controllers = controllersOf(path, (await nodesIn(path)).controllers, given.controllers);
+    }
   } catch (error) {
     if (!(error instanceof DataDirectoryError)) throw error;
     output.err(`samsa gateway: ${error.message}`);
@@ -126,12 +156,13 @@ async function run(args: readonly string[], output: CommandOutput): Promise<numb
     controllers,
     host: HOST,
     port,
-    // Inside the process only: the port behind the brokers' names the controller, and no socket has it.
-    controllerPort: port + brokers,
+    // Unless they are asked for, no socket has the controllers' ports: the names are known inside the process only.
+    controllerPort: controllerPort ?? port + brokers,
     properties,
+    ...(kraftVersion === null ? {} : { kraftVersion }),
   });
   const trace = createTraceLog();
-  const host = createGatewayHost({ spec, trace, data, startNode });
+  const host = createGatewayHost({ spec, trace, data, startNode, openControllers: controllerPort !== null });
   const noted = path === null ? [] : await readLossNote(path);
   const cluster = createCluster({ spec, host, trace, noted });
   trace.onEvent((event) => {

@@ -29,6 +29,8 @@ export interface GatewayHostOptions {
   readonly startNode: ThreadParts["startNode"];
   /** Left out: TCP. */
   readonly network?: LocalNetwork;
+  /** Controllers can be called from outside, too. */
+  readonly openControllers?: boolean;
 }
 
 /** A node's disk over all its incarnations. */
@@ -54,8 +56,8 @@ export function createGatewayHost(options: GatewayHostOptions): NodeHost {
     const raw: NodePorts = {
       clock: schedule.clock,
       rng,
-      // Only brokers are called from outside.
-      network: roles.get(node) === "broker" ? network.open : network.inner,
+      network:
+        roles.get(node) === "broker" || options.openControllers === true ? network.open : network.inner,
       disk,
       trace: trace.traceOf(`${node}`, schedule.clock.monotonicMs),
     };
