@@ -104,5 +104,12 @@ function isComparable(json: Json, { apiKeys, prefix }: Offered): boolean {
   if ("apiKey" in json && "maxVersion" in json) return apiKeys.has(Number(json["apiKey"]));
   if ("partitions" in json && "errorCode" in json && typeof json["name"] === "string")
     return json["name"].startsWith(prefix) || json["errorCode"] !== 0;
+  if (isOfLogDir(json)) return String(json["name"]).startsWith(prefix);
   return true;
+}
+
+/** A topic as DescribeLogDirs lists it: all that are on the disk, whoever made them. */
+function isOfLogDir(json: JsonObject): boolean {
+  const [first] = Array.isArray(json["partitions"]) ? json["partitions"] : [];
+  return isObject(first) && "partitionSize" in first;
 }
