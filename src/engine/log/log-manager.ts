@@ -24,6 +24,7 @@ import { type LogPorts, removeFiles } from "./log-core.ts";
 import { formatMetaProperties, parseMetaProperties } from "./meta-properties.ts";
 import { LocalPartitionLog } from "./partition-log.ts";
 import { formatPartitionMetadata, parsePartitionMetadata } from "./partition-metadata.ts";
+import type { ProducerStateOptions } from "./producer-state.ts";
 import { newLog, recoverLog } from "./recovery.ts";
 import { MalformedFileError, readTextFile, writeTextFile } from "./text-file.ts";
 
@@ -35,6 +36,8 @@ export interface LogManagerOptions {
   readonly configFor?: (topic: string) => LogConfig;
   /** Kafka's default when left out. */
   readonly producerIdExpirationMs?: number;
+  /** The first batch of a transaction needs a guard (transaction.partition.verification.enable); no when left out. */
+  readonly verifiesTransactions?: boolean;
 }
 
 /** The log directory is another node's or another cluster's, or the partition another topic's. */
@@ -47,7 +50,8 @@ export class ForeignLogError extends Error {
  * MalformedFileError when a file that recovery cannot replace is damaged.
  */
 export async function openLogManager(options: LogManagerOptions): Promise<LogManager> {
-  const { ports, producerIdExpirationMs } = options;
+  const { ports } = options;
+  const producers = producerOptions(options);
   const { disk } = ports;
   const directoryId = await openDirectory(options);
   const marker = await readTextFile(disk, CLEAN_SHUTDOWN);
@@ -76,7 +80,7 @@ export async function openLogManager(options: LogManagerOptions): Promise<LogMan
       clean,
       recoveryPoint: checkpoints.recoveryPoints.get(directory) ?? 0,
       logStartOffset: checkpoints.logStartOffsets.get(directory) ?? 0,
-      ...(producerIdExpirationMs === undefined ? {} : { producerIdExpirationMs }),
+      producers,
     });
     const log = new LocalPartitionLog(ports, { topic, partition, topicId, directory }, config, content);
     logs.set(directory, log);
@@ -87,10 +91,21 @@ export async function openLogManager(options: LogManagerOptions): Promise<LogMan
     ports.trace.emit({ kind: "log-recovered", topic, partition, clean, logEndOffset, cutBytes });
   }
   const previousBrokerEpoch = marker === null ? NO_BROKER_EPOCH : parseCleanShutdown(marker);
-  const manager = new LocalLogManager(ports, directoryId, previousBrokerEpoch, recoveries, logs, checkpoints);
+  const manager = new LocalLogManager(ports, directoryId, previousBrokerEpoch, recoveries, logs, {
+    ...checkpoints,
+    producers,
+  });
   await manager.cleaner.load();
   await manager.flushAll();
   return manager;
+}
+
+function producerOptions(options: LogManagerOptions): ProducerStateOptions {
+  const { producerIdExpirationMs: expirationMs, verifiesTransactions: verifies } = options;
+  return {
+    ...(expirationMs === undefined ? {} : { expirationMs }),
+    ...(verifies === undefined ? {} : { verifies }),
+  };
 }
 
 type Offsets = Map<string, number>;
@@ -107,9 +122,9 @@ class LocalLogManager implements LogManager {
     readonly previousBrokerEpoch: number,
     readonly recoveries: readonly LogRecovery[],
     private readonly logs: Map<string, LocalPartitionLog>,
-    checkpoints: { readonly highWatermarks: Offsets },
+    private readonly found: { readonly highWatermarks: Offsets; readonly producers: ProducerStateOptions },
   ) {
-    this.highWatermarks = checkpoints.highWatermarks;
+    this.highWatermarks = found.highWatermarks;
     this.cleaner = new LogCleaner(ports, {
       all: () => logs.values(),
       get: (topic, partition) => logs.get(partitionDirectory(topic, partition)),
@@ -138,7 +153,12 @@ class LocalLogManager implements LogManager {
     const { ports } = this;
     writeTextFile(ports.disk, `${directory}/${PARTITION_METADATA}`, formatPartitionMetadata(topicId));
     const identity = { topic, partition, topicId, directory };
-    const log = new LocalPartitionLog(ports, identity, config, newLog(ports, directory, config));
+    const log = new LocalPartitionLog(
+      ports,
+      identity,
+      config,
+      newLog(ports, directory, config, this.found.producers),
+    );
     this.logs.set(directory, log);
     this.cleaner.added(log);
     this.highWatermarks.delete(directory);
