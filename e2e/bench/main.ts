@@ -3,6 +3,7 @@ import type { Bench } from "./bench.ts";
 import { gatewayConsume, gatewayProduce } from "./gateway.ts";
 import { logAppend, logLookup, logRead } from "./log.ts";
 import { logCleaner } from "./log-cleaner.ts";
+import { logRecoverClean, logRecoverCrash } from "./log-recover.ts";
 import { pageCold } from "./page-cold.ts";
 import { tabConsume, tabProduce, tabProduceSmallBatches } from "./tab.ts";
 
@@ -12,6 +13,8 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   "log-append": logAppend,
   "log-read": logRead,
   "log-lookup": logLookup,
+  "log-recover-clean": logRecoverClean,
+  "log-recover-crash": logRecoverCrash,
   "log-cleaner": logCleaner,
   "page-cold": pageCold,
   "tab-produce": tabProduce,
