@@ -44,9 +44,10 @@ export function* cleanLog(log: CleanableLog, plan: CleaningPlan, options: CleanO
   const { firstDirtyOffset, firstUncleanableOffset } = plan;
   const stats = newStats();
   const turns = new Turns();
-  const slots = Math.floor(dedupeBufferBytes / SLOT_BYTES);
+  const slots = Math.max(1, Math.floor(dedupeBufferBytes / SLOT_BYTES));
   const map = new OffsetMap(slots, firstUncleanableOffset - firstDirtyOffset);
-  const mostKeys = Math.floor(slots * loadFactor);
+  // With less than one there would be no end of cleaning.
+  const mostKeys = Math.max(1, Math.floor(slots * loadFactor));
   const source = { log, from: firstDirtyOffset, to: firstUncleanableOffset, ioBufferBytes, mostKeys };
   yield* buildOffsetMap(map, source, stats, turns);
   const cleaning: Cleaning = {
