@@ -1,7 +1,7 @@
 // What a log knows of the producers that write to it: which batches are here already (idempotence, KIP-98), and which
 // transactions hold back the last stable offset. A snapshot is taken where a segment begins and one at a clean stop;
 // behind the newest snapshot the state is rebuilt from the batches themselves.
-import { type Disk, DiskError } from "../ports/disk.ts";
+import type { Disk } from "../ports/disk.ts";
 import { ErrorCode } from "../protocol/errors.ts";
 import type { BatchHeader } from "../records/batch.ts";
 import { AppendError } from "./log.ts";
@@ -25,7 +25,8 @@ import {
 } from "./producer-entry.ts";
 import { CorruptSnapshotError, formatProducerSnapshot, parseProducerSnapshot } from "./producer-snapshot.ts";
 import { ProducerSnapshots } from "./producer-snapshots.ts";
-import { type Reads, runReads } from "./reads.ts";
+import type { Reads } from "./reads.ts";
+import { Rebuilding } from "./rebuilding.ts";
 import { type VerificationGuard, Verifications } from "./verification.ts";
 
 /** Kafka's default of producer.id.expiration.ms. */
@@ -65,11 +66,7 @@ export class ProducerState {
   /** It knows all batches below. */
   endOffset = 0;
   private snapshotOffset = 0;
-  /** The rebuilding that runs, when it has to wait for the disk; `missed` is what happened meanwhile. */
-  private rebuilding: Promise<void> | null = null;
-  private missed: (() => void)[] = [];
-  private failed = false;
-  private turns = 0;
+  private readonly rebuilding = new Rebuilding();
 
   constructor(disk: Disk, directory: string, options: ProducerStateOptions) {
     this.snapshots = new ProducerSnapshots(disk, directory);
@@ -88,12 +85,16 @@ export class ProducerState {
   /** From here on a transaction is open, or its end not committed; null when there is none. */
   get firstUnstableOffset(): number | null {
     // While nobody knows, nothing counts as stable.
-    return this.rebuilding !== null || this.failed ? 0 : this.transactions.firstUnstableOffset;
+    return this.isUnknown ? 0 : this.transactions.firstUnstableOffset;
+  }
+
+  private get isUnknown(): boolean {
+    return this.rebuilding.isRunning || this.rebuilding.hasFailed;
   }
 
   /** Settles when nothing is being rebuilt any more. */
-  async settled(): Promise<void> {
-    while (this.rebuilding !== null) await this.rebuilding;
+  settled(): Promise<void> {
+    return this.rebuilding.settled();
   }
 
   // ---- appends ----
@@ -127,9 +128,9 @@ export class ProducerState {
     { guard, transactionVersion = 0 }: TransactionContext = {},
   ): WrittenBatch | undefined {
     if (header.producerId < 0n) return undefined;
-    if (this.rebuilding !== null || this.failed) {
+    if (this.isUnknown) {
       throw new AppendError(
-        this.failed ? ErrorCode.KAFKA_STORAGE_ERROR : ErrorCode.NOT_LEADER_OR_FOLLOWER,
+        this.rebuilding.hasFailed ? ErrorCode.KAFKA_STORAGE_ERROR : ErrorCode.NOT_LEADER_OR_FOLLOWER,
         `The producers' state of ${this.snapshots.directory} is not there`,
       );
     }
@@ -169,7 +170,7 @@ export class ProducerState {
       const marker = header.control && header.producerId >= 0n ? endMarkerOf(bytes, header) : null;
       return () => this.replay(header, marker, firstOffset, maxTimestampMs);
     });
-    this.afterRebuilding(() => {
+    this.rebuilding.afterwards(() => {
       const completed = replays.map((replay) => replay()).filter((one) => one !== null);
       for (const one of completed) {
         onCompleted(one, this.transactions.lastStableOffsetAfter(one));
@@ -230,12 +231,12 @@ export class ProducerState {
   }
 
   highWatermarkMoved(highWatermark: number): void {
-    this.afterRebuilding(() => this.transactions.replicatedUpTo(highWatermark));
+    this.rebuilding.afterwards(() => this.transactions.replicatedUpTo(highWatermark));
   }
 
   /** A segment begins at `offset`. */
   rolled(offset: number): void {
-    this.afterRebuilding(() => {
+    this.rebuilding.afterwards(() => {
       this.endOffset = offset;
       this.takeSnapshot();
     });
@@ -253,38 +254,7 @@ export class ProducerState {
 
   /** Runs `steps` on this state, at once as far as the page cache has what they read. */
   rebuild(steps: Reads): void {
-    this.overtake();
-    // One that is overtaken by another truncation stops at its next read.
-    const turn = this.turns;
-    const running = runReads(steps, () => this.turns === turn);
-    if (running !== undefined) this.rebuilding = this.finish(running, turn);
-  }
-
-  private async finish(running: Promise<void>, turn: number): Promise<void> {
-    try {
-      await running;
-      if (this.turns !== turn) return;
-      this.rebuilding = null;
-      for (const event of this.missed.splice(0)) event();
-    } catch (error) {
-      // The disk fails for everybody else, too. Until the log is cut or opened again nothing is known here.
-      if (!(error instanceof DiskError)) throw error;
-      if (this.turns !== turn) return;
-      this.rebuilding = null;
-      this.failed = true;
-    }
-  }
-
-  private overtake(): void {
-    this.turns++;
-    this.rebuilding = null;
-    this.missed = [];
-    this.failed = false;
-  }
-
-  private afterRebuilding(event: () => void): void {
-    if (this.rebuilding === null) event();
-    else this.missed.push(event);
+    this.rebuilding.run(steps);
   }
 
   /** Goes back to what the newest sound snapshot within the log knows, unless the state ends there anyway. */
@@ -324,7 +294,7 @@ export class ProducerState {
 
   /** Everything is gone; the log begins anew at `offset`. */
   truncateFullyAndStartAt(offset: number): void {
-    this.overtake();
+    this.rebuilding.overtake();
     this.entries.clear();
     this.transactions.clear();
     for (const snapshot of this.snapshots.offsets) this.snapshots.remove(snapshot);
@@ -333,7 +303,7 @@ export class ProducerState {
   }
 
   logStartMoved(logStartOffset: number): void {
-    this.afterRebuilding(() => {
+    this.rebuilding.afterwards(() => {
       this.transactions.replicatedUpTo(logStartOffset);
       this.endOffset = Math.max(this.endOffset, logStartOffset);
       this.snapshotOffset = this.snapshots.latestOffset ?? logStartOffset;

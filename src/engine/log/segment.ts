@@ -4,19 +4,12 @@ import type { Disk, DiskFile } from "../ports/disk.ts";
 import { MAGIC_AT, MAX_TIMESTAMP_AT, RECORDS_AT } from "../records/batch.ts";
 import { seekBatch } from "./batch-search.ts";
 import { andThen } from "./batch-walk.ts";
-import {
-  DELETED_SUFFIX,
-  INDEX_SUFFIX,
-  LOG_SUFFIX,
-  SEGMENT_SUFFIXES,
-  segmentFile,
-  TIME_INDEX_SUFFIX,
-  TXN_INDEX_SUFFIX,
-} from "./file-names.ts";
+import { INDEX_SUFFIX, LOG_SUFFIX, TIME_INDEX_SUFFIX, TXN_INDEX_SUFFIX } from "./file-names.ts";
 import { largestTimestamp } from "./largest-timestamp.ts";
 import type { LogConfig } from "./log.ts";
 import { OffsetIndex } from "./offset-index.ts";
 import type { CompletedTransaction } from "./ongoing-transactions.ts";
+import { SegmentFiles } from "./segment-files.ts";
 import { readBatches, type SegmentRead } from "./segment-read.ts";
 import { TimeIndex } from "./time-index.ts";
 import { TxnIndex } from "./txn-index.ts";
@@ -56,11 +49,9 @@ export class Segment {
   offsetOfMaxTimestamp: number;
   /** Largest timestamp of the first batch, from which the time to roll is counted; null while there is none. */
   firstTimestamp: number | null = null;
-  private readonly disk: Disk;
+  private readonly files: SegmentFiles;
   private readonly file: DiskFile;
   private readonly rollJitterMs: number;
-  private directory: string;
-  private fileSuffix: string;
   private createdMs: number;
   private bytesSinceIndexEntry = 0;
   /** Bytes of batches; the file is longer when it was preallocated. */
@@ -71,18 +62,16 @@ export class Segment {
     { disk, directory, baseOffset, nowMs, rollJitterMs, fileSuffix }: SegmentPlace,
     config: LogConfig,
   ) {
-    this.disk = disk;
-    this.directory = directory;
+    this.files = new SegmentFiles(disk, directory, baseOffset, fileSuffix);
     this.baseOffset = baseOffset;
     this.rollJitterMs = rollJitterMs;
-    this.fileSuffix = fileSuffix;
     this.createdMs = nowMs;
     this.modifiedMs = nowMs;
-    const open = (kind: string): DiskFile => disk.open(this.nameOf(kind));
+    const open = (kind: string): DiskFile => disk.open(this.files.nameOf(kind));
     this.file = open(LOG_SUFFIX);
     this.index = new OffsetIndex(open(INDEX_SUFFIX), baseOffset, config.segmentIndexBytes);
     this.timeIndex = new TimeIndex(open(TIME_INDEX_SUFFIX), baseOffset, config.segmentIndexBytes);
-    this.txnIndex = new TxnIndex(disk, this.nameOf(TXN_INDEX_SUFFIX));
+    this.txnIndex = new TxnIndex(disk, this.files.nameOf(TXN_INDEX_SUFFIX));
     this.offsetOfMaxTimestamp = baseOffset;
   }
 
@@ -114,10 +103,6 @@ export class Segment {
 
   get fileNames(): readonly string[] {
     return [this.file.name, this.index.file.name, this.timeIndex.file.name, this.txnIndex.name];
-  }
-
-  private nameOf(kind: string): string {
-    return segmentFile(this.directory, this.baseOffset, kind) + this.fileSuffix;
   }
 
   /** When its newest record was made, as retention sees it. */
@@ -319,28 +304,24 @@ export class Segment {
 
   /** Its files that there are. */
   allFileNames(): string[] {
-    return SEGMENT_SUFFIXES.map((kind) => this.nameOf(kind)).filter((name) => this.disk.exists(name));
+    return this.files.present;
   }
 
   /** Renames the files out of the way; the names they have then. Reads that have begun still succeed. */
   markDeleted(): string[] {
-    this.changeSuffix(this.fileSuffix + DELETED_SUFFIX);
-    return this.allFileNames();
+    this.files.markDeleted();
+    this.txnIndex.movedTo(this.files.nameOf(TXN_INDEX_SUFFIX));
+    return this.files.present;
   }
 
   changeSuffix(suffix: string): void {
-    for (const kind of SEGMENT_SUFFIXES) {
-      const name = this.nameOf(kind);
-      const renamed = segmentFile(this.directory, this.baseOffset, kind) + suffix;
-      if (this.disk.exists(name)) this.disk.rename(name, renamed);
-    }
-    this.fileSuffix = suffix;
-    this.txnIndex.movedTo(this.nameOf(TXN_INDEX_SUFFIX));
+    this.files.changeSuffix(suffix);
+    this.txnIndex.movedTo(this.files.nameOf(TXN_INDEX_SUFFIX));
   }
 
   movedTo(directory: string): void {
-    this.directory = directory;
-    this.txnIndex.movedTo(this.nameOf(TXN_INDEX_SUFFIX));
+    this.files.movedTo(directory);
+    this.txnIndex.movedTo(this.files.nameOf(TXN_INDEX_SUFFIX));
   }
 }
 
