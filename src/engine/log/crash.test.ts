@@ -6,6 +6,7 @@ import { createMemoryStore } from "../disk/memory-store.ts";
 import type { DiskStore } from "../disk/store.ts";
 import { batchHeaders } from "../records/batch.ts";
 import { allRecords } from "../records/record.ts";
+import { CLEANER_OFFSET_CHECKPOINT } from "./file-names.ts";
 import type { LogConfig } from "./log.ts";
 import type { LocalPartitionLog } from "./partition-log.ts";
 import { playClean } from "./replay/clean-steps.ts";
@@ -149,9 +150,15 @@ class Play {
     const at = log.recentBatches(64).find(({ baseOffset }) => baseOffset >= offset)?.baseOffset;
     if (at === undefined || !log.truncateTo(at)) return;
     this.truncated = true;
+    this.forgetCleaning();
     for (const records of [this.now, this.durable]) {
       for (const known of records.keys()) if (known >= log.logEndOffset) records.delete(known);
     }
+  }
+
+  /** What is written in place of what was cut is dirty, wherever the last cleaning ended. */
+  private forgetCleaning(): void {
+    this.bench.disk.remove(CLEANER_OFFSET_CHECKPOINT);
   }
 
   private deleteRecords(): void {
@@ -207,9 +214,11 @@ class Play {
       expect(isKnown(offset, record), `${this.label}: ${record} at ${offset}`).toBe(true);
     }
     // Torn in the middle of a truncation the old end may be gone, and the new one not yet there.
-    if (!this.medium.tears || !this.truncated) this.checkDurable(found, Math.max(startBefore, this.log.logStartOffset));
+    if (!this.medium.tears || !this.truncated)
+      this.checkDurable(found, Math.max(startBefore, this.log.logStartOffset));
     this.now = found;
     this.flushed();
+    this.forgetCleaning();
   }
 
   /** What was flushed is there, unless the cleaner has taken it for a later record of its key. */
