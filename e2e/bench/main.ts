@@ -1,5 +1,6 @@
 // `npm run -s bench -- [NAME…]`: runs the named benchmarks, or all; one JSON line each.
 import type { Bench } from "./bench.ts";
+import { diskFlush } from "./disk-flush.ts";
 import { gatewayConsume, gatewayProduce } from "./gateway.ts";
 import { logAppend, logLookup, logRead } from "./log.ts";
 import { logCleaner } from "./log-cleaner.ts";
@@ -16,6 +17,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   "log-recover-clean": logRecoverClean,
   "log-recover-crash": logRecoverCrash,
   "log-cleaner": logCleaner,
+  "disk-flush": diskFlush,
   "page-cold": pageCold,
   "tab-produce": tabProduce,
   "tab-produce-16k": tabProduceSmallBatches,

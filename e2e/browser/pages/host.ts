@@ -11,6 +11,7 @@ import type {
   WorkspaceSpec,
   WorkspaceState,
 } from "../../../src/workers/page/workspace.ts";
+import type { DiskRates, rates } from "./testing/disk-rates.worker.ts";
 import type { PortResult, PortSuites } from "./testing/ports.worker.ts";
 
 export interface RunResult {
@@ -32,6 +33,8 @@ export interface HostPage {
   run(source: string, stopAfterMs?: number): Promise<RunResult>;
   /** Every suite of the ports, in a worker. */
   portSuites(): Promise<readonly PortResult[]>;
+  /** Flushes of a disk, and the same bytes put without one. */
+  diskRates(flushes: number, flushBytes: number): Promise<DiskRates>;
 }
 
 declare global {
@@ -47,6 +50,9 @@ const spawnEchoNode = (name: string): Worker =>
 
 const startPortSuites = (): Worker =>
   new Worker(new URL("./testing/ports.worker.ts", import.meta.url), { type: "module" });
+
+const startDiskRates = (): Worker =>
+  new Worker(new URL("./testing/disk-rates.worker.ts", import.meta.url), { type: "module" });
 
 let opened: Workspace | null = null;
 let present: WorkspaceState = { kind: "closed" };
@@ -95,4 +101,5 @@ window.host = {
     return { outcome: await program.done, output };
   },
   portSuites: () => wrap<PortSuites>(startPortSuites()).runAll(),
+  diskRates: (flushes, flushBytes) => wrap<typeof rates>(startDiskRates()).measure(flushes, flushBytes),
 };

@@ -388,9 +388,7 @@ export class CachedFile implements DiskFile {
     const chunkStart = Math.floor(start / this.share.chunkBytes) * this.share.chunkBytes;
     const chunk = this.chunks.get(chunkStart / this.share.chunkBytes);
     assert(chunk !== undefined, "dirty bytes are in memory");
-    const copy = new Uint8Array(end - start);
-    copy.set(chunk.bytes.subarray(start - chunkStart, end - chunkStart));
-    return copy;
+    return chunk.bytes.slice(start - chunkStart, end - chunkStart);
   }
 }
 

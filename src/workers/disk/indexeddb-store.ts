@@ -124,6 +124,8 @@ export function createIndexedDbStore(name: string): IndexedDbStore {
             if (rows.get(file) !== row) work.push(files.put(row, file).then(() => {}));
           }
           for (const file of rows.keys()) if (!draft.has(file)) work.push(files.delete(file));
+          // Everything is asked for: the browser need not wait whether more comes.
+          transaction.commit();
         } catch (error) {
           transaction.done.catch(() => {});
           transaction.abort();

@@ -54,6 +54,7 @@ function networkBench(): NetworkBench {
   const join = (host: string, node: number | null) =>
     createPortNetwork(hub.join({ host, node }).port, schedule.arrive).network;
   return {
+    pushesBack: true,
     server: join("server", 1),
     client: join("client", 2),
     host: "server",
