@@ -46,7 +46,7 @@ const ENGINE_LAYERS: Readonly<Record<string, readonly string[]>> = {
   ],
   clients: ["base", "ports", "protocol", "records", "net", "security"],
   cluster: ["base", "ports", "protocol", "records", "net", "log", "raft", "controller", "broker", "disk"],
-  archive: ["base", "ports", "protocol", "records", "net", "log", "disk", "cluster"],
+  archive: ["base", "config", "ports", "protocol", "records", "net", "log", "raft", "disk", "cluster"],
   sim: [
     "base",
     "ports",

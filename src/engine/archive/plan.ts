@@ -6,8 +6,10 @@
 //   created here with its own topic id, unless another topic has that, and its partitions get their files as they are.
 //   The cluster's own topics (metadata, committed offsets, transactions) are left out: they speak of the other cluster.
 import type { Uuid } from "../base/uuid.ts";
+import { TOPIC_CONFIGS } from "../config/topic-config-table.ts";
 import { ArchiveError } from "./archive-error.ts";
 import { isInternalTopic } from "./log-files.ts";
+import type { TopicConfigs } from "./metadata-facts.ts";
 import type { FoundDirectory, FoundPartition, Survey } from "./survey.ts";
 
 export interface HomeCluster {
@@ -39,7 +41,7 @@ export type ImportPlan =
   | { readonly kind: "topics"; readonly topics: readonly PlannedTopic[] };
 
 /** Throws ArchiveError. */
-export function planImport({ manifest, directories }: Survey, home: HomeCluster): ImportPlan {
+export function planImport({ manifest, directories, topicConfigs }: Survey, home: HomeCluster): ImportPlan {
   if (manifest?.kind === "workspace") return planWorkspace(manifest.clusterId, directories, home);
   const [only, ...others] = directories;
   if (only?.meta?.clusterId === home.clusterId && others.length === 0) {
@@ -50,8 +52,10 @@ export function planImport({ manifest, directories }: Survey, home: HomeCluster)
     }
     throw new ArchiveError("other-nodes", `node ${nodeId} is no broker here`);
   }
-  const configs = manifest?.kind === "topic" ? { [manifest.topic]: manifest.configs } : {};
-  return { kind: "topics", topics: planTopics(directories, configs, home) };
+  const told = new Map<string, Readonly<Record<string, string>>>();
+  for (const [name, configs] of topicConfigs ?? []) told.set(name, { ...UNTOLD, ...configs });
+  if (manifest?.kind === "topic") told.set(manifest.topic, manifest.configs);
+  return { kind: "topics", topics: planTopics(directories, told, home) };
 }
 
 function planWorkspace(
@@ -77,7 +81,7 @@ function planWorkspace(
 
 function planTopics(
   directories: readonly FoundDirectory[],
-  configs: Readonly<Record<string, Readonly<Record<string, string>>>>,
+  told: TopicConfigs,
   home: HomeCluster,
 ): PlannedTopic[] {
   const found = new Map<string, Map<number, FoundPartition>>();
@@ -102,12 +106,25 @@ function planTopics(
     return {
       name,
       topicId: taken ? null : topicId,
-      configs: configs[name] ?? {},
+      configs: knownConfigs(told.get(name) ?? UNTOLD),
       partitions: Math.max(...copies.map(({ partition }) => partition)) + 1,
       leaderEpoch: Math.max(0, ...copies.map(({ lastEpoch }) => lastEpoch)),
       copies,
     };
   });
+}
+
+/**
+ * How long the other cluster's brokers kept records is in their own properties, which no log directory has. What was kept
+ * there for years shall not go at the first look of retention here.
+ */
+const UNTOLD = { "retention.ms": "-1" };
+
+const TOPIC_CONFIG_NAMES: ReadonlySet<string> = new Set(TOPIC_CONFIGS.map(({ name }) => name));
+
+/** Without what Kafka 4 does not know any more. */
+function knownConfigs(configs: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(configs).filter(([name]) => TOPIC_CONFIG_NAMES.has(name)));
 }
 
 /** Of two replicas: the one that heard of the newer leader, then the one with more. */

@@ -18,6 +18,7 @@ import { ArchiveError } from "./archive-error.ts";
 import { LogCheck } from "./log-check.ts";
 import { isLogFile, isPartitionFile, type PartitionName, partitionOf } from "./log-files.ts";
 import { MANIFEST, type Manifest, parseManifest } from "./manifest.ts";
+import { METADATA_FOLDER, MetadataFacts, type TopicConfigs } from "./metadata-facts.ts";
 import { type ByteStream, readTar, type TarEntry } from "./tar-reader.ts";
 
 export interface FoundPartition extends PartitionName {
@@ -45,12 +46,16 @@ export interface FoundDirectory {
 export interface Survey {
   readonly manifest: Manifest | null;
   readonly directories: readonly FoundDirectory[];
+  /** What was set for the topics, by the newest metadata log in it; null when it has none. */
+  readonly topicConfigs: TopicConfigs | null;
   /** Content of all files. */
   readonly totalBytes: number;
 }
 
 /** Text files are read whole. */
 const LARGEST_TEXT_BYTES = 4 * 1024 * 1024;
+/** So are the files of the metadata log. A larger one is not looked into. */
+const LARGEST_METADATA_BYTES = 64 * 1024 * 1024;
 
 interface Draft {
   topicId: Uuid | null;
@@ -71,6 +76,7 @@ export async function surveyArchive(
   const metas = new Map<string, FoundDirectory["meta"]>();
   const starts = new Map<string, readonly OffsetEntry[]>();
   const drafts = new Map<string, Draft>();
+  const metadata = new Map<string, MetadataFacts>();
   const seen = new Set<string>();
   for await (const entry of readTar(stream)) {
     const { name, sizeBytes } = entry;
@@ -85,13 +91,32 @@ export async function surveyArchive(
     else if (file === META_PROPERTIES) metas.set(prefix, await malformedIsBad(entry, parseMetaProperties));
     else if (file === LOG_START_OFFSET_CHECKPOINT)
       starts.set(prefix, await malformedIsBad(entry, (text) => parseOffsetCheckpoint(text, name)));
-    else if (partitionOf(lastPart(folder)) !== null && isPartitionFile(file))
-      await look(entry, file, draftOf(drafts, folder));
+    else if (partitionOf(lastPart(folder)) !== null && isPartitionFile(file)) {
+      const draft = draftOf(drafts, folder);
+      if (lastPart(folder) === METADATA_FOLDER) await lookAtMetadata(entry, file, draft, metadata, folder);
+      else await look(entry, file, draft);
+    }
     onProgress(totalBytes);
   }
   const directories = group(drafts, metas, starts);
   if (directories.length === 0) throw new ArchiveError("no-logs", `${seen.size} other files`);
-  return { manifest, directories, totalBytes };
+  const newest = [...metadata.values()].sort((a, b) => b.endOffset - a.endOffset)[0];
+  return { manifest, directories, topicConfigs: newest?.topicConfigs() ?? null, totalBytes };
+}
+
+async function lookAtMetadata(
+  entry: TarEntry,
+  file: string,
+  draft: Draft,
+  metadata: Map<string, MetadataFacts>,
+  folder: string,
+): Promise<void> {
+  if (isLogFile(file)) draft.logs++;
+  else if (!file.endsWith(".checkpoint")) return;
+  if (entry.sizeBytes > LARGEST_METADATA_BYTES) return;
+  const facts = metadata.get(folder) ?? new MetadataFacts();
+  metadata.set(folder, facts);
+  facts.add(file, await bytesOf(entry));
 }
 
 const lastPart = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
@@ -152,13 +177,17 @@ function group(
 
 async function textOf(entry: TarEntry): Promise<string> {
   if (entry.sizeBytes > LARGEST_TEXT_BYTES) throw new ArchiveError("too-large", entry.name);
+  return utf8Decode(await bytesOf(entry));
+}
+
+async function bytesOf(entry: TarEntry): Promise<Uint8Array> {
   const bytes = new Uint8Array(entry.sizeBytes);
   let at = 0;
   for await (const piece of entry.content()) {
     bytes.set(piece, at);
     at += piece.length;
   }
-  return utf8Decode(bytes);
+  return bytes;
 }
 
 async function malformedIsBad<T>(entry: TarEntry, parse: (text: string) => T): Promise<T> {
