@@ -1,22 +1,21 @@
 // One file: its bytes, what they mean, and what the chosen field is. Hex and tree are two views of one choice.
 import { Download } from "lucide-react";
 import { type RefObject, useMemo, useRef, useState } from "react";
-import type { ByteMeaning, ByteNode, FileSnapshot } from "../../engine/inspect/byte-tree.ts";
+import type { ByteNode, FileSnapshot } from "../../engine/inspect/byte-tree.ts";
 import { useAnnounce } from "../app/announce.ts";
 import { useBytesWords } from "../i18n/bytes-words.ts";
-import { bytes as bytesText } from "../i18n/numbers.ts";
 import { Button, IconButton } from "../kit/button.tsx";
-import { Segments, Tabs } from "../kit/choice.tsx";
+import { Tabs } from "../kit/choice.tsx";
 import { Chip, PaneHead, Space } from "../kit/pane.tsx";
+import { useSize } from "../kit/size.ts";
 import { useSession } from "../session/use-session.tsx";
 import { marksOf } from "./byte-marks.ts";
 import styles from "./bytes.module.css";
 import { downloadFile } from "./download.ts";
-import { DumpView } from "./dump-view.tsx";
 import { shortName } from "./file-list.tsx";
 import { HexView } from "./hex-view.tsx";
 import type { InspectorState } from "./inspector-state.ts";
-import { TreeView } from "./tree-view.tsx";
+import { TreePane } from "./tree-pane.tsx";
 import { type FilePlace, fileVersion, useBytes } from "./use-files.ts";
 
 export interface PanesProps {
@@ -33,6 +32,8 @@ export interface PanesProps {
 
 const WIDE_ROW = 16;
 const NARROW_ROW = 8;
+/** Sixteen bytes in both columns. */
+const WIDE_FROM = 676;
 
 export function FilePanes(props: PanesProps) {
   const words = useBytesWords();
@@ -52,9 +53,7 @@ export function FilePanes(props: PanesProps) {
     setTab("hex");
     requestAnimationFrame(() => hexFocus.current?.focus());
   };
-  const hex = (
-    <HexPane {...props} perRow={isBoth ? WIDE_ROW : NARROW_ROW} onEnter={toTree} focusRef={hexFocus} />
-  );
+  const hex = <HexPane {...props} onEnter={toTree} focusRef={hexFocus} />;
   const tree = <TreePane {...props} onEnter={toHex} focusRef={treeFocus} />;
   if (isBoth) {
     return (
@@ -82,7 +81,7 @@ export function FilePanes(props: PanesProps) {
   );
 }
 
-interface FocusProps {
+export interface FocusProps {
   readonly onEnter: () => void;
   readonly focusRef: RefObject<HTMLDivElement | null>;
 }
@@ -95,11 +94,12 @@ function HexPane({
   error,
   sight,
   onSight,
-  perRow,
   onEnter,
   focusRef,
-}: PanesProps & FocusProps & { readonly perRow: number }) {
+}: PanesProps & FocusProps) {
   const words = useBytesWords();
+  const [pane, size] = useSize<HTMLElement>();
+  const perRow = (size?.width ?? WIDE_FROM) >= WIDE_FROM ? WIDE_ROW : NARROW_ROW;
   const { workspace } = useSession();
   const inFile = useBytes(workspace, place, fileVersion(file), sight.start, sight.end);
   const inside = state.inside?.node.unpacked ?? null;
@@ -118,7 +118,7 @@ function HexPane({
       dirty: inside === null ? file.dirty : [],
     });
   return (
-    <section className={styles["hexPane"]} aria-label={words.hex}>
+    <section className={styles["hexPane"]} aria-label={words.hex} ref={pane}>
       <PaneHead>
         <h2 className={styles["fileName"]}>{shortName(file.name)}</h2>
         <Facts top={top} />
@@ -252,82 +252,4 @@ function HexLegend({ dirty }: { readonly dirty: boolean }) {
       ))}
     </ul>
   );
-}
-
-function TreePane({ place, file, state, onEnter, focusRef }: PanesProps & FocusProps) {
-  const words = useBytesWords();
-  const { workspace } = useSession();
-  const [as, setAs] = useState<"tree" | "dump">("tree");
-  const meaning = meaningOf(state);
-  return (
-    <section className={styles["treePane"]} aria-label={words.tree}>
-      <PaneHead>
-        <h2>{titleOf(state)}</h2>
-        <Space />
-        <Segments
-          label={words.reading}
-          choices={[
-            { value: "tree", label: words.tree },
-            { value: "dump", label: words.dump },
-          ]}
-          value={as}
-          onChoose={setAs}
-        />
-      </PaneHead>
-      {as === "dump" ? (
-        <DumpView key={file.name} workspace={workspace} place={place} version={fileVersion(file)} />
-      ) : (
-        <>
-          <TreeView
-            key={file.name}
-            rows={state.rows}
-            sizeBytes={file.sizeBytes}
-            chosen={state.chosen?.id ?? null}
-            hovered={state.hovered?.id ?? null}
-            reveal={state.reveal}
-            onChoose={state.chooseRow}
-            onHover={state.hoverRow}
-            onToggle={state.toggle}
-            onEnter={onEnter}
-            focusRef={focusRef}
-          />
-          <p className={styles["explain"]}>
-            {meaning === null ? (
-              words.fileNote
-            ) : (
-              <>
-                <b>{meaning.name}</b> <small>{bytesText(meaning.length)}</small> {words.meanings[meaning.key]}
-                {meaning.problem === null ? null : (
-                  <span className={styles["problem"]}> {meaning.problem}</span>
-                )}
-              </>
-            )}
-          </p>
-        </>
-      )}
-    </section>
-  );
-}
-
-function titleOf({ chosen }: InspectorState): string {
-  const top = chosen?.above[0]?.node ?? chosen?.node;
-  if (top === undefined) return "";
-  const magic = top.children?.find(({ name }) => name === "magic")?.value;
-  return top.meaning === "batch" ? `RecordBatch v${magic}` : top.name;
-}
-
-interface Explained {
-  readonly name: string;
-  readonly length: number;
-  readonly key: ByteMeaning;
-  readonly problem: string | null;
-}
-
-/** Of the chosen field, or of what it is part of. */
-function meaningOf({ chosen }: InspectorState): Explained | null {
-  if (chosen === null) return null;
-  const { node, above } = chosen;
-  const key = node.meaning ?? above.findLast(({ node: upper }) => upper.meaning !== undefined)?.node.meaning;
-  if (key === undefined) return null;
-  return { name: node.name, length: node.length, key, problem: node.problem ?? null };
 }

@@ -3,8 +3,8 @@ import type { ReactNode } from "react";
 import { useBytesWords } from "../i18n/bytes-words.ts";
 import styles from "./bytes.module.css";
 import lane from "./lane.module.css";
+import type { LaneFlags } from "./lane-geometry.ts";
 import { type LanePicture, recordsOf } from "./lane-picture.ts";
-import type { LaneFlags } from "./partition-lane.tsx";
 
 function Entry({ children, text }: { readonly children: ReactNode; readonly text: string }) {
   return (

@@ -4,14 +4,17 @@ import type { ByteNode } from "../../engine/inspect/byte-tree.ts";
 const SHOWN_BYTES = 120;
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
+/** But for a tab and the ends of lines. */
+const isControl = (letter: string): boolean =>
+  (letter < " " && !"\t\n\r".includes(letter)) || letter === "\u007f";
+
 /** Text where the bytes are printable text, else hex. */
 export function bytesText(bytes: Uint8Array): string {
   const part = bytes.subarray(0, SHOWN_BYTES);
   const more = bytes.length > part.length ? "…" : "";
   try {
     const text = decoder.decode(part);
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-    if (!/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(text)) return JSON.stringify(text) + more;
+    if (![...text].some(isControl)) return JSON.stringify(text) + more;
   } catch {
     // Cut inside a character, or no text at all.
   }

@@ -9,11 +9,12 @@ import { useSize } from "../kit/size.ts";
 import { useSession } from "../session/use-session.tsx";
 import styles from "./bytes.module.css";
 import { dirtyOf } from "./file-list.tsx";
+import type { LaneFlags } from "./lane-geometry.ts";
 import { LaneLegend } from "./lane-legend.tsx";
 import { type LanePicture, type LaneSegment, logFiles } from "./lane-picture.ts";
 import { LaneTable } from "./lane-table.tsx";
 import { loadLane } from "./load-lane.ts";
-import { type LaneFlags, PartitionLane } from "./partition-lane.tsx";
+import { PartitionLane } from "./partition-lane.tsx";
 import { versionOf } from "./use-files.ts";
 
 export interface StripProps {

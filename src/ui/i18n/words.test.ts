@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import type { TraceEvent } from "../../engine/trace/event.ts";
+import { bytesEn } from "./bytes-en.ts";
+import { bytesKo } from "./bytes-ko.ts";
 import { en } from "./en.ts";
 import { ko } from "./ko.ts";
 import { bytes, factor, moment, span } from "./numbers.ts";
@@ -44,8 +46,15 @@ test("no text is empty, Korean is Korean and English is English", () => {
   }
 });
 
+test("the inspector's English has no Korean, and none of its texts is empty", () => {
+  for (const [path, text] of texts(bytesEn, "en")) expect(text, path).not.toMatch(/[가-힣]/);
+  for (const [path, text] of [...texts(bytesKo, "ko"), ...texts(bytesEn, "en")])
+    expect(text, path).not.toBe("");
+});
+
 test("no exclamation marks, no please, no oops", () => {
-  for (const [path, text] of [...texts(ko, "ko"), ...texts(en, "en")]) {
+  const all = [...texts(ko, "ko"), ...texts(en, "en"), ...texts(bytesKo, "ko"), ...texts(bytesEn, "en")];
+  for (const [path, text] of all) {
     expect(text, path).not.toMatch(/!|please|oops|여러분/i);
   }
 });

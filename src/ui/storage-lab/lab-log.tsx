@@ -1,9 +1,10 @@
 // One topic of the lab: its log now and, after an act, what it was before: what went is shown as gone.
 import type { ReactNode } from "react";
+import type { LaneFlags } from "../bytes/lane-geometry.ts";
 import { LaneLegend } from "../bytes/lane-legend.tsx";
 import type { LanePicture, LaneSegment } from "../bytes/lane-picture.ts";
 import { LaneTable } from "../bytes/lane-table.tsx";
-import { type LaneFlags, PartitionLane } from "../bytes/partition-lane.tsx";
+import { PartitionLane } from "../bytes/partition-lane.tsx";
 import { useBytesWords } from "../i18n/bytes-words.ts";
 import { useSize } from "../kit/size.ts";
 import styles from "./lab.module.css";
@@ -31,6 +32,9 @@ function flagsOf({ replica, picture }: LogState): LaneFlags {
   };
 }
 
+const CELL_WIDTH = 22;
+const MOST_WIDTH = 1_400;
+
 /** The segments that were there and are not any more. */
 export function goneSegments(before: LanePicture, after: LanePicture): readonly LaneSegment[] {
   const left = after.segments[0]?.baseOffset ?? after.to;
@@ -45,6 +49,9 @@ export function LabLog({ title, policy, about, log, before, as, wallMs, retentio
   const words = useBytesWords();
   const w = words.lab;
   const [area, size] = useSize<HTMLDivElement>();
+  const offsets = log === null ? 0 : log.replica.logEndOffset - (before?.picture.from ?? log.picture.from);
+  // A cell keeps its number; what does not fit is scrolled to.
+  const width = Math.max(size?.width ?? 0, Math.min(MOST_WIDTH, offsets * CELL_WIDTH));
   const isEmpty = log === null || log.replica.logEndOffset === 0;
   const gone = log === null || before === null ? [] : goneSegments(before.picture, log.picture);
   const changed =
@@ -69,7 +76,7 @@ export function LabLog({ title, policy, about, log, before, as, wallMs, retentio
                   label={`${w.before}, ${words.lane.drawing(title)}`}
                   picture={before.picture}
                   flags={flagsOf(before)}
-                  width={size.width}
+                  width={width}
                   chosen={null}
                 />
               </Labelled>
@@ -79,7 +86,7 @@ export function LabLog({ title, policy, about, log, before, as, wallMs, retentio
                 label={words.lane.drawing(title)}
                 picture={log.picture}
                 flags={flagsOf(log)}
-                width={size.width}
+                width={width}
                 chosen={null}
                 gone={gone}
               />

@@ -89,12 +89,13 @@ const ESCAPES: Readonly<Record<string, string>> = {
 
 /** As Jackson writes it: control characters escaped, in capitals, and nothing else. */
 export function quoted(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  const escaped = text.replace(/["\\\u0000-\u001f]/g, (unit) => {
-    const hex = unit.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
-    return ESCAPES[unit] ?? `\\u${hex}`;
-  });
+  let escaped = "";
+  for (const unit of text) escaped += ESCAPES[unit] ?? (unit < " " ? hexEscape(unit) : unit);
   return `"${escaped}"`;
+}
+
+function hexEscape(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
 }
 
 /** `1.0`, `0.25`, `1.0E7`: Java's text of a double. */
