@@ -68,6 +68,8 @@ interface Active {
   readonly sessions: BrokerSessions;
   /** With everything appended. */
   readonly newest: ImageLoader;
+  /** Of what is in `newest`: an answer out of it is true only when that is committed. */
+  lastOffset: number;
   readonly stopTasks: () => void;
 }
 
@@ -80,6 +82,7 @@ export class QuorumController implements MetadataLogListener {
   private readonly placement: PlacementRandom;
   private readonly newUuid: () => Uuid;
   private inTransaction = false;
+  private committedOffset = -1;
 
   constructor(private readonly options: QuorumControllerOptions) {
     const { rng } = options.ports;
@@ -104,20 +107,24 @@ export class QuorumController implements MetadataLogListener {
 
   /** Decides now, answers once it is committed. Rejects with ControllerError. */
   async submit<R>(decide: (state: ControllerState) => Decision<R>, cause: EventId | null = null): Promise<R> {
-    const { active } = this;
-    if (active === null) throw notController();
+    const active = this.leading();
     const decision = decide(this.state(active));
-    const offset = this.write(active, decision, cause);
-    await this.whenCommitted(offset);
+    await this.whenCommitted(this.write(active, decision, cause));
     return decision.response;
   }
 
   /** A question about what is committed. Rejects with ControllerError when another node leads. */
   async ask<R>(answer: (state: ControllerState) => R): Promise<R> {
-    const { active } = this;
-    if (active === null) throw notController();
-    await this.whenCommitted(this.options.log.logEndOffset - 1);
+    const active = this.leading();
+    await this.whenCommitted(active.lastOffset);
     return answer({ ...this.state(active), image: this.committed.image });
+  }
+
+  /** Throws when another node leads, or this one is about to learn that it leads no more. */
+  private leading(): Active {
+    const { active } = this;
+    if (active === null || !this.options.log.isLeader) throw notController();
+    return active;
   }
 
   stop(): void {
@@ -128,6 +135,7 @@ export class QuorumController implements MetadataLogListener {
 
   onCommit(batch: CommittedBatch, cause: EventId | null = null): void {
     for (const { part, why } of this.decisionsIn(batch)) this.committedPart(part, why ?? cause);
+    this.committedOffset = batch.lastOffset;
     const due = this.waiting.filter(({ offset }) => offset <= batch.lastOffset);
     if (due.length === 0) return;
     this.waiting = this.waiting.filter(({ offset }) => offset > batch.lastOffset);
@@ -167,6 +175,7 @@ export class QuorumController implements MetadataLogListener {
     this.inTransaction = false;
     this.committed.loadSnapshot(records, id.endOffset - 1, id.epoch);
     this.committed.take();
+    this.committedOffset = id.endOffset - 1;
     this.options.onSnapshotLoaded?.();
   }
 
@@ -193,7 +202,13 @@ export class QuorumController implements MetadataLogListener {
       if (!broker.fenced) sessions.renew(broker.id, broker.epoch);
     }
     const stopTasks = startPeriodicTasks(ports.clock, periodicTasks(settings), (task) => this.runTask(task));
-    const active: Active = { epoch, sessions, newest: new ImageLoader(image), stopTasks };
+    const active: Active = {
+      epoch,
+      sessions,
+      newest: new ImageLoader(image),
+      lastOffset: this.committedOffset,
+      stopTasks,
+    };
     this.active = active;
     const records: MetadataRecord[] = [];
     if (this.inTransaction) {
@@ -248,16 +263,15 @@ export class QuorumController implements MetadataLogListener {
   /** Appends and replays. Returns the last offset that the answer depends on. */
   private write(active: Active, decision: Decision<unknown>, cause: EventId | null): number {
     const { records } = decision;
-    const { log } = this.options;
-    let lastOffset = log.logEndOffset - 1;
     if (records.length > 0) {
-      lastOffset = this.append(active.epoch, records) + records.length - 1;
+      const lastOffset = this.append(active.epoch, records) + records.length - 1;
       this.written.push({ lastOffset, cause });
       active.newest.load({ records, lastOffset, epoch: active.epoch });
       active.newest.take();
+      active.lastOffset = lastOffset;
     }
-    decision.onAppended?.(lastOffset);
-    return lastOffset;
+    decision.onAppended?.(active.lastOffset);
+    return active.lastOffset;
   }
 
   private append(epoch: number, records: readonly MetadataRecord[]): number {
@@ -270,7 +284,7 @@ export class QuorumController implements MetadataLogListener {
   }
 
   private whenCommitted(offset: number): Promise<void> {
-    if (offset < this.options.log.highWatermark) return Promise.resolve();
+    if (offset <= this.committedOffset) return Promise.resolve();
     return new Promise((resolve, reject) => {
       this.waiting.push({ offset, resolve, reject });
     });

@@ -52,6 +52,8 @@ export type Effect =
   /** What was committed before is replaced by the snapshot. */
   | { readonly kind: "load-snapshot"; readonly snapshot: ReadSnapshot; readonly cause: Cause }
   | { readonly kind: "leader"; readonly leader: LeaderAndEpoch }
+  /** This node leads no more, and knows of nobody else. */
+  | { readonly kind: "resigned"; readonly epoch: number }
   | { readonly kind: "high-watermark"; readonly offset: number }
   | TraceEffect;
 

@@ -312,6 +312,9 @@ class RunningRaftNode implements RaftNode {
       case "leader":
         this.leader = effect.leader;
         return listener?.onLeaderChange(effect.leader);
+      case "resigned":
+        this.leader = { leaderId: -1, epoch: effect.epoch };
+        return listener?.onLeaderChange(this.leader);
       case "high-watermark":
         this.highWatermark = effect.offset;
         return;

@@ -45,7 +45,7 @@ function enter(raft: Raft, next: EpochState): void {
   raft.state = next;
   const to = shownState(next.name, raft.isVoter);
   const changed = from !== to || before.leaderId !== next.leaderId || before.epoch !== next.epoch;
-  if (changed) {
+  if (changed && raft.identity.canBecomeVoter) {
     raft.stateCause = raft.tell({
       kind: "raft-state-changed",
       from,
@@ -239,5 +239,6 @@ export function resign(raft: Raft, reason: ResignReason): void {
     successors,
   });
   raft.stateCause = told;
+  raft.outbox.push({ kind: "resigned", epoch: state.epoch });
   raft.connections.reset();
 }

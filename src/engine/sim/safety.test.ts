@@ -2,7 +2,7 @@
 // alone with SAMSA_SEEDS=<seed>, or many with SAMSA_SEEDS=<from>-<to>.
 import { expect, test } from "vitest";
 import type { Profile } from "./chaos/profile.ts";
-import { ONE_IN_FLIGHT, POWER_CUTS_AND_CUT_LINKS } from "./chaos/profiles.ts";
+import { ONE_IN_FLIGHT, POWER_CUTS_AND_CUT_LINKS, QUORUM } from "./chaos/profiles.ts";
 import { runSimulation } from "./chaos/simulation.ts";
 import { transcriptOf } from "./chaos/transcript.ts";
 
@@ -26,4 +26,8 @@ test("nothing that was acknowledged is lost, and all comes right when the faults
 
 test("with one request in flight every record is there once, in order", async () => {
   for (const seed of seeds("26-40")) await check(ONE_IN_FLIGHT, seed);
+}, 600_000);
+
+test("the same with three controllers: one leads at a time, and what they committed stays", async () => {
+  for (const seed of seeds("41-55")) await check(QUORUM, seed);
 }, 600_000);

@@ -295,6 +295,7 @@ export class StoryPlayer {
       case "high-watermark":
         this.played.push({ t, event: "highWatermark", node: node.id, offset: effect.offset });
         return;
+      case "resigned":
       case "trace":
         return;
     }

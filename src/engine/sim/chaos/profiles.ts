@@ -52,11 +52,26 @@ export const ONE_IN_FLIGHT: Profile = {
   producerConfigs: { ...PRODUCER, "max.in.flight.requests.per.connection": 1 },
 };
 
+/** Snapshots, too, come often. */
+const SHORT_SNAPSHOTS = {
+  "metadata.log.max.record.bytes.between.snapshots": "2000",
+  "metadata.max.retention.bytes": "6000",
+};
+
+export const QUORUM: Profile = {
+  ...POWER_CUTS_AND_CUT_LINKS,
+  name: "quorum",
+  about: "the storm, over three controllers with snapshots every few records",
+  controllers: 3,
+  properties: { ...SHORT_TIMEOUTS, ...SHORT_SNAPSHOTS },
+};
+
 const OF_STORM = POWER_CUTS_AND_CUT_LINKS;
 
 export const PROFILES: readonly Profile[] = [
   OF_STORM,
   ONE_IN_FLIGHT,
+  QUORUM,
   {
     ...OF_STORM,
     name: "calm",

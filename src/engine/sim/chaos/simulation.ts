@@ -15,6 +15,7 @@ import { logMatching } from "../invariants/log-matching.ts";
 import { metadataImage } from "../invariants/metadata-image.ts";
 import { nobodyFails } from "../invariants/nobody-fails.ts";
 import { oneLeaderPerEpoch } from "../invariants/one-leader-per-epoch.ts";
+import { raftQuorum } from "../invariants/raft-quorum.ts";
 import { type SimCluster, startCluster } from "../start-cluster.ts";
 import { createWorld, type World } from "../world.ts";
 import { type Consumers, startConsumers } from "./consumers.ts";
@@ -127,6 +128,7 @@ async function play(cluster: SimCluster, parts: Parts): Promise<void> {
     committedReads(consumers.read),
     isrHasCommitted(),
     acknowledgedIsCommitted(),
+    raftQuorum(),
     nobodyFails(),
     ...(profile.exactlyOnce ? [onceAndInOrder()] : []),
   ]);

@@ -53,11 +53,14 @@ export function brokersOf({ nodes }: ClusterSnapshot): BrokerSnapshot[] {
   );
 }
 
-/** The controller that runs, if there is one. */
+/** The controller that leads and runs; of two that both believe it, the one in the newer epoch. */
 export function controllerOf({ nodes }: ClusterSnapshot): ControllerSnapshot | null {
-  for (const { status, detail } of nodes)
-    if (status === "running" && detail?.role === "controller" && detail.state === "leader") return detail;
-  return null;
+  let newest: ControllerSnapshot | null = null;
+  for (const { status, detail } of nodes) {
+    if (status !== "running" || detail?.role !== "controller" || detail.state !== "leader") continue;
+    if (newest === null || detail.epoch > newest.epoch) newest = detail;
+  }
+  return newest;
 }
 
 export function nameOf({ topic, partition }: { readonly topic: string; readonly partition: number }): string {
