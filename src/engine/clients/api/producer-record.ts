@@ -44,7 +44,8 @@ export class ProducerRecord<K = null, V = null> {
         value = rest[0];
         break;
       case 2:
-        [key, value] = rest;
+        key = rest[0];
+        value = rest[1];
         break;
       case 3:
         [partition, key, value] = rest;

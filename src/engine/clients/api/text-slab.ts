@@ -7,8 +7,8 @@ const SLAB_BYTES = 64 * 1024;
 /** A UTF-16 unit takes three bytes at most. */
 const MOST_BYTES_PER_UNIT = 3;
 const LONGEST_SHARED_UNITS = 4 * 1024;
-/** Up to here a loop is faster than the call of the encoder. */
-const LONGEST_LOOP_UNITS = 32;
+/** Up to here a loop is faster than the call of the encoder, which costs as much as some hundred turns of it. */
+const LONGEST_LOOP_UNITS = 256;
 
 let slab = new Uint8Array(SLAB_BYTES);
 let used = 0;

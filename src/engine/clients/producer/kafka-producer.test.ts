@@ -37,6 +37,43 @@ test("callbacks come in order, and flush() waits for all of them", async () => {
   expect(offsets).toEqual(Array.from({ length: 50 }, (_, i) => i));
 });
 
+test("a callback that throws is told in the log, and the others are called all the same", async () => {
+  const { world, cluster, producer, logs } = await harness();
+  cluster.createTopic("orders", 1);
+  const client = producer();
+  const called: number[] = [];
+  for (let i = 0; i < 3; i++)
+    client.send(new ProducerRecord("orders", `v${i}`), (metadata) => {
+      called.push(metadata.offset());
+      if (i === 1) throw new Error("a mistake of the program");
+    });
+  await settled(world, client.flush());
+  expect(called).toEqual([0, 1, 2]);
+  expect(logs.filter((line) => line.includes("user-provided callback"))).toEqual([
+    expect.stringContaining("'orders-0': Error: a mistake of the program"),
+  ]);
+});
+
+test("a future knows its record's metadata whenever it is asked, and what a send without one costs is the same", async () => {
+  const { world, cluster, producer } = await harness();
+  cluster.createTopic("orders", 1);
+  const client = producer({ "batch.size": 300 });
+  const value = (i: number): string => "v".repeat(i + 1);
+  const futures = Array.from({ length: 20 }, (_, i) =>
+    client.send(new ProducerRecord("orders", 0, 1_000 + i, i % 2 === 0 ? null : "key", value(i))),
+  );
+  expect(futures.some((future) => future.isDone())).toBe(false);
+  // One is awaited before its batch is written, the others long after.
+  const early = await settled(world, futures[7]!);
+  await settled(world, client.flush());
+  expect(futures.every((future) => future.isDone())).toBe(true);
+  const all = await settled(world, Promise.all(futures));
+  expect(all[7]).toBe(early);
+  expect(
+    all.map((it) => [it.offset(), it.timestamp(), it.serializedKeySize(), it.serializedValueSize()]),
+  ).toEqual(futures.map((_, i) => [i, 1_000 + i, i % 2 === 0 ? -1 : 3, i + 1]));
+});
+
 test("a broker that knows only ApiVersions v2 and Produce v8 is served", async () => {
   const { world, cluster, producer } = await harness({ maxVersions: { 18: 2, 0: 8, 3: 9 } });
   cluster.createTopic("orders", 1);

@@ -2,9 +2,10 @@
 import { readBatchHeader, writeBatchHeader } from "../../records/batch.ts";
 import { BatchBuilder, type BatchOptions } from "../../records/builder.ts";
 import type { RecordHeader } from "../../records/record-cursor.ts";
+import type { RecordMetadata } from "../api/producer-record.ts";
+import { BatchSends } from "./batch-sends.ts";
 import type { ProducerIdAndEpoch } from "./idempotence.ts";
 import type { PartitionQueue } from "./partition-queue.ts";
-import type { SendFuture } from "./send-future.ts";
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -29,8 +30,9 @@ export class ProducerBatch {
   private readonly options: Writable<BatchOptions>;
   private readonly builder: BatchBuilder;
   private bytes: Uint8Array | null = null;
-  /** Those who want to know: sends with a callback, or awaited. */
-  private readonly followers: SendFuture[] = [];
+  readonly sends = new BatchSends();
+  /** What it was split into; null as long as it is whole. */
+  parts: readonly ProducerBatch[] | null = null;
   private whenDone: (() => void)[] = [];
 
   constructor(
@@ -87,6 +89,7 @@ export class ProducerBatch {
       }
     }
     builder.append(timestampMs, key, value, headers);
+    this.sends.add(timestampMs, key === null ? -1 : key.length, value === null ? -1 : value.length);
     return builder.sizeBytes - before;
   }
 
@@ -114,33 +117,27 @@ export class ProducerBatch {
     return this.bytes;
   }
 
-  follow(future: SendFuture): void {
-    this.followers.push(future);
+  metadata(index: number): RecordMetadata {
+    const { topic, partition } = this.queue;
+    return this.sends.metadata(topic, partition, index, this.outcome);
   }
 
-  /** Finishes the batch; false if it was finished before. */
-  finish(outcome: BatchOutcome): boolean {
+  /** Finishes the batch; false if it was finished before. `onThrown` gets what callbacks throw. */
+  finish(outcome: BatchOutcome, onThrown: (error: unknown) => void): boolean {
     if (this.outcome !== null) return false;
     this.outcome = outcome;
     this.closed = true;
-    for (const future of this.followers) future.complete();
+    const { topic, partition } = this.queue;
+    this.sends.tell(topic, partition, outcome, onThrown);
     for (const done of this.whenDone) done();
     this.whenDone = [];
     return true;
   }
 
-  /** Hands its followers on to the batches that it was split into. */
+  /** Hands those who wait for it on to the batches that it was split into. */
   replaceBy(parts: readonly ProducerBatch[]): void {
-    for (const future of this.followers) {
-      let at = future.index;
-      for (const part of parts) {
-        if (at < part.recordCount) {
-          future.moveTo(part, at);
-          break;
-        }
-        at -= part.recordCount;
-      }
-    }
+    this.parts = parts;
+    this.sends.moveTo(parts);
     let left = parts.length;
     for (const part of parts)
       part.done(() => {

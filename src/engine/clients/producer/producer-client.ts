@@ -127,22 +127,15 @@ export class ProducerClient<K, V> {
     const valueBytes = this.serialize("value", this.parts.valueSerializer, topicName, value);
     const headers = plainHeaders(record.headersOrNull());
     const timestampMs = record.timestamp() ?? this.context.ports.clock.wallMs();
-    const future = new SendFuture(
-      topicName,
-      record.partition() ?? -1,
-      timestampMs,
-      keyBytes === null ? -1 : keyBytes.length,
-      valueBytes === null ? -1 : valueBytes.length,
-      callback,
-    );
+    const given = record.partition();
     const sizeBytes = accumulator.largestSizeBytes(keyBytes, valueBytes, headers);
     const refusal = tooLarge(sizeBytes, this.maxRequestBytes, this.bufferBytes);
     if (refusal !== null) {
+      const future = unplaced(topicName, given, keyBytes, valueBytes, callback);
       future.fail(refusal);
       return future;
     }
     const topic = accumulator.topics.get(topicName) ?? this.knownTopic(topicName);
-    const given = record.partition();
     if (
       topic === undefined ||
       !topic.exists ||
@@ -151,6 +144,7 @@ export class ProducerClient<K, V> {
       (this.room.size > 0 && this.room.has(topicName))
     ) {
       const sinceMs = this.context.ports.clock.monotonicMs();
+      const future = unplaced(topicName, given, keyBytes, valueBytes, callback);
       this.wait({
         topic: topicName,
         partition: given,
@@ -160,13 +154,15 @@ export class ProducerClient<K, V> {
         valueBytes,
         headers,
         timestampMs,
+        callback,
         future,
         sinceMs,
       });
       return future;
     }
     const partition = given ?? this.choose(topic, key, keyBytes, value, valueBytes);
-    this.append(topic, partition, timestampMs, keyBytes, valueBytes, headers, future);
+    const future = new SendFuture(null, -1, null);
+    this.append(topic, partition, timestampMs, keyBytes, valueBytes, headers, callback, future);
     return future;
   }
 
@@ -295,11 +291,14 @@ export class ProducerClient<K, V> {
     keyBytes: Uint8Array | null,
     valueBytes: Uint8Array | null,
     headers: readonly RecordHeader[],
+    callback: Callback | null,
     future: SendFuture,
   ): void {
     const { accumulator } = this;
     const batch = accumulator.append(topic, partition, timestampMs, keyBytes, valueBytes, headers);
-    future.joined(batch, batch.recordCount - 1);
+    const index = batch.recordCount - 1;
+    future.joined(batch, index);
+    if (callback !== null) batch.sends.callBack(index, callback);
     if (!accumulator.becameDue) return;
     accumulator.becameDue = false;
     // A full batch goes out at once, even from a loop that never pauses; linger.ms takes care of the others.
@@ -357,7 +356,11 @@ export class ProducerClient<K, V> {
 
   private failSend(send: WaitingSend, error: Error): void {
     this.stats.failedRecords++;
-    send.future.fail(error);
+    try {
+      send.future.fail(error);
+    } catch (thrown) {
+      this.context.log("error", `Error executing user-provided callback: ${String(thrown)}`);
+    }
   }
 
   private codecLoaded(): void {
@@ -388,10 +391,10 @@ export class ProducerClient<K, V> {
     if (topic === undefined || !topic.exists || !this.codecReady) return;
     this.room.release(name, (send) => {
       if (send.partition !== null && send.partition >= topic.queues.length) return false;
-      const { key, value, keyBytes, valueBytes, headers, timestampMs, future } = send;
+      const { key, value, keyBytes, valueBytes, headers, timestampMs, callback, future } = send;
       try {
         const partition = send.partition ?? this.choose(topic, key, keyBytes, value, valueBytes);
-        this.append(topic, partition, timestampMs, keyBytes, valueBytes, headers, future);
+        this.append(topic, partition, timestampMs, keyBytes, valueBytes, headers, callback, future);
       } catch (error) {
         this.failSend(send, error as Error);
       }
@@ -408,4 +411,20 @@ export class ProducerClient<K, V> {
     }
     return [...new Set([...this.accumulator.topics.keys(), ...this.room.topics(), ...this.asked])];
   }
+}
+
+function unplaced(
+  topic: string,
+  partition: number | null,
+  keyBytes: Uint8Array | null,
+  valueBytes: Uint8Array | null,
+  callback: Callback | null,
+): SendFuture {
+  return new SendFuture(null, -1, {
+    topic,
+    partition: partition ?? -1,
+    keySizeBytes: keyBytes === null ? -1 : keyBytes.length,
+    valueSizeBytes: valueBytes === null ? -1 : valueBytes.length,
+    callback,
+  });
 }

@@ -1,6 +1,8 @@
-// What send() returns: small, since there is one for every record, and a promise only for those who ask for one.
+// What send() returns: small, since there is one for every record, and a promise only for those who ask for one. Once
+// the record is in a batch, the batch knows the rest (batch-sends.ts).
 import type { Future } from "../api/future.ts";
 import { type Callback, RecordMetadata } from "../api/producer-record.ts";
+import { partOf } from "./batch-sends.ts";
 import type { ProducerBatch } from "./producer-batch.ts";
 
 const UNKNOWN = -1;
@@ -12,67 +14,71 @@ interface Settle {
   readonly reject: (error: Error) => void;
 }
 
+/** A send that has no batch yet, or never gets one. */
+export interface Unplaced {
+  readonly topic: string;
+  /** -1 unless the program chose one. */
+  readonly partition: number;
+  readonly keySizeBytes: number;
+  readonly valueSizeBytes: number;
+  readonly callback: Callback | null;
+}
+
 export class SendFuture implements Future<RecordMetadata> {
-  private batch: ProducerBatch | null = null;
+  private batch: ProducerBatch | null;
   /** Position of the record in its batch. */
-  index = 0;
+  private at: number;
+  private unplaced: Unplaced | null;
   private error: Error | null = null;
   private promise: Promise<RecordMetadata> | null = null;
   private settle: Settle | null = null;
 
-  constructor(
-    private readonly topic: string,
-    private partition: number,
-    private readonly timestampMs: number,
-    private readonly keySizeBytes: number,
-    private readonly valueSizeBytes: number,
-    private readonly callback: Callback | null,
-  ) {}
-
-  /** The record is in a batch now. */
-  joined(batch: ProducerBatch, index: number): void {
+  /** Of the record at `index` of `batch`, or of one that waits. */
+  constructor(batch: ProducerBatch | null, index: number, unplaced: Unplaced | null) {
     this.batch = batch;
-    this.index = index;
-    this.partition = batch.queue.partition;
-    if (this.callback !== null || this.settle !== null) batch.follow(this);
+    this.at = index;
+    this.unplaced = unplaced;
   }
 
-  /** The batch was split. */
-  moveTo(batch: ProducerBatch, index: number): void {
+  get index(): number {
+    return this.at;
+  }
+
+  /** The record that waited is in a batch now. */
+  joined(batch: ProducerBatch, index: number): void {
     this.batch = batch;
-    this.index = index;
-    batch.follow(this);
+    this.at = index;
+    this.unplaced = null;
+    if (this.settle !== null) batch.sends.await(this);
   }
 
   /** The record never made it into a batch. */
   fail(error: Error): void {
+    const { unplaced } = this;
     this.error = error;
     this.complete();
+    unplaced?.callback?.(this.metadata(), error);
   }
 
   /** Tells those who wait. Called when the batch is finished. */
   complete(): void {
-    const error = this.failure();
-    if (error === null) this.settle?.resolve(this.metadata());
-    else this.settle?.reject(error);
+    const { settle } = this;
+    if (settle === null) return;
     this.settle = null;
-    this.callback?.(this.metadata(), error);
+    const error = this.failure();
+    if (error === null) settle.resolve(this.metadata());
+    else settle.reject(error);
   }
 
   isDone(): boolean {
-    return this.error !== null || this.batch?.outcome != null;
+    return this.error !== null || this.placed()?.outcome != null;
   }
 
   get(): Promise<RecordMetadata> {
     this.promise ??= new Promise((resolve, reject) => {
-      const error = this.failure();
-      if (error !== null) reject(error);
-      else if (this.isDone()) resolve(this.metadata());
-      else {
-        this.settle = { resolve, reject };
-        // A callback has made it a follower already.
-        if (this.callback === null) this.batch?.follow(this);
-      }
+      this.settle = { resolve, reject };
+      if (this.isDone()) this.complete();
+      else this.placed()?.sends.await(this);
     });
     return this.promise;
   }
@@ -92,26 +98,23 @@ export class SendFuture implements Future<RecordMetadata> {
     return this.get().finally(onFinally);
   }
 
+  /** The batch in which the record is now: the one that it joined may have been split. */
+  private placed(): ProducerBatch | null {
+    while (this.batch !== null && this.batch.parts !== null)
+      [this.batch, this.at] = partOf(this.batch.parts, this.at);
+    return this.batch;
+  }
+
   private failure(): Error | null {
     if (this.error !== null) return this.error;
-    const outcome = this.batch?.outcome;
-    return outcome?.kind === "failed" ? outcome.errorOf(this.index) : null;
+    const outcome = this.placed()?.outcome;
+    return outcome?.kind === "failed" ? outcome.errorOf(this.at) : null;
   }
 
   private metadata(): RecordMetadata {
-    const outcome = this.batch?.outcome;
-    const written = outcome?.kind === "written" ? outcome : null;
-    const offset = written === null || written.baseOffset < 0 ? UNKNOWN : written.baseOffset + this.index;
-    const appendTimeMs = written?.logAppendTimeMs ?? UNKNOWN;
-    const timestampMs =
-      appendTimeMs !== UNKNOWN ? appendTimeMs : written === null ? UNKNOWN : this.timestampMs;
-    return new RecordMetadata(
-      this.topic,
-      this.partition,
-      offset,
-      timestampMs,
-      this.keySizeBytes,
-      this.valueSizeBytes,
-    );
+    const batch = this.placed();
+    if (batch !== null) return batch.metadata(this.at);
+    const { topic, partition, keySizeBytes, valueSizeBytes } = this.unplaced!;
+    return new RecordMetadata(topic, partition, UNKNOWN, UNKNOWN, keySizeBytes, valueSizeBytes);
   }
 }

@@ -265,7 +265,12 @@ export class Sender {
 
   private finish(batch: ProducerBatch, outcome: () => NonNullable<ProducerBatch["outcome"]>): void {
     this.accumulator.release(batch);
-    batch.finish(outcome());
+    batch.finish(outcome(), (thrown) =>
+      this.context.log(
+        "error",
+        `Error executing user-provided callback on message for topic-partition '${batch.key}': ${textOf(thrown)}`,
+      ),
+    );
   }
 
   private fail(
@@ -314,3 +319,6 @@ export class Sender {
     return first === null ? Number.POSITIVE_INFINITY : first + maxBlockMs;
   }
 }
+
+const textOf = (thrown: unknown): string =>
+  thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);

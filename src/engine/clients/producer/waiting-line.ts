@@ -1,6 +1,7 @@
 // Sends to one topic that wait, in order. A loop that never pauses may leave a million of them here, so they are kept in
 // columns and their bytes in large chunks: as objects they would keep the collector busy for seconds.
 import type { RecordHeader } from "../../records/record-cursor.ts";
+import type { Callback } from "../api/producer-record.ts";
 import type { SendFuture } from "./send-future.ts";
 
 export interface WaitingSend {
@@ -13,6 +14,7 @@ export interface WaitingSend {
   readonly valueBytes: Uint8Array | null;
   readonly headers: readonly RecordHeader[];
   readonly timestampMs: number;
+  readonly callback: Callback | null;
   readonly future: SendFuture;
   /** Monotonic. */
   readonly sinceMs: number;
@@ -24,6 +26,7 @@ const NO_HEADERS: readonly RecordHeader[] = [];
 
 export class WaitingLine {
   private readonly futures: SendFuture[] = [];
+  private readonly callbacks: (Callback | null)[] = [];
   private readonly partitions: number[] = [];
   private readonly timestamps: number[] = [];
   private readonly since: number[] = [];
@@ -52,6 +55,7 @@ export class WaitingLine {
     const index = this.futures.length;
     const { keyBytes, valueBytes, headers } = send;
     this.futures.push(send.future);
+    this.callbacks.push(send.callback);
     this.partitions.push(send.partition ?? NONE);
     this.timestamps.push(send.timestampMs);
     this.since.push(send.sinceMs);
@@ -102,6 +106,7 @@ export class WaitingLine {
         valueBytes: valueSize < 0 ? null : bytes.subarray(valueAt, at + size),
         headers: this.headers.get(index) ?? NO_HEADERS,
         timestampMs: this.timestamps[index]!,
+        callback: this.callbacks[index]!,
         future: this.futures[index]!,
         sinceMs: this.since[index]!,
       };
