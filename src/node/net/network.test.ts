@@ -41,7 +41,7 @@ function bench(server: Network, client: Network): NetworkBench {
 const cases = networkCases().map((one) => [one.name, one] as const);
 
 test.each(cases)("TCP: %s", async (_name, { run }) => {
-  await run(bench(createTcpNetwork(), createTcpNetwork()));
+  await run({ ...bench(createTcpNetwork(), createTcpNetwork()), pushesBack: true });
 });
 
 test("TCP: a socket tells when the other end does not keep up, and when it does again", async () => {

@@ -30,5 +30,8 @@ export type FromHub =
   /** The process at the other end is gone: a MessagePort itself never tells. */
   | { readonly kind: "lost"; readonly connection: number };
 
-/** What passes over a wire: a frame with its cause, or the end of the stream. */
-export type WireMessage = readonly [frame: ArrayBuffer, cause: EventId | null] | "end";
+/**
+ * What passes over a wire: frames, each followed by the trace event that sent it; how many bytes of frames the other end
+ * has taken lately; or the end of the stream. Arrays and numbers, because there are thousands of them in a second.
+ */
+export type WireMessage = readonly (ArrayBuffer | EventId | null)[] | number | "end";

@@ -1,5 +1,8 @@
 // The Network port over MessagePorts: one channel per connection, one transferred buffer per frame. Everything that
 // arrives goes through `deliver`, so that a pause holds it in its order.
+//
+// A message costs far more than a frame in it, above all from the program's process to the nodes': what one turn sends
+// to one peer goes in one message.
 
 import type { Activity, WireCount } from "../../engine/cluster/activity.ts";
 import {
@@ -11,6 +14,9 @@ import {
 } from "../../engine/ports/network.ts";
 import type { EventId } from "../../engine/trace/event.ts";
 import type { FromHub, Introduction, ToHub, WireMessage } from "./hub-messages.ts";
+
+// Taken at once: a program's worker gives it up afterwards.
+const { queueMicrotask } = globalThis;
 
 /** Lets something that came over a wire happen: at once, later, or when time goes on. */
 export type Deliver = (happening: () => void) => void;
@@ -111,6 +117,13 @@ export function createPortNetwork(hub: MessagePort, deliver: Deliver): PortNetwo
   };
 }
 
+/** So much goes at once, also from a turn that does not end. */
+const MOST_GATHERED_BYTES = 64 * 1024;
+/** The other end does not keep up when more than this is on its way to it, and does again below the half. */
+const MOST_UNTAKEN_BYTES = 1 << 20;
+/** What was taken is told in portions. */
+const TOLD_TAKEN_BYTES = MOST_UNTAKEN_BYTES / 4;
+
 class PortSocket implements Socket {
   readonly peer: string;
   onData: DataListener | null = null;
@@ -123,6 +136,15 @@ class PortSocket implements Socket {
   private paused = false;
   private held: (() => void)[] = [];
   private pumping = false;
+  /** What this turn sends. */
+  private gathered: (ArrayBuffer | EventId | null)[] = [];
+  private gatheredFrames: ArrayBuffer[] = [];
+  private gatheredBytes = 0;
+  /** Sent, and not taken at the other end. */
+  private untakenBytes = 0;
+  /** Taken here, and not told to the other end. */
+  private takenBytes = 0;
+  private whenTaken: (() => void)[] = [];
 
   constructor(
     { peer, wire }: Introduction,
@@ -133,25 +155,35 @@ class PortSocket implements Socket {
     this.wire = wire;
     wire.onmessage = ({ data }: MessageEvent<WireMessage>) => {
       if (data === "end") return this.lose();
-      const [frame, cause] = data;
-      this.received++;
-      this.receive(() => this.onData?.(new Uint8Array(frame), cause));
+      if (typeof data === "number") return this.wasTaken(data);
+      for (let i = 0; i < data.length; i += 2) {
+        const frame = data[i] as ArrayBuffer;
+        const cause = data[i + 1] as EventId | null;
+        this.received++;
+        this.receive(() => this.take(frame, cause));
+      }
     };
   }
 
   send(bytes: Uint8Array, cause: EventId | null = null): void {
     if (this.closed) return;
     const { buffer } = bytes;
-    // A view of a bigger buffer is copied: giving its buffer away would take what lies beside it too.
     this.sent++;
+    // A view of a bigger buffer is copied: giving its buffer away would take what lies beside it too.
     const whole = buffer.byteLength === bytes.byteLength && buffer instanceof ArrayBuffer;
     const frame = whole ? buffer : bytes.slice().buffer;
-    this.wire.postMessage([frame, cause] satisfies WireMessage, [frame]);
+    this.gathered.push(frame, cause);
+    this.gatheredFrames.push(frame);
+    this.gatheredBytes += bytes.byteLength;
+    this.untakenBytes += bytes.byteLength;
+    if (this.gatheredBytes >= MOST_GATHERED_BYTES) this.flush();
+    else if (this.gatheredFrames.length === 1) queueMicrotask(() => this.flush());
   }
 
   close(): void {
     if (this.closed) return;
-    this.wire.postMessage("end" satisfies WireMessage);
+    this.flush();
+    this.post("end");
     this.end();
   }
 
@@ -173,10 +205,48 @@ class PortSocket implements Socket {
     this.pump();
   }
 
+  drained(): Promise<void> | undefined {
+    if (this.closed || this.untakenBytes <= MOST_UNTAKEN_BYTES) return undefined;
+    return new Promise((taken) => void this.whenTaken.push(taken));
+  }
+
+  private post(message: WireMessage, transfer: Transferable[] = []): void {
+    this.wire.postMessage(message, transfer);
+  }
+
+  private flush(): void {
+    const { gathered, gatheredFrames } = this;
+    if (this.closed || gathered.length === 0) return;
+    this.gathered = [];
+    this.gatheredFrames = [];
+    this.gatheredBytes = 0;
+    this.post(gathered, gatheredFrames);
+  }
+
+  private take(frame: ArrayBuffer, cause: EventId | null): void {
+    this.takenBytes += frame.byteLength;
+    this.onData?.(new Uint8Array(frame), cause);
+    if (this.closed || this.takenBytes < TOLD_TAKEN_BYTES) return;
+    this.post(this.takenBytes);
+    this.takenBytes = 0;
+  }
+
+  private wasTaken(bytes: number): void {
+    this.untakenBytes -= bytes;
+    if (this.untakenBytes <= MOST_UNTAKEN_BYTES / 2) this.tellTaken();
+  }
+
+  private tellTaken(): void {
+    for (const taken of this.whenTaken.splice(0)) this.deliver(taken);
+  }
+
   private end(): void {
     this.closed = true;
     this.held = [];
+    this.gathered = [];
+    this.gatheredFrames = [];
     this.wire.close();
+    this.tellTaken();
     this.onGone();
   }
 
@@ -190,13 +260,15 @@ class PortSocket implements Socket {
 
   /** One held thing at a time, each in its turn: whoever gets it may pause again. */
   private pump(): void {
-    if (this.pumping || this.paused || this.closed || this.held.length === 0) return;
-    this.pumping = true;
-    this.deliver(() => {
-      this.pumping = false;
-      if (this.paused || this.closed) return;
-      this.held.shift()?.();
-      this.pump();
-    });
+    while (!this.pumping && !this.paused && !this.closed && this.held.length > 0) {
+      this.pumping = true;
+      let atOnce = true;
+      this.deliver(() => {
+        this.pumping = false;
+        if (!this.paused && !this.closed) this.held.shift()?.();
+        if (!atOnce) this.pump();
+      });
+      atOnce = false;
+    }
   }
 }

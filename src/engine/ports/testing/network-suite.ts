@@ -9,6 +9,8 @@ export interface NetworkBench {
   readonly host: string;
   /** A port that nobody uses. */
   freePort(): Promise<number>;
+  /** Whether a sender is told when the other end does not keep up (Socket.drained). */
+  readonly pushesBack?: true;
   /** Lets time pass until the promise settles, and settles as it does. */
   wait<T>(promise: Promise<T>): Promise<T>;
   /** Lets time pass until it holds; throws when it never does. */
@@ -21,6 +23,9 @@ export interface NetworkCase {
   readonly name: string;
   run(bench: NetworkBench): Promise<void>;
 }
+
+/** Kernels buffer some megabytes for both ends. */
+const MORE_THAN_BUFFERS_HOLD = 32 << 20;
 
 export function networkCases(): readonly NetworkCase[] {
   return CASES;
@@ -116,6 +121,32 @@ const CASES: readonly NetworkCase[] = [
         }
         await bench.until(() => to.bytes().length >= all.length);
         equal(sum(to.bytes()), sum(all), "what arrived");
+      }
+    },
+  },
+  {
+    name: "who sends more than the other end takes hears when it has caught up, or is gone",
+    async run(bench) {
+      for (const ending of ["takes", "closes"] as const) {
+        const [client, server] = await connected(bench);
+        const { socket } = client;
+        equal(socket.drained?.(), undefined, "before anything was sent");
+        server.socket.pause();
+        for (let sent = 0; sent < MORE_THAN_BUFFERS_HOLD; sent += 1 << 16)
+          socket.send(new Uint8Array(1 << 16));
+        let caughtUp = false;
+        const drained = socket.drained?.();
+        if (drained === undefined && bench.pushesBack !== true) return;
+        if (drained === undefined) throw new Error("the sender believes that all was taken");
+        void drained.then(() => {
+          caughtUp = true;
+        });
+        await bench.quiet();
+        equal(caughtUp, false, "while the other end takes nothing");
+        if (ending === "takes") server.socket.resume();
+        else server.socket.close();
+        await bench.until(() => caughtUp);
+        if (ending === "takes") equal(socket.drained?.(), undefined, "afterwards");
       }
     },
   },
