@@ -80,7 +80,7 @@ function OpenBytes({ session, node, nodes, running, canStart, broker, status, pa
   const tablet = useMedia(TABLET);
   const [, navigate] = useLocation();
   const { workspace } = session;
-  const files = useFiles(workspace, node, status);
+  const files = useFiles(workspace, node, `${status} ${progressOf(broker)}`);
   const list = useMemo(() => files.list ?? [], [files.list]);
   const file = fileOf(list, path);
   const slash = file?.name.lastIndexOf("/") ?? -1;
@@ -187,6 +187,12 @@ function OpenBytes({ session, node, nodes, running, canStart, broker, status, pa
       </div>
     </main>
   );
+}
+
+/** Changes when a log of the broker grew, was flushed or lost segments. */
+function progressOf(broker: BrokerSnapshot | null): string {
+  const logs = broker?.replicas ?? [];
+  return logs.map((log) => `${log.logEndOffset} ${log.flushedOffset} ${log.segments.length}`).join();
 }
 
 function batchAt(segment: LaneSegment, offset: number) {

@@ -6,6 +6,8 @@ import type { Workspace } from "../../workers/page/workspace.ts";
 
 /** How often the disk is looked at while somebody watches. */
 const LOOK_MS = 1_000;
+/** After there was reason to: the reasons of one moment are one look. */
+const SOON_MS = 120;
 export const PAGE_BYTES = 4_096;
 /** A scroll does not ask for every row that it passes. */
 const SETTLE_MS = 40;
@@ -16,7 +18,7 @@ export interface Files {
   readonly error: string | null;
 }
 
-/** `again` changes when there is reason to look at once. */
+/** `again` changes when there is reason to look soon. */
 export function useFiles(workspace: Workspace, node: number, again: unknown): Files {
   const [files, setFiles] = useState<Files>({ list: null, error: null });
   useEffect(() => {
@@ -32,7 +34,7 @@ export function useFiles(workspace: Workspace, node: number, again: unknown): Fi
       }
       if (!left) timer = setTimeout(() => void look(), LOOK_MS);
     };
-    void look();
+    timer = setTimeout(() => void look(), SOON_MS);
     return () => {
       left = true;
       if (timer !== null) clearTimeout(timer);
