@@ -5,7 +5,6 @@
 //
 // Records are counted as offsets: behind what is flushed nothing has been compacted yet.
 import type {
-  BrokerSnapshot,
   ControllerSnapshot,
   LeaderEpochSnapshot,
   LossSnapshot,
@@ -154,12 +153,17 @@ function judge(
   living: ReadonlyMap<number, NodeDetail>,
 ): Loss | "wait" | "nothing lost" {
   const { topic, topicId, partition, logEndOffset: toOffset } = log;
+  const detail = living.get(node);
+  // A controller that knows this incarnation has read the metadata; one that just took over may not have yet.
+  const registered = controller.brokers.find(({ id }) => id === node);
+  if (detail?.role !== "broker" || registered?.epoch !== detail.brokerEpoch || registered.fenced)
+    return "wait";
   const image = controller.topics
     .find((each) => each.topicId === topicId)
     ?.partitions.find((each) => each.partition === partition);
   // Deleted, or moved to other brokers, while the node was down.
   if (image?.replicas.includes(node) !== true) return "nothing lost";
-  const own = replicaOf(living.get(node), log);
+  const own = replicaOf(detail, log);
   if (own === null) return "wait";
   // A log that is not there any more had nothing on the disk at all.
   const fromOffset = Math.min(foundOffset, own.recoveredOffset ?? log.logStartOffset);
@@ -191,7 +195,7 @@ function activeController(living: ReadonlyMap<number, NodeDetail>): ControllerSn
   return null;
 }
 
-function replicaOf(detail: BrokerSnapshot | NodeDetail | undefined, { topicId, partition }: SeenLog) {
+function replicaOf(detail: NodeDetail | undefined, { topicId, partition }: SeenLog) {
   if (detail?.role !== "broker") return null;
   return detail.replicas.find((it) => it.topicId === topicId && it.partition === partition) ?? null;
 }
