@@ -37,10 +37,10 @@ const FIRST_CONTROLLER_PORT = 19_092;
 const PLAYGROUND_BROKER_PORT = 9092;
 const PLAYGROUND_CONTROLLER_PORT = 9093;
 
-/** `broker1:9092`, `broker2:9092`, …, `controller1:9093`. */
+/** `broker1:9092`, `broker2:9092`, …, `controller1:9093`. Its disks can be emptied by hand: the quorum is a dynamic one. */
 export function clusterSpecOf(size: ClusterSize): ClusterSpec {
   return lay(
-    size,
+    { kraftVersion: 1, ...size },
     (i) => ({ host: `broker${FIRST_BROKER_ID + i}`, port: PLAYGROUND_BROKER_PORT }),
     (i) => ({ host: `controller${i + 1}`, port: PLAYGROUND_CONTROLLER_PORT }),
   );

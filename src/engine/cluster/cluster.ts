@@ -50,7 +50,7 @@ export interface Cluster {
 }
 
 interface Member {
-  readonly config: NodeConfig;
+  config: NodeConfig;
   status: NodeStatus;
   sinceMs: number;
   error: string | null;
@@ -275,6 +275,7 @@ export function createCluster(options: ClusterOptions): Cluster {
         told();
         await host.wipeDisk(member.config.id);
         losses.wiped(member.config.id);
+        member.config = afterWipe(member.config);
         member.lastDetail = null;
         return;
       }
@@ -422,4 +423,10 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 function atLeastZero(ms: number): void {
   if (!(Number.isFinite(ms) && ms >= 0))
     throw new CommandError("a time must be a number of milliseconds, 0 or more");
+}
+
+/** Another disk is another replica: with the vote of the old one it could forget what it had promised (KIP-853). */
+function afterWipe(config: NodeConfig): NodeConfig {
+  const isAlone = config.voters.length === 1;
+  return config.role === "controller" && !isAlone ? { ...config, isInitialVoter: false } : config;
 }

@@ -109,3 +109,102 @@ describe("a quorum of three", () => {
     expect(back.highWatermark).toBe(leaderOf(cluster)!.highWatermark);
   });
 });
+
+describe("a quorum that can change its voters", () => {
+  test("a controller with an emptied disk is no voter any more, and joins again when it may", async () => {
+    const world = newWorld(6);
+    const properties = { "controller.quorum.auto.join.enable": "true" };
+    const cluster = await startCluster(world, { controllers: 3, kraftVersion: 1, properties });
+    await world.run(2000);
+    const wiped = controllers(cluster).find(({ state }) => state === "follower")!;
+    const keyOf = (): string | undefined =>
+      leaderOf(cluster)!.voters.find(({ id }) => id === wiped.id)?.directoryId;
+    const before = keyOf();
+    await cluster.do({ kind: "kill", node: wiped.id });
+    await cluster.do({ kind: "wipeDisk", node: wiped.id });
+    await cluster.do({ kind: "start", node: wiped.id });
+    await world.run(1000);
+    expect(cluster.controller(wiped.id)).toMatchObject({ state: "observer" });
+    expect(keyOf()).toBe(before);
+    await world.runUntil(() => keyOf() !== undefined && keyOf() !== before, 20_000);
+    await world.run(1000);
+    expect(cluster.controller(wiped.id)).toMatchObject({ state: "follower" });
+    const changes = world.events.flatMap(({ event }) =>
+      event.kind === "voters-changed" ? [event.to.length] : [],
+    );
+    expect(changes).toContain(2);
+  });
+
+  test("the voters are in the log from the first epoch on, and so is kraft.version", async () => {
+    const world = newWorld(7);
+    const cluster = await startCluster(world, { controllers: 3, kraftVersion: 1 });
+    await world.run(1000);
+    for (const { voters } of controllers(cluster)) {
+      expect(voters.map(({ id }) => id)).toEqual(CONTROLLERS);
+      expect(new Set(voters.map(({ directoryId }) => directoryId)).size).toBe(3);
+    }
+  });
+});
+
+describe("snapshots", () => {
+  const properties = {
+    "metadata.log.max.record.bytes.between.snapshots": "500",
+    "metadata.max.retention.bytes": "1000",
+    "metadata.max.idle.interval.ms": "100",
+  };
+
+  test("a controller that comes back behind the start of the log begins with a snapshot", async () => {
+    const world = newWorld(8);
+    const cluster = await startCluster(world, { controllers: 3, properties });
+    await world.run(1000);
+    const late = controllers(cluster).find(({ state }) => state === "follower")!;
+    await cluster.do({ kind: "kill", node: late.id });
+    await world.run(130_000);
+    const leader = leaderOf(cluster)!;
+    expect(leader.snapshot).not.toBeNull();
+    expect(leader.logStartOffset).toBeGreaterThan(late.logEndOffset);
+    await cluster.do({ kind: "start", node: late.id });
+    await world.run(3000);
+    const back = cluster.controller(late.id)!;
+    expect(back.logStartOffset).toBeGreaterThan(0);
+    expect(back.brokers).toEqual(
+      leaderOf(cluster)!.brokers.map((broker) => ({ ...broker, lastHeartbeatMs: null })),
+    );
+    expect(
+      world.events.some(({ source, event }) => {
+        return (
+          source === `${late.id}` && event.kind === "metadata-snapshot-loaded" && event.from === "leader"
+        );
+      }),
+    ).toBe(true);
+  });
+
+  test("so does a broker, and nothing is missing in what it knows", async () => {
+    const world = newWorld(9);
+    const cluster = await startCluster(world, { controllers: 1, properties });
+    await world.run(1000);
+    await cluster.do({ kind: "kill", node: 3 });
+    await world.run(130_000);
+    expect(cluster.controller()!.logStartOffset).toBeGreaterThan(0);
+    await cluster.do({ kind: "start", node: 3 });
+    await world.runUntil(() => cluster.controller()!.brokers.every(({ fenced }) => !fenced), 30_000);
+    await world.run(1000);
+    expect(cluster.broker(3)!.metadataOffset).toBeGreaterThanOrEqual(cluster.controller()!.highWatermark - 2);
+  });
+
+  test("after a power cut of everything the image comes out of the snapshot and what follows it", async () => {
+    const world = newWorld(10);
+    const cluster = await startCluster(world, { controllers: 3, properties });
+    await world.run(70_000);
+    const before = leaderOf(cluster)!;
+    for (const id of [...CONTROLLERS, 1, 2, 3]) await cluster.do({ kind: "kill", node: id });
+    for (const id of CONTROLLERS) await cluster.do({ kind: "start", node: id });
+    await untilLed(world, cluster, 20_000);
+    await world.run(1000);
+    const after = leaderOf(cluster)!;
+    expect(after.highWatermark).toBeGreaterThanOrEqual(before.highWatermark);
+    expect(after.brokers.map(({ id, epoch }) => [id, epoch])).toEqual(
+      before.brokers.map(({ id, epoch }) => [id, epoch]),
+    );
+  });
+});
