@@ -8,7 +8,7 @@ import type { AbortedTxn } from "./txn-index.ts";
 const NOTHING = new Uint8Array(0);
 
 /** Where an offset is in the files. */
-export interface OffsetPlace {
+interface OffsetPlace {
   /** Of the batch there. */
   readonly offset: number;
   readonly segmentBaseOffset: number;

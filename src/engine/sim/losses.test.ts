@@ -57,7 +57,7 @@ async function play(replicas: readonly number[]) {
     const { topicId } = cluster.controller()!.topics[0]!;
     const channel = await connect(broker);
     for (let i = 0; i < count; i++) {
-      const batch = new BatchBuilder({ baseTimestamp: world.wallMs() });
+      const batch = new BatchBuilder({});
       batch.append(world.wallMs(), null, new TextEncoder().encode(`value ${i}`), []);
       const partitionData = [{ index: 0, records: batch.build() }];
       const { body } = await wait(
