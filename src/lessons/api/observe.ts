@@ -3,6 +3,7 @@ import type {
   BrokerSnapshot,
   ClusterSnapshot,
   ControllerSnapshot,
+  NodeSnapshot,
   PartitionSnapshot,
   ReplicaSnapshot,
 } from "../../engine/inspect/snapshot.ts";
@@ -24,16 +25,33 @@ export function eventsOf<K extends EventKind>(
   );
 }
 
-export function activeController(snapshot: ClusterSnapshot): ControllerSnapshot | null {
-  for (const { status, detail } of snapshot.nodes) {
-    if (status === "running" && detail?.role === "controller" && detail.state === "leader") return detail;
-  }
-  return null;
+function leadsQuorum({ status, detail }: NodeSnapshot): boolean {
+  return status === "running" && detail?.role === "controller" && detail.state === "leader";
 }
 
-/** The partition as the controller has it. */
+/** Of all that this host knows of a quorum: each controller as it was last seen. */
+export function controllersOf(snapshot: ClusterSnapshot): readonly ControllerSnapshot[] {
+  return snapshot.nodes.flatMap(({ detail }) => (detail?.role === "controller" ? [detail] : []));
+}
+
+/** The running leader of the quorum. One that was cut off believes it too for a while: the newer epoch is right. */
+export function activeController(snapshot: ClusterSnapshot): ControllerSnapshot | null {
+  const leaders = controllersOf({ ...snapshot, nodes: snapshot.nodes.filter(leadsQuorum) });
+  return leaders.reduce<ControllerSnapshot | null>(
+    (best, each) => (best === null || each.epoch > best.epoch ? each : best),
+    null,
+  );
+}
+
+/** The partition as the controllers have it: the active one, else the one that knows most. */
 export function partitionOf(snapshot: ClusterSnapshot, at: PartitionName): PartitionSnapshot | null {
-  const topic = activeController(snapshot)?.topics.find(({ name }) => name === at.topic);
+  const metadata =
+    activeController(snapshot) ??
+    controllersOf(snapshot).reduce<ControllerSnapshot | null>(
+      (best, each) => (best === null || each.highWatermark > best.highWatermark ? each : best),
+      null,
+    );
+  const topic = metadata?.topics.find(({ name }) => name === at.topic);
   return topic?.partitions.find(({ partition }) => partition === at.partition) ?? null;
 }
 

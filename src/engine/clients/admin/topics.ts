@@ -61,6 +61,7 @@ export function createTopics(
       })),
     }),
     (answer) => verdictsOf(answer.topics),
+    options?.timeoutMs() ?? undefined,
   );
 }
 
