@@ -7,9 +7,14 @@ const SLAB_BYTES = 64 * 1024;
 /** A UTF-16 unit takes three bytes at most. */
 const MOST_BYTES_PER_UNIT = 3;
 const LONGEST_SHARED_UNITS = 4 * 1024;
-/** Up to here a loop is faster than the call of the encoder, which costs as much as some hundred turns of it. */
-const LONGEST_LOOP_UNITS = 256;
+/**
+ * Up to here a loop is faster than the call of the encoder, also for a text that was put together and is not in one
+ * piece yet, as most are.
+ */
+const LONGEST_LOOP_UNITS = 64;
 
+/** Always the same, because the encoder takes as long to get to know a view as it takes for the text. */
+const scratch = new Uint8Array(LONGEST_SHARED_UNITS * MOST_BYTES_PER_UNIT);
 let slab = new Uint8Array(SLAB_BYTES);
 let used = 0;
 
@@ -17,24 +22,38 @@ let used = 0;
 export function encodeText(text: string): Uint8Array {
   const units = text.length;
   if (units > LONGEST_SHARED_UNITS) return utf8Encode(text);
-  const mostBytes = units * MOST_BYTES_PER_UNIT;
-  if (used + mostBytes > SLAB_BYTES) {
-    slab = new Uint8Array(SLAB_BYTES);
-    used = 0;
+  if (units <= LONGEST_LOOP_UNITS) {
+    reserve(units);
+    if (putAscii(text)) return taken(units);
   }
+  const { written } = encoder.encodeInto(text, scratch);
+  // Java's question mark for half a surrogate pair.
+  if (written > units && !text.isWellFormed()) return utf8Encode(text);
+  reserve(written);
+  slab.set(scratch.subarray(0, written), used);
+  return taken(written);
+}
+
+function reserve(sizeBytes: number): void {
+  if (used + sizeBytes <= SLAB_BYTES) return;
+  slab = new Uint8Array(SLAB_BYTES);
+  used = 0;
+}
+
+function taken(sizeBytes: number): Uint8Array {
   const start = used;
-  used = start + (units <= LONGEST_LOOP_UNITS ? putAscii(text, start) : -1);
-  if (used < start) used = start + encoder.encodeInto(text, slab.subarray(start, start + mostBytes)).written;
+  used += sizeBytes;
   return slab.subarray(start, used);
 }
 
-/** How many bytes it put into the slab; -1 for a text that is not all ASCII. */
-function putAscii(text: string, start: number): number {
-  const units = text.length;
-  for (let i = 0; i < units; i++) {
+/** Puts the text behind what is used; false for a text that is not all ASCII. */
+function putAscii(text: string): boolean {
+  const bytes = slab;
+  const start = used;
+  for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);
-    if (unit >= 0x80) return -1;
-    slab[start + i] = unit;
+    if (unit >= 0x80) return false;
+    bytes[start + i] = unit;
   }
-  return units;
+  return true;
 }
