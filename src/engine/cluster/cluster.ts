@@ -227,6 +227,14 @@ export function createCluster(options: ClusterOptions): Cluster {
     if (a === b) throw new CommandError(`node ${a} has no link to itself`);
   }
 
+  function nextHeld(id: string): void {
+    const held = host.heldMessages();
+    const message = held.find((each) => each.id === id);
+    if (message === undefined) throw new CommandError(`no link holds a message ${id}`);
+    if (!message.isNext)
+      throw new CommandError(`message ${id} has others before it on its connection, which keeps its order`);
+  }
+
   /** Checks first, tells the command, then does it: a refused command leaves no trace. */
   async function command(command: ClusterCommand): Promise<void> {
     const told = (): EventId => you.emit({ kind: "command", command: { ...command } });
@@ -234,6 +242,16 @@ export function createCluster(options: ClusterOptions): Cluster {
       case "kill": {
         const [member, hosted] = living(command.node);
         return kill(member, hosted, told());
+      }
+      case "tear": {
+        const [member, hosted] = living(command.node);
+        const cause = told();
+        member.cause = cause;
+        const { files, reachedBytes, lostBytes } = await hosted.tear();
+        // Somebody may have killed it meanwhile.
+        if (member.hosted === hosted) kill(member, hosted, cause);
+        tell(member, { kind: "disk-torn", files, reachedBytes, lostBytes }, cause);
+        return;
       }
       case "stop": {
         const [member, hosted] = stoppable(command.node);
@@ -309,6 +327,24 @@ export function createCluster(options: ClusterOptions): Cluster {
         book.slow(command.a, command.b, command.delayMs);
         book.slow(command.b, command.a, command.delayMs);
         return host.setFaults(book.state());
+      case "holdLink":
+      case "releaseLink": {
+        const { kind, a, b } = command;
+        link(a, b);
+        const hold = kind === "holdLink";
+        told();
+        book.hold(a, b, hold);
+        if (kind === "releaseLink" || command.oneWay !== true) book.hold(b, a, hold);
+        return host.setFaults(book.state());
+      }
+      case "releaseMessage":
+        nextHeld(command.id);
+        told();
+        return host.decideMessage(command.id, "release");
+      case "dropMessage":
+        nextHeld(command.id);
+        told();
+        return host.decideMessage(command.id, "drop");
       case "runCleaner":
       case "runRetention": {
         const [member, hosted] = living(command.node);
@@ -368,6 +404,7 @@ export function createCluster(options: ClusterOptions): Cluster {
 
   function snapshot(): ClusterSnapshot {
     const state = time.state();
+    const heldMessages = host.heldMessages();
     rememberAll();
     return {
       clusterId: spec.clusterId,
@@ -383,7 +420,8 @@ export function createCluster(options: ClusterOptions): Cluster {
         const { config, status, sinceMs, error, lastDetail } = member;
         return { id: config.id, role: config.role, status, sinceMs, error, detail: lastDetail };
       }),
-      links: book.links(),
+      links: book.links(heldMessages),
+      heldMessages,
       clients: clients(),
       losses: losses.told(),
       events: trace.count(),

@@ -4,6 +4,8 @@
 export type FaultCommand =
   /** Power cut: the process ends, what was not flushed is gone. */
   | { readonly kind: "kill"; readonly node: number }
+  /** Power cut in which a part of what was not flushed had reached the disk: writes are torn. */
+  | { readonly kind: "tear"; readonly node: number }
   /** Controlled shutdown (SIGTERM): leadership moves away first, everything is flushed. */
   | { readonly kind: "stop"; readonly node: number }
   | { readonly kind: "start"; readonly node: number }
@@ -16,10 +18,19 @@ export type FaultCommand =
   /** Each flush takes this much longer; 0 heals. */
   | { readonly kind: "slowDisk"; readonly node: number; readonly delayMs: number }
   | { readonly kind: "fullDisk"; readonly node: number; readonly full: boolean }
-  /** Without `direction`, both ways. `oneWay` touches only what `a` sends to `b`. */
+  /** Both ways; `oneWay` touches only what `a` sends to `b`. */
   | { readonly kind: "cutLink"; readonly a: number; readonly b: number; readonly oneWay?: boolean }
+  /** Neither cut nor slow, and it holds nothing any more. */
   | { readonly kind: "healLink"; readonly a: number; readonly b: number }
-  | { readonly kind: "slowLink"; readonly a: number; readonly b: number; readonly delayMs: number };
+  | { readonly kind: "slowLink"; readonly a: number; readonly b: number; readonly delayMs: number }
+  /** From now on each message (a whole frame) between the two waits until it is released. `oneWay` as in cutLink. */
+  | { readonly kind: "holdLink"; readonly a: number; readonly b: number; readonly oneWay?: boolean }
+  /** What the link holds goes on in its order, and it holds no more. */
+  | { readonly kind: "releaseLink"; readonly a: number; readonly b: number }
+  /** One held message goes on: of its connection and direction, the first. */
+  | { readonly kind: "releaseMessage"; readonly id: string }
+  /** One held message is lost. A stream with a hole cannot go on: its connection breaks, with all that it still held. */
+  | { readonly kind: "dropMessage"; readonly id: string };
 
 /** What a broker does by itself now and then, asked of it now: nobody has to wait for its interval. */
 export type TaskCommand =

@@ -1,27 +1,32 @@
 // Which links and disks are broken, since when: the cluster's own book, from which the plain FaultState of the hosts
 // and the links of the snapshot are read.
-import type { LinkSnapshot } from "../inspect/snapshot.ts";
+import type { HeldMessageSnapshot, LinkSnapshot } from "../inspect/snapshot.ts";
 import type { DiskFault, FaultState } from "./faults.ts";
 
 export interface FaultBook {
   cut(from: number, to: number): void;
   slow(from: number, to: number, delayMs: number): void;
+  hold(from: number, to: number, hold: boolean): void;
   heal(from: number, to: number): void;
   slowDisk(node: number, delayMs: number): void;
   fullDisk(node: number, full: boolean): void;
   state(): FaultState;
-  links(): LinkSnapshot[];
+  links(held: readonly HeldMessageSnapshot[]): LinkSnapshot[];
 }
 
 export function createFaultBook(nowMs: () => number): FaultBook {
   const links = new Map<string, LinkSnapshot>();
   const disks = new Map<number, DiskFault>();
 
-  function setLink(from: number, to: number, change: Partial<Pick<LinkSnapshot, "cut" | "delayMs">>): void {
+  function setLink(
+    from: number,
+    to: number,
+    change: Partial<Pick<LinkSnapshot, "cut" | "delayMs" | "held">>,
+  ): void {
     const key = `${from}>${to}`;
     const before = links.get(key) ?? { from, to, cut: false, delayMs: 0, held: null, sinceMs: nowMs() };
     const after = { ...before, ...change };
-    if (after.cut || after.delayMs > 0) links.set(key, after);
+    if (after.cut || after.delayMs > 0 || after.held !== null) links.set(key, after);
     else links.delete(key);
   }
 
@@ -34,13 +39,21 @@ export function createFaultBook(nowMs: () => number): FaultBook {
   return {
     cut: (from, to) => setLink(from, to, { cut: true }),
     slow: (from, to, delayMs) => setLink(from, to, { delayMs }),
-    heal: (from, to) => setLink(from, to, { cut: false, delayMs: 0 }),
+    hold: (from, to, hold) => setLink(from, to, { held: hold ? 0 : null }),
+    heal: (from, to) => setLink(from, to, { cut: false, delayMs: 0, held: null }),
     slowDisk: (node, delayMs) => setDisk(node, { delayMs }),
     fullDisk: (node, full) => setDisk(node, { full }),
     state: () => ({
-      links: [...links.values()].map(({ from, to, cut, delayMs }) => ({ from, to, cut, delayMs })),
+      links: [...links.values()].map(({ from, to, cut, delayMs, held }) => {
+        return { from, to, cut, delayMs, hold: held !== null };
+      }),
       disks: [...disks.values()],
     }),
-    links: () => [...links.values()],
+    links: (messages) =>
+      [...links.values()].map((link) => {
+        if (link.held === null) return link;
+        const held = messages.filter(({ from, to }) => from === link.from && to === link.to).length;
+        return { ...link, held };
+      }),
   };
 }

@@ -30,7 +30,7 @@ async function connected() {
   const say = (socket: Socket, words: string): void => socket.send(utf8Encode(words));
   const links = (...list: Partial<LinkFault>[]): void =>
     faults.apply({
-      links: list.map((link) => ({ from: 1, to: 2, cut: false, delayMs: 0, ...link })),
+      links: list.map((link) => ({ from: 1, to: 2, cut: false, delayMs: 0, hold: false, ...link })),
       disks: [],
     });
   return { world, faults, network, client, server: server! as Socket, heard, replies, say, links };
@@ -142,8 +142,8 @@ test.each([
     const faults = createFaultPlane();
     faults.apply({
       links: [
-        { from: 1, to: 2, cut: false, delayMs },
-        { from: 2, to: 1, cut: false, delayMs },
+        { from: 1, to: 2, cut: false, delayMs, hold: false },
+        { from: 2, to: 1, cut: false, delayMs, hold: false },
       ],
       disks: [],
     });

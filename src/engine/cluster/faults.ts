@@ -3,6 +3,9 @@
 import type { Clock } from "../ports/clock.ts";
 import { type Disk, DiskError } from "../ports/disk.ts";
 import { ConnectError, type Network, type Socket } from "../ports/network.ts";
+import { apiName } from "./api-names.ts";
+import { createHeldMessages, type HeldMessages } from "./held-messages.ts";
+import { createLinkLane, type LinkLane, type LinkLaneOptions } from "./link-lane.ts";
 
 /** What happens to frames from one node to another. */
 export interface LinkFault {
@@ -10,6 +13,8 @@ export interface LinkFault {
   readonly to: number;
   readonly cut: boolean;
   readonly delayMs: number;
+  /** Messages wait for somebody to release them one by one. */
+  readonly hold: boolean;
 }
 
 export interface DiskFault {
@@ -32,6 +37,8 @@ export interface FaultPlane {
   apply(state: FaultState): void;
   link(from: number, to: number): LinkFault | null;
   disk(node: number): DiskFault | null;
+  /** What the links of this thread hold now. */
+  readonly held: HeldMessages;
   /** Calls back after each change until the answer is called. */
   onChange(listener: () => void): () => void;
 }
@@ -45,6 +52,7 @@ export function createFaultPlane(): FaultPlane {
       for (const listener of [...listeners]) listener();
     },
     link: (from, to) => state.links.find((link) => link.from === from && link.to === to) ?? null,
+    held: createHeldMessages(),
     disk: (node) => state.disks.find((disk) => disk.node === node) ?? null,
     onChange(listener) {
       listeners.add(listener);
@@ -109,52 +117,51 @@ function passable(
   });
 }
 
-/** One direction of a connection: what enters comes out in order, after the delay, and not while the link is cut. */
-interface Lane {
-  push(pass: () => void): void;
-  close(): void;
-}
-
-function createLane(faults: FaultPlane, from: number, to: number, clock: Clock): Lane {
-  const waiting: { readonly dueMs: number; readonly pass: () => void }[] = [];
-  let timerSet = false;
-
-  function release(): void {
-    timerSet = false;
-    while (waiting.length > 0 && !faults.link(from, to)?.cut) {
-      const first = waiting[0]!;
-      const leftMs = first.dueMs - clock.monotonicMs();
-      if (leftMs > 0) return wake(leftMs);
-      waiting.shift();
-      first.pass();
-    }
-  }
-  function wake(delayMs: number): void {
-    if (timerSet) return;
-    timerSet = true;
-    clock.setTimer(delayMs, release);
-  }
-  const forget = faults.onChange(() => {
-    if (waiting.length > 0) wake(0);
-  });
-  return {
-    push(pass) {
-      const fault = faults.link(from, to);
-      if (fault === null && waiting.length === 0) return pass();
-      // Who is due earlier than the one before still comes after it.
-      waiting.push({ dueMs: clock.monotonicMs() + (fault?.delayMs ?? 0), pass });
-      wake(Math.max(0, waiting[0]!.dueMs - clock.monotonicMs()));
-    },
-    close() {
-      forget();
-      waiting.length = 0;
-    },
-  };
+/** The correlation id of a request stands behind its API key and version, that of a response at its beginning. */
+function requestNote(head: Uint8Array): { readonly key: number; readonly correlationId: number } {
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  if (head.length < 8) return { key: -1, correlationId: -1 };
+  return { key: view.getInt16(0), correlationId: view.getInt32(4) };
 }
 
 function faultySocket(socket: Socket, faults: FaultPlane, self: number, other: number, clock: Clock): Socket {
-  const out = createLane(faults, self, other, clock);
-  const into = createLane(faults, other, self, clock);
+  // What was asked and is not answered: only a request says which API it is of.
+  const asked = new Map<number, string>();
+  const lane = (
+    from: number,
+    to: number,
+    part: Pick<LinkLaneOptions, "isResponse" | "deliver" | "note">,
+  ): LinkLane =>
+    createLinkLane({
+      from,
+      to,
+      clock,
+      fault: () => faults.link(from, to),
+      onFaultChange: faults.onChange,
+      held: faults.held,
+      onDrop: lose,
+      ...part,
+    });
+  const out = lane(self, other, {
+    isResponse: false,
+    deliver: (bytes, cause) => socket.send(bytes, cause),
+    note(head) {
+      const { key, correlationId } = requestNote(head);
+      const api = apiName(key);
+      asked.set(correlationId, api);
+      return { api, correlationId };
+    },
+  });
+  const into = lane(other, self, {
+    isResponse: true,
+    deliver: (bytes, cause) => arrive(() => faulty.onData?.(bytes, cause)),
+    note(head) {
+      const correlationId = head.length < 4 ? -1 : new DataView(head.buffer, head.byteOffset).getInt32(0);
+      const api = asked.get(correlationId) ?? "?";
+      asked.delete(correlationId);
+      return { api, correlationId };
+    },
+  });
   let closed = false;
   let paused = false;
   const pausedData: (() => void)[] = [];
@@ -164,17 +171,26 @@ function faultySocket(socket: Socket, faults: FaultPlane, self: number, other: n
     if (paused || pausedData.length > 0) pausedData.push(happening);
     else happening();
   };
+  /** A frame that never comes leaves a hole in the stream: TCP gives the connection up, and both ends hear of it. */
+  function lose(): void {
+    out.close();
+    into.close();
+    socket.close();
+    if (closed) return;
+    closed = true;
+    faulty.onClose?.();
+  }
   const faulty: Socket = {
     peer: socket.peer,
-    send(bytes, cause) {
-      if (!closed) out.push(() => socket.send(bytes, cause));
+    send(bytes, cause = null) {
+      if (!closed) out.data(bytes, cause);
     },
     close() {
       if (closed) return;
       closed = true;
       into.close();
       // The other end hears of it when the link lets it.
-      out.push(() => {
+      out.after(() => {
         out.close();
         socket.close();
       });
@@ -191,9 +207,9 @@ function faultySocket(socket: Socket, faults: FaultPlane, self: number, other: n
     onData: null,
     onClose: null,
   };
-  socket.onData = (bytes, cause) => into.push(() => arrive(() => faulty.onData?.(bytes, cause)));
+  socket.onData = (bytes, cause) => into.data(bytes, cause);
   socket.onClose = () =>
-    into.push(() =>
+    into.after(() =>
       arrive(() => {
         closed = true;
         out.close();

@@ -4,12 +4,15 @@
 //
 // The cluster, not the node, emits `node-starting`, `node-ready` and `node-stopped` (source: the node's id), because a
 // killed node can tell nothing any more. Their cause is the command that was given.
+
+import type { TornWrites } from "../disk/torn-writes.ts";
 import type { FileSnapshot } from "../inspect/byte-tree.ts";
-import type { NodeDetail } from "../inspect/snapshot.ts";
+import type { HeldMessageSnapshot, NodeDetail } from "../inspect/snapshot.ts";
 import type { EventId } from "../trace/event.ts";
 import type { NodeConfig } from "./cluster-config.ts";
 import type { BrokerTask } from "./command.ts";
 import type { FaultState } from "./faults.ts";
+import type { MessageFate } from "./held-messages.ts";
 import type { NodeFiles } from "./node-files.ts";
 import type { TimeState } from "./playground-time.ts";
 
@@ -30,6 +33,8 @@ export interface HostedNode {
   stop(): void;
   /** Power cut, at once. */
   kill(): void;
+  /** Power cut, at once; resolves when a part of what was not flushed is on the disk. kill() must follow. */
+  tear(): Promise<TornWrites>;
   freeze(): void;
   thaw(): void;
 }
@@ -45,6 +50,9 @@ export interface NodeHost {
   wipeDisk(node: number): Promise<void>;
   /** Links and disks are now to behave like this. */
   setFaults(faults: FaultState): void;
+  /** The messages that links hold now, oldest first. May be a moment old where nodes run in other threads. */
+  heldMessages(): readonly HeldMessageSnapshot[];
+  decideMessage(id: string, fate: MessageFate): void;
   readonly time: HostTime;
 }
 

@@ -2,7 +2,7 @@
 // is wrong is said in words instead of doing half of something.
 import { type ClusterCommand, CommandError } from "./command.ts";
 
-type FieldKind = "node" | "milliseconds" | "factor" | "yes-or-no" | "maybe-yes-or-no";
+type FieldKind = "node" | "milliseconds" | "factor" | "yes-or-no" | "maybe-yes-or-no" | "message";
 type Fields = Readonly<Record<string, FieldKind>>;
 
 const LINK: Fields = { a: "node", b: "node" };
@@ -10,6 +10,7 @@ const NODE: Fields = { node: "node" };
 
 const FIELDS: Readonly<Record<ClusterCommand["kind"], Fields>> = {
   kill: NODE,
+  tear: NODE,
   stop: NODE,
   start: NODE,
   restart: NODE,
@@ -21,6 +22,10 @@ const FIELDS: Readonly<Record<ClusterCommand["kind"], Fields>> = {
   cutLink: { ...LINK, oneWay: "maybe-yes-or-no" },
   healLink: LINK,
   slowLink: { ...LINK, delayMs: "milliseconds" },
+  holdLink: { ...LINK, oneWay: "maybe-yes-or-no" },
+  releaseLink: LINK,
+  releaseMessage: { id: "message" },
+  dropMessage: { id: "message" },
   runCleaner: NODE,
   runRetention: NODE,
   pause: {},
@@ -36,7 +41,25 @@ const WANTED: Readonly<Record<FieldKind, string>> = {
   factor: "a number",
   "yes-or-no": "true or false",
   "maybe-yes-or-no": "true, false or left out",
+  message: "the id of a held message, as /inspect has it",
 };
+
+const EXAMPLES: Readonly<Record<FieldKind, string>> = {
+  node: "2",
+  milliseconds: "500",
+  factor: "0.1",
+  "yes-or-no": "true",
+  "maybe-yes-or-no": "true",
+  message: '"m1"',
+};
+
+/** One line for each command, as it is to be given. */
+export function commandHelp(): string[] {
+  return Object.entries(FIELDS).map(([kind, fields]) => {
+    const examples = Object.entries(fields).map(([name, field]) => `,"${name}":${EXAMPLES[field]}`);
+    return `{"kind":"${kind}"${examples.join("")}}`;
+  });
+}
 
 /** Throws CommandError. */
 export function parseCommand(value: unknown): ClusterCommand {
@@ -67,6 +90,8 @@ function fits(value: unknown, field: FieldKind): boolean {
       return Number.isFinite(value);
     case "yes-or-no":
       return typeof value === "boolean";
+    case "message":
+      return typeof value === "string" && value !== "";
     case "maybe-yes-or-no":
       return value === undefined || typeof value === "boolean";
   }

@@ -1,6 +1,7 @@
 // A host whose nodes share one thread: Node.js, the virtual world. Each incarnation is contained (containment.ts), and
 // the fault plane lies between its walls and the wires.
 import type { DiskStore } from "../disk/store.ts";
+import { NOTHING_TORN, type TornWrites } from "../disk/torn-writes.ts";
 import type { NodeDetail } from "../inspect/snapshot.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Disk } from "../ports/disk.ts";
@@ -13,13 +14,18 @@ import type { RunningNode } from "./node.ts";
 import { filesOfDisk, filesOfStore, type NodeFiles } from "./node-files.ts";
 import type { HostedNode, HostTime, NodeHost } from "./node-host.ts";
 
+export interface Walls extends Contained {
+  /** Kills; resolves when a part of what was not flushed is on the disk. */
+  tear(): Promise<TornWrites>;
+}
+
 /** What a thread has to offer. */
 export interface ThreadParts {
   readonly time: HostTime;
   /** Goes on while a node is frozen. */
   readonly clock: Clock;
   /** The walls of a new incarnation of `node`; `decorate` comes between them and the raw ports. Opens its disk. */
-  spawn(node: number, decorate: (raw: NodePorts) => NodePorts): Promise<Contained>;
+  spawn(node: number, decorate: (raw: NodePorts) => NodePorts): Promise<Walls>;
   wipeDisk(node: number): Promise<void>;
   /** What a node's disk is kept in; left out where nobody looks into the disks of dead nodes. */
   storeOf?(node: number): DiskStore;
@@ -37,7 +43,7 @@ export function createThreadHost(parts: ThreadParts, nodes: readonly NodeConfig[
     config: NodeConfig,
     isWanted: () => boolean,
     onDisk: (disk: Disk) => void,
-  ): Promise<[Contained, RunningNode] | null> {
+  ): Promise<[Walls, RunningNode] | null> {
     const { id } = config;
     const walls = await parts.spawn(id, (raw) => {
       onDisk(raw.disk);
@@ -55,7 +61,7 @@ export function createThreadHost(parts: ThreadParts, nodes: readonly NodeConfig[
   function start(config: NodeConfig): HostedNode {
     let state: "open" | "frozen" | "dead" = "open";
     let stopping = false;
-    let walls: Contained | null = null;
+    let walls: Walls | null = null;
     let files: NodeFiles | null = null;
     let node: RunningNode | null = null;
     let reportFailure: (error: Error) => void = () => {};
@@ -103,6 +109,10 @@ export function createThreadHost(parts: ThreadParts, nodes: readonly NodeConfig[
         state = "dead";
         walls?.kill();
       },
+      async tear() {
+        state = "dead";
+        return (await walls?.tear()) ?? NOTHING_TORN;
+      },
       freeze() {
         state = "frozen";
         walls?.freeze();
@@ -123,6 +133,8 @@ export function createThreadHost(parts: ThreadParts, nodes: readonly NodeConfig[
     },
     wipeDisk: parts.wipeDisk,
     setFaults: (state) => faults.apply(state),
+    heldMessages: () => faults.held.list(),
+    decideMessage: (id, fate) => faults.held.decide(id, fate),
     time: parts.time,
   };
 }

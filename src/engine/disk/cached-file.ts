@@ -179,6 +179,32 @@ export class CachedFile implements DiskFile {
     this.cutTo = Number.POSITIVE_INFINITY;
   }
 
+  /** Appends the first `keptBytes` of what the store does not have; gives how many of them it can take. */
+  tear(ops: StoreOp[], keptBytes: number): number {
+    const name = this.durableName;
+    if (name === null || this.storeBytes < this.durableBytes) return 0;
+    let storeBytes = this.durableBytes;
+    let left = keptBytes;
+    for (const range of this.dirtyRanges()) {
+      const end = Math.min(range.end, range.start + left);
+      for (let start = range.start; start < end; ) {
+        const stop = Math.min(end, (Math.floor(start / this.share.chunkBytes) + 1) * this.share.chunkBytes);
+        if (start > storeBytes) ops.push({ kind: "truncate", name, sizeBytes: start });
+        ops.push({
+          kind: "write",
+          name,
+          position: start,
+          bytes: this.copy(start, stop),
+          restIsZeros: false,
+        });
+        storeBytes = Math.max(storeBytes, stop);
+        start = stop;
+      }
+      left -= Math.max(0, end - range.start);
+    }
+    return keptBytes - left;
+  }
+
   commit(durableName: string): void {
     assert(this.carried !== null, "nothing was carried");
     this.durableName = durableName;

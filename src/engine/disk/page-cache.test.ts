@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { randomBelow, seededRandom } from "../base/random.ts";
+import { utf8Decode, utf8Encode } from "../base/utf8.ts";
 import { type Disk, DiskError } from "../ports/disk.ts";
 import type { DiskBench } from "../ports/testing/disk-bench.ts";
 import { againstModel, diskCases } from "../ports/testing/disk-suite.ts";
@@ -201,4 +202,23 @@ test("small files take little memory", async () => {
   const disk = await mountDisk(createMemoryStore());
   for (let i = 0; i < 100; i++) disk.open(`f${i}`).append(Uint8Array.of(1));
   expect(disk.residentBytes()).toBeLessThanOrEqual(100 * 1024);
+});
+
+test("a torn power cut leaves the first part of what was not flushed, and nothing of new files", async () => {
+  const store = createMemoryStore();
+  const disk = await mountDisk(store);
+  disk.open("log").append(utf8Encode("flushed "));
+  await disk.flush();
+  disk.open("log").append(utf8Encode("and more that was not"));
+  disk.open("new").append(utf8Encode("x"));
+  const { ops, torn } = disk.planTear(seededRandom(4));
+  disk.kill();
+  await store.commit(ops);
+  const after = await mountDisk(store);
+  const text = utf8Decode(await after.open("log").read(0, 100));
+  expect("flushed and more that was not".startsWith(text)).toBe(true);
+  expect(text.length).toBe("flushed ".length + torn.reachedBytes);
+  expect(torn.reachedBytes).toBeGreaterThan(0);
+  expect(torn).toMatchObject({ files: 2, lostBytes: 22 - torn.reachedBytes });
+  expect(after.list()).toEqual(["log"]);
 });

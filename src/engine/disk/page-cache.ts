@@ -1,9 +1,11 @@
 // The Disk of a node: a page cache over a durable store. Everything the node does happens in memory at once; `flush`
 // gathers it into one commit of the store. Clean chunks beyond the bound are forgotten and read again when needed.
+import type { RandomSource } from "../base/random.ts";
 import { type Disk, DiskError, type DiskFile } from "../ports/disk.ts";
 import { CachedFile, type CacheShare } from "./cached-file.ts";
 import { type NameChange, planCommit, splitJournal } from "./name-journal.ts";
 import type { DiskStore, StoredFile } from "./store.ts";
+import { planTear, type TearPlan } from "./torn-writes.ts";
 
 export const CHUNK_BYTES = 256 * 1024;
 const CACHE_BYTES = 128 * 1024 * 1024;
@@ -22,6 +24,8 @@ export interface MountOptions {
 export interface MountedDisk extends Disk {
   /** The power cut: what was not flushed is gone, and every later call fails with DiskError "closed". */
   kill(): void;
+  /** What a power cut would leave on the medium now if it came while that was at work. Changes nothing. */
+  planTear(rng: RandomSource): TearPlan;
 }
 
 interface FlushRequest {
@@ -207,6 +211,7 @@ export function mountLoaded(
       dirtyFiles.clear();
       journal = [];
     },
+    planTear: (rng) => planTear(files.values(), rng),
     residentBytes: () => residentBytes,
     limitCache(bytes) {
       cacheBytes = bytes;

@@ -241,6 +241,21 @@ export interface LinkSnapshot {
   readonly sinceMs: number;
 }
 
+/** A whole frame that a link holds until somebody releases it. */
+export interface HeldMessageSnapshot {
+  readonly id: string;
+  readonly from: number;
+  readonly to: number;
+  /** False: `from` asks; true: it answers. */
+  readonly isResponse: boolean;
+  readonly api: string;
+  readonly correlationId: number;
+  readonly sizeBytes: number;
+  readonly sinceMs: number;
+  /** The connection keeps its order: only the first that it holds in this direction can go. */
+  readonly isNext: boolean;
+}
+
 export interface ClientSnapshot {
   readonly name: string;
   readonly role: "producer" | "consumer" | "admin";
@@ -287,6 +302,8 @@ export interface ClusterSnapshot {
   readonly time: TimeSnapshot;
   readonly nodes: readonly NodeSnapshot[];
   readonly links: readonly LinkSnapshot[];
+  /** What holding links hold, oldest first. */
+  readonly heldMessages: readonly HeldMessageSnapshot[];
   readonly clients: readonly ClientSnapshot[];
   /** What power cuts took since the host began, oldest first, the newest 100. */
   readonly losses: readonly LossSnapshot[];

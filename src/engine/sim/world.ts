@@ -3,9 +3,11 @@
 import { assert } from "../base/assert.ts";
 import { createEventQueue } from "../base/event-queue.ts";
 import { randomFraction, seededRandom } from "../base/random.ts";
-import { type Contained, contain } from "../cluster/containment.ts";
+import { contain } from "../cluster/containment.ts";
+import type { Walls } from "../cluster/thread-host.ts";
 import { createTraceLog, type TraceLog } from "../cluster/trace-log.ts";
 import type { DiskStore } from "../disk/store.ts";
+import { NOTHING_TORN } from "../disk/torn-writes.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Disk } from "../ports/disk.ts";
 import type { Network } from "../ports/network.ts";
@@ -27,7 +29,7 @@ export interface WorldOptions {
 }
 
 /** One incarnation of a node or a client. Its ports do nothing any more once it is killed. */
-export interface Process extends Contained {
+export interface Process extends Walls {
   readonly name: string;
   readonly isAlive: boolean;
 }
@@ -142,6 +144,13 @@ export function createWorld(options: WorldOptions): World {
         walls.kill();
         // The dead code may still run to the end of its promises; only then its cache is given up.
         queue.add(nowMs, () => disk.kill());
+      },
+      async tear() {
+        if (!isAlive) return NOTHING_TORN;
+        const { ops, torn } = disk.planTear(rng);
+        process.kill();
+        await platterOf(name).store.commit(ops);
+        return torn;
       },
       freeze: walls.freeze,
       thaw: walls.thaw,

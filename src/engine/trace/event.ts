@@ -45,7 +45,14 @@ export type NodeEvent =
   | { readonly kind: "node-ready"; readonly role: "broker" | "controller" }
   | { readonly kind: "node-stopped"; readonly reason: StopReason; readonly error: string | null }
   | { readonly kind: "disk-flushed"; readonly bytes: number }
-  | { readonly kind: "disk-failed"; readonly reason: string; readonly message: string };
+  | { readonly kind: "disk-failed"; readonly reason: string; readonly message: string }
+  /** A power cut tore writes: of what was not flushed in so many files, a part had reached the disk. */
+  | {
+      readonly kind: "disk-torn";
+      readonly files: number;
+      readonly reachedBytes: number;
+      readonly lostBytes: number;
+    };
 
 export type WireEvent =
   | {

@@ -29,7 +29,8 @@ broker, SIGKILL) is told on the standard error output.
   --port N          of the first broker
   --data DIR        keeps the cluster's files there; without it, everything is in memory
   --set key=value   a property for every node, as in server.properties; may be repeated
-  --admin-port N    HTTP on the loopback: GET /inspect, GET /trace?since=N, POST /fault`;
+  --admin-port N    HTTP on the loopback: GET /inspect, GET /trace?since=N, POST /fault; GET /fault lists what
+                    can be done to nodes, links, disks and time`;
 
 const MOST_BROKERS = 64;
 const MOST_CONTROLLERS = 9;

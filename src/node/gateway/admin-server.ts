@@ -3,11 +3,20 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Cluster } from "../../engine/cluster/cluster.ts";
 import { CommandError } from "../../engine/cluster/command.ts";
 import { MOST_BYTES_AT_ONCE } from "../../engine/cluster/node-files.ts";
-import { parseCommand } from "../../engine/cluster/parse-command.ts";
+import { commandHelp, parseCommand } from "../../engine/cluster/parse-command.ts";
 import type { TraceLog } from "../../engine/cluster/trace-log.ts";
 import { DiskError } from "../../engine/ports/disk.ts";
 
 const MOST_BODY_BYTES = 64 * 1024;
+
+const FAULT_HELP = `POST one of these to /fault. 200: done. 400: it makes no sense now, and nothing was done.
+
+${commandHelp().join("\n")}
+
+oneWay may be left out: both ways then. A holding link shows what it holds in "heldMessages" of /inspect, whole frames.
+releaseMessage and dropMessage take the "id" of one whose "isNext" is true, because a connection keeps its order. A
+dropped message breaks its connection. tear is a kill at which a part of what was not flushed had reached the disk.
+`;
 
 interface Answer {
   readonly status: number;
@@ -55,12 +64,14 @@ async function answer(request: IncomingMessage, cluster: Cluster, trace: TraceLo
       return files(url.searchParams, cluster);
     case "GET /file":
       return file(url.searchParams, cluster);
+    case "GET /fault":
+      return { status: 200, body: FAULT_HELP, headers: { "content-type": "text/plain; charset=utf-8" } };
     case "POST /fault":
       return fault(request, cluster);
     default:
       return problem(
         404,
-        "there are GET /inspect, GET /trace?since=N, GET /files?node=N, GET /file?node=N&name=F&position=P&length=L and POST /fault",
+        "there are GET /inspect, GET /trace?since=N, GET /files?node=N, GET /file?node=N&name=F&position=P&length=L and POST /fault (GET /fault lists the commands)",
       );
   }
 }

@@ -62,12 +62,20 @@ export function createGatewayHost(options: GatewayHostOptions): NodeHost {
       trace: trace.traceOf(`${node}`, schedule.clock.monotonicMs),
     };
     const walls = contain(decorate(raw), schedule.arrive);
+    const kill = (): void => {
+      walls.kill();
+      // The dead code may still run to the end of its promises; only then its cache is given up.
+      setImmediate(() => disk.kill());
+    };
     return {
       ...walls,
-      kill() {
-        walls.kill();
-        // The dead code may still run to the end of its promises; only then its cache is given up.
-        setImmediate(() => disk.kill());
+      kill,
+      async tear() {
+        const { ops, torn } = disk.planTear(rng);
+        kill();
+        await drive.settled();
+        await drive.store.commit(ops);
+        return torn;
       },
     };
   }

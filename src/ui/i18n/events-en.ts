@@ -5,6 +5,7 @@ import { bytes, count, ids } from "./numbers.ts";
 
 const COMMANDS: Readonly<Record<string, string>> = {
   kill: "Kill",
+  tear: "Cut power mid-write",
   stop: "Stop",
   start: "Start",
   restart: "Restart",
@@ -16,6 +17,10 @@ const COMMANDS: Readonly<Record<string, string>> = {
   cutLink: "Cut link",
   healLink: "Heal link",
   slowLink: "Slow link",
+  holdLink: "Hold messages",
+  releaseLink: "Release link",
+  releaseMessage: "Release message",
+  dropMessage: "Drop message",
   pause: "Pause",
   resume: "Play",
   speed: "Speed",
@@ -51,7 +56,8 @@ function offsets(from: number, to: number): string {
 
 export function commandEn(command: Readonly<Record<string, string | number | boolean>>): string {
   const name = COMMANDS[String(command["kind"])] ?? String(command["kind"]);
-  if ("a" in command) return `${name} ${command["a"]}↔${command["b"]}`;
+  if ("a" in command)
+    return `${name} ${command["a"]}${command["oneWay"] === true ? "→" : "↔"}${command["b"]}`;
   if ("node" in command) return `${name} · node ${command["node"]}`;
   if ("factor" in command) return `${name} ${command["factor"]}×`;
   return name;
@@ -71,6 +77,8 @@ export function eventsEn(event: TraceEvent): string {
       return `flush ${bytes(event.bytes)}`;
     case "disk-failed":
       return `disk error · ${event.message}`;
+    case "disk-torn":
+      return `torn write · ${bytes(event.reachedBytes)} reached the disk, ${bytes(event.lostBytes)} did not`;
     case "request-sent":
       return `${event.api} request → ${event.peer}`;
     case "request-received":

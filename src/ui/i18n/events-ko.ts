@@ -5,6 +5,7 @@ import { bytes, count, ids } from "./numbers.ts";
 
 const COMMANDS: Readonly<Record<string, string>> = {
   kill: "강제 종료",
+  tear: "쓰는 도중 전원 끊기",
   stop: "정상 종료",
   start: "시작",
   restart: "다시 시작",
@@ -16,6 +17,10 @@ const COMMANDS: Readonly<Record<string, string>> = {
   cutLink: "링크 끊기",
   healLink: "링크 다시 잇기",
   slowLink: "링크 늦추기",
+  holdLink: "메시지 붙잡기",
+  releaseLink: "링크 놓아주기",
+  releaseMessage: "메시지 보내기",
+  dropMessage: "메시지 버리기",
   pause: "일시 정지",
   resume: "재생",
   speed: "속도",
@@ -50,7 +55,8 @@ function offsets(from: number, to: number): string {
 
 export function commandKo(command: Readonly<Record<string, string | number | boolean>>): string {
   const name = COMMANDS[String(command["kind"])] ?? String(command["kind"]);
-  if ("a" in command) return `${name} ${command["a"]}↔${command["b"]}`;
+  if ("a" in command)
+    return `${name} ${command["a"]}${command["oneWay"] === true ? "→" : "↔"}${command["b"]}`;
   if ("node" in command) return `${name} · 노드 ${command["node"]}`;
   if ("factor" in command) return `${name} ${command["factor"]}×`;
   return name;
@@ -70,6 +76,8 @@ export function eventsKo(event: TraceEvent): string {
       return `flush ${bytes(event.bytes)}`;
     case "disk-failed":
       return `디스크 오류 · ${event.message}`;
+    case "disk-torn":
+      return `쓰는 도중 끊김 · ${bytes(event.reachedBytes)}만 디스크에 기록, ${bytes(event.lostBytes)} 사라짐`;
     case "request-sent":
       return `${event.api} 요청 → ${event.peer}`;
     case "request-received":

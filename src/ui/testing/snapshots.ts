@@ -171,6 +171,7 @@ export function testSnapshot(cluster: TestCluster = {}): ClusterSnapshot {
     nodes: [...[1, 2, 3].map(broker), ...(cluster.controllerStates ?? ["leader"]).map(controller)],
     links: cluster.links ?? [],
     clients: [],
+    heldMessages: [],
     losses: [],
     events: 0,
     droppedEvents: 0,

@@ -3,9 +3,11 @@ import type { Activity } from "../../engine/cluster/activity.ts";
 import type { NodeConfig } from "../../engine/cluster/cluster-config.ts";
 import type { BrokerTask } from "../../engine/cluster/command.ts";
 import type { FaultState } from "../../engine/cluster/faults.ts";
+import type { MessageFate } from "../../engine/cluster/held-messages.ts";
 import type { TimeState } from "../../engine/cluster/playground-time.ts";
+import type { TornWrites } from "../../engine/disk/torn-writes.ts";
 import type { FileSnapshot } from "../../engine/inspect/byte-tree.ts";
-import type { NodeDetail } from "../../engine/inspect/snapshot.ts";
+import type { HeldMessageSnapshot, NodeDetail } from "../../engine/inspect/snapshot.ts";
 import type { DiskErrorKind } from "../../engine/ports/disk.ts";
 import type { EngineEvent } from "../../engine/trace/event.ts";
 
@@ -38,6 +40,9 @@ export interface NodeControl {
   /** When it has done what is due by now, and its disk what it was asked to. */
   catchUp(): Promise<Activity>;
   setFaults(faults: FaultState): void;
+  decideMessage(id: string, fate: MessageFate): void;
+  /** The power cut that tears writes: nothing happens in the node any more, and the worker is to be ended. */
+  tear(): Promise<TornWrites>;
   nextDueMs(): number | null;
   /** While paused: lets the next pending thing happen. */
   step(): void;
@@ -46,6 +51,8 @@ export interface NodeControl {
 export type NodeReport =
   | { readonly kind: "told"; readonly events: readonly EngineEvent[]; readonly dropped: number }
   | { readonly kind: "detail"; readonly detail: NodeDetail }
+  /** What the links hold of the connections that this node opened. */
+  | { readonly kind: "held"; readonly messages: readonly HeldMessageSnapshot[] }
   /** Why `start` is about to fail, when it is for the disk: comlink carries only the message of an error. */
   | { readonly kind: "disk-failed"; readonly reason: DiskErrorKind }
   /** It ended by itself or was stopped: null, or why. */

@@ -11,6 +11,7 @@ import { filesOfDisk, type NodeFiles } from "../../engine/cluster/node-files.ts"
 import type { Schedule } from "../../engine/cluster/schedule.ts";
 import { type MountedDisk, mountDisk } from "../../engine/disk/page-cache.ts";
 import type { DiskStore } from "../../engine/disk/store.ts";
+import { NOTHING_TORN, type TornWrites } from "../../engine/disk/torn-writes.ts";
 import { type WatchedStore, watchStore } from "../../engine/disk/watched-store.ts";
 import { DiskError } from "../../engine/ports/disk.ts";
 import type { NodePorts } from "../../engine/ports/ports.ts";
@@ -46,6 +47,7 @@ export function serveNode(parts: NodeParts): void {
   let begun: Begun | null = null;
   let living: Living | null = null;
   let files: NodeFiles | null = null;
+  let mounted: MountedDisk | null = null;
 
   async function start(
     { config, nodes, diskName, time, faults: faultState, seed, firstSequence }: NodeStart,
@@ -54,6 +56,8 @@ export function serveNode(parts: NodeParts): void {
   ): Promise<void> {
     const report = (message: NodeReport): void => reports.postMessage(message);
     faults.apply(faultState);
+    // Each incarnation has numbers of its own, as its events have.
+    faults.held.count(`${config.id}-`, firstSequence);
     const schedule = createWorkerSchedule(time);
     const { clock } = schedule;
     const later = (fire: () => void, delayMs: number): void => void setTimeout(fire, delayMs);
@@ -81,7 +85,18 @@ export function serveNode(parts: NodeParts): void {
     const wires = createPortNetwork(hub, arrive);
     const mine: Begun = { schedule, wires, disk: null };
     begun = mine;
+    let tellsHeld = false;
+    faults.held.onChange(() => {
+      if (tellsHeld) return;
+      tellsHeld = true;
+      // What one turn changes is told once.
+      later(() => {
+        tellsHeld = false;
+        report({ kind: "held", messages: faults.held.list() });
+      }, 0);
+    });
     const disk = await mount(mine, diskName, report);
+    mounted = disk;
     files = filesOfDisk(disk);
     const walls = contain({
       clock,
@@ -135,6 +150,16 @@ export function serveNode(parts: NodeParts): void {
     return { ...activity, idle: activity.idle && (disk?.isIdle() ?? true) };
   }
 
+  async function tear(): Promise<TornWrites> {
+    const store = begun?.disk?.store;
+    if (mounted === null || store === undefined) return NOTHING_TORN;
+    const random = new Uint32Array(1);
+    const { ops, torn } = mounted.planTear({ nextUint32: () => crypto.getRandomValues(random)[0]! });
+    living?.walls.kill();
+    await store.commit(ops);
+    return torn;
+  }
+
   const opened = (): NodeFiles => {
     if (files === null) throw new Error("the node is just opening its disk");
     return files;
@@ -159,6 +184,8 @@ export function serveNode(parts: NodeParts): void {
     thaw: () => living?.walls.thaw(),
     setTime: (time) => begun?.schedule.apply(time),
     setFaults: (state) => faults.apply(state),
+    decideMessage: (id, fate) => faults.held.decide(id, fate),
+    tear,
     nextDueMs: () => begun?.schedule.nextDueMs() ?? null,
     step: () => void begun?.schedule.step(),
   };

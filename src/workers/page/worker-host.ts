@@ -2,11 +2,13 @@
 import { releaseProxy, transfer, wrap } from "comlink";
 import type { NodeConfig } from "../../engine/cluster/cluster-config.ts";
 import { type FaultState, NO_FAULTS } from "../../engine/cluster/faults.ts";
+import type { MessageFate } from "../../engine/cluster/held-messages.ts";
 import { filesOfStore } from "../../engine/cluster/node-files.ts";
 import type { HostedNode, NodeHost } from "../../engine/cluster/node-host.ts";
 import { NODE_PATIENCE_MS } from "../../engine/cluster/time-grants.ts";
 import type { DiskStore } from "../../engine/disk/store.ts";
-import type { NodeDetail } from "../../engine/inspect/snapshot.ts";
+import { NOTHING_TORN, type TornWrites } from "../../engine/disk/torn-writes.ts";
+import type { HeldMessageSnapshot, NodeDetail } from "../../engine/inspect/snapshot.ts";
 import type { DiskErrorKind } from "../../engine/ports/disk.ts";
 import type { EngineEvent } from "../../engine/trace/event.ts";
 import type { NodeControl, NodeReport } from "../node/node-control.ts";
@@ -33,11 +35,19 @@ export interface WorkerHostParts {
 const SEQUENCES_PER_INCARNATION = 10_000_000;
 /** A worker that stopped answering is not asked for its next event for longer. */
 const STEP_ANSWER_MS = 500;
+const TEAR_ANSWER_MS = 2_000;
+
+/** What a living node's worker is told of links, and what it told of them. */
+interface Mirror {
+  setFaults(faults: FaultState): void;
+  held: readonly HeldMessageSnapshot[];
+  decideMessage(id: string, fate: MessageFate): void;
+}
 
 export function createWorkerHost(parts: WorkerHostParts): NodeHost {
   const { time, hub } = parts;
   const incarnations = new Map<number, number>();
-  const living = new Set<{ setFaults(faults: FaultState): void }>();
+  const living = new Set<Mirror>();
   let faults = NO_FAULTS;
 
   function start(config: NodeConfig): HostedNode {
@@ -59,10 +69,17 @@ export function createWorkerHost(parts: WorkerHostParts): NodeHost {
       fail = reject;
     });
 
+    const mirror: Mirror = {
+      setFaults: (state) => void control.setFaults(state),
+      held: [],
+      decideMessage: (id, fate) => void control.decideMessage(id, fate),
+    };
+
     reports.port1.onmessage = ({ data }: MessageEvent<NodeReport>) => {
       if (gone) return;
       if (data.kind === "told") parts.onEvents(data.events, data.dropped);
       else if (data.kind === "detail") detail = data.detail;
+      else if (data.kind === "held") mirror.held = data.messages;
       else if (data.kind === "disk-failed") parts.onDiskFailed(data.reason);
       else end(data.error === null ? null : new Error(data.error));
       parts.onChange();
@@ -87,7 +104,6 @@ export function createWorkerHost(parts: WorkerHostParts): NodeHost {
       catchUp: () => control.catchUp(),
       patienceMs: NODE_PATIENCE_MS,
     });
-    const mirror = { setFaults: (state: FaultState) => void control.setFaults(state) };
     living.add(mirror);
 
     const started = control.start(
@@ -126,6 +142,12 @@ export function createWorkerHost(parts: WorkerHostParts): NodeHost {
         party.leave();
         reports.port1.close();
       },
+      // A worker that does not answer is past tearing anything.
+      tear: () =>
+        Promise.race([
+          control.tear(),
+          new Promise<TornWrites>((done) => setTimeout(() => done(NOTHING_TORN), TEAR_ANSWER_MS)),
+        ]),
       freeze() {
         frozen = true;
         void control.freeze();
@@ -145,6 +167,11 @@ export function createWorkerHost(parts: WorkerHostParts): NodeHost {
     setFaults(state) {
       faults = state;
       for (const mirror of living) mirror.setFaults(state);
+    },
+    heldMessages: () => [...living].flatMap(({ held }) => held).sort((a, b) => a.sinceMs - b.sinceMs),
+    decideMessage(id, fate) {
+      for (const mirror of living)
+        if (mirror.held.some((message) => message.id === id)) mirror.decideMessage(id, fate);
     },
     time,
   };
