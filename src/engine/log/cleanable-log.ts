@@ -25,8 +25,11 @@ export interface CleanableLog {
   replaceSegments(cleaned: readonly Segment[], originals: readonly Segment[]): void;
   /** Makes the exchange durable. Rejects with DiskError. */
   flushReplaced(): Promise<void>;
-  /** Called when the end of the log was cut, with the base offset of what is the active segment then. */
-  onTruncated: ((activeBaseOffset: number) => void) | null;
+  /**
+   * Called when the end of the log was cut, with the base offset of what is the active segment then. Gives the files that
+   * changed with it, and are to become durable when the cut does.
+   */
+  onTruncated: ((activeBaseOffset: number) => readonly string[]) | null;
   /** Aborted transactions that touch [fromOffset, upperBoundOffset). */
   abortedTransactions(fromOffset: number, upperBoundOffset: number): readonly AbortedTxn[];
   lastRecordsOfActiveProducers(): ReadonlyMap<bigint, LastRecord>;

@@ -35,7 +35,7 @@ export class LocalPartitionLog implements PartitionLog, CleanableLog {
   readonly partition: number;
   readonly topicId: Uuid;
   recoveredOffset: number | null = null;
-  onTruncated: ((activeBaseOffset: number) => void) | null = null;
+  onTruncated: CleanableLog["onTruncated"] = null;
   private readonly core: LogCore;
 
   constructor(ports: LogPorts, identity: LogIdentity, config: LogConfig, content: LogContent) {
@@ -148,13 +148,17 @@ export class LocalPartitionLog implements PartitionLog, CleanableLog {
 
   truncateTo(offset: number): boolean {
     const isShorter = truncateTo(this.core, offset);
-    if (isShorter) this.onTruncated?.(this.core.active.baseOffset);
+    if (isShorter) this.truncated(this.core.active.baseOffset);
     return isShorter;
   }
 
   truncateFullyAndStartAt(offset: number): void {
     truncateFullyAndStartAt(this.core, offset);
-    this.onTruncated?.(offset);
+    this.truncated(offset);
+  }
+
+  private truncated(activeBaseOffset: number): void {
+    this.core.durability.changed(this.onTruncated?.(activeBaseOffset) ?? []);
   }
 
   advanceLogStartOffset(offset: number): boolean {

@@ -46,8 +46,7 @@ export function formatProducerSnapshot(entries: Iterable<ProducerEntry>): Uint8A
 export function parseProducerSnapshot(bytes: Uint8Array): ProducerEntry[] {
   try {
     const version = new ByteReader(bytes).int16();
-    if (version !== VERSION)
-      throw new CorruptSnapshotError(`Snapshot contained an unknown file version ${version}`);
+    if (version !== VERSION) throw new DecodeError(`Snapshot contained an unknown file version ${version}`);
     const { crc, producerEntries } = decodeMessage(ProducerSnapshot, VERSION, bytes.subarray(CRC_AT));
     const computed = crc32c(bytes, CHECKED_AT, bytes.length);
     if (crc !== computed) {

@@ -41,9 +41,11 @@ export class CleanerOffsets {
     this.write();
   }
 
-  /** What was cleaned at `offset` and behind it is no more. */
-  truncate(log: LogName, offset: number): void {
-    if ((this.get(log) ?? -1) > offset) this.set(log, offset);
+  /** What was cleaned at `offset` and behind it is no more. True when that changes something. */
+  truncate(log: LogName, offset: number): boolean {
+    const isLower = (this.get(log) ?? -1) > offset;
+    if (isLower) this.set(log, offset);
+    return isLower;
   }
 
   remove(log: LogName): void {

@@ -288,3 +288,24 @@ test("stopped in the middle it takes away what it had begun, and begins again at
   await one.go();
   expect(await offsetsOf(log)).toEqual(Array.from({ length: 50 }, (_, i) => 9950 + i));
 });
+
+test("a power cut after a truncation was flushed does not leave what came in its place counted as clean", async () => {
+  const one = await lab();
+  for (let round = 0; round < 4; round++) fill(one.log, 5, 5);
+  await one.bench.manager.flushAll();
+  one.start();
+  await one.go();
+  await one.bench.manager.flushAll();
+  expect(await readTextFile(one.bench.disk, CLEANER_OFFSET_CHECKPOINT)).toBe(`0\n1\n${TOPIC} 0 100\n`);
+  one.log.truncateTo(0);
+  fill(one.log, 5, 25);
+  await one.log.flush();
+  await one.bench.manager.cleaner.stop();
+  await one.bench.reopen();
+  const log = one.bench.log();
+  log.roll();
+  log.updateHighWatermark(log.logEndOffset);
+  one.start();
+  await one.go();
+  expect(await offsetsOf(log)).toEqual([120, 121, 122, 123, 124]);
+});

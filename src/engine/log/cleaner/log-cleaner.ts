@@ -7,6 +7,7 @@ import { DiskError } from "../../ports/disk.ts";
 import { BatchBuilderError } from "../../records/builder.ts";
 import { RecordError } from "../../records/record-error.ts";
 import type { CleanableLog } from "../cleanable-log.ts";
+import { CLEANER_OFFSET_CHECKPOINT } from "../file-names.ts";
 import { type LogPorts, removeFiles } from "../log-core.ts";
 import { Alarm } from "./alarm.ts";
 import { type CleanedLog, cleanLog } from "./clean-log.ts";
@@ -114,10 +115,11 @@ export class LogCleaner {
     this.offsets.remove(log);
   }
 
-  private truncated(log: CleanableLog, activeBaseOffset: number): void {
+  private truncated(log: CleanableLog, activeBaseOffset: number): readonly string[] {
     const { inProgress } = this;
     if (inProgress?.log === log && inProgress.plan.firstUncleanableOffset > activeBaseOffset) this.abort(log);
-    this.offsets.truncate(log, activeBaseOffset);
+    // Were the cut durable and this not, what is written in its place would count as clean after a power cut.
+    return this.offsets.truncate(log, activeBaseOffset) ? [CLEANER_OFFSET_CHECKPOINT] : [];
   }
 
   /** Gives up the cleaning of `log` that runs: nothing of it was seen yet. */
