@@ -13,6 +13,7 @@ const CRC_AT = 2;
 /** Behind the version and the checksum. */
 const CHECKED_AT = 6;
 const NONE = -1;
+const INVALID = "Snapshot failed schema validation";
 
 /** The file says nothing: it counts as missing. */
 export class CorruptSnapshotError extends Error {
@@ -46,7 +47,8 @@ export function formatProducerSnapshot(entries: Iterable<ProducerEntry>): Uint8A
 export function parseProducerSnapshot(bytes: Uint8Array): ProducerEntry[] {
   try {
     const version = new ByteReader(bytes).int16();
-    if (version !== VERSION) throw new DecodeError(`Snapshot contained an unknown file version ${version}`);
+    if (version !== VERSION)
+      throw new CorruptSnapshotError(`${INVALID}: Snapshot contained an unknown file version ${version}`);
     const { crc, producerEntries } = decodeMessage(ProducerSnapshot, VERSION, bytes.subarray(CRC_AT));
     const computed = crc32c(bytes, CHECKED_AT, bytes.length);
     if (crc !== computed) {
@@ -69,6 +71,6 @@ export function parseProducerSnapshot(bytes: Uint8Array): ProducerEntry[] {
     });
   } catch (error) {
     if (!(error instanceof DecodeError || error instanceof ByteError)) throw error;
-    throw new CorruptSnapshotError(`Snapshot failed schema validation: ${error.message}`);
+    throw new CorruptSnapshotError(`${INVALID}: ${error.message}`);
   }
 }
