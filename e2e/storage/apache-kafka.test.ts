@@ -62,11 +62,18 @@ const LINES = makeLines(20_000).map(
 );
 const CODECS = ["none", "gzip", "snappy", "lz4", "zstd"];
 
-/** A cluster of one broker that has segments, indexes, all codecs and idempotent batches. */
-async function fill(data: string, port?: number): Promise<string[]> {
-  const args = port === undefined ? [] : ["--port", `${port}`];
+/** One broker and one controller, which are found at the same ports whoever runs them. */
+function places(port: number): string[] {
+  return [
+    ...["--brokers", "1", "--controllers", "1"],
+    ...["--port", `${port}`, "--controller-port", `${port + 1}`],
+  ];
+}
+
+/** A cluster that has segments, indexes, all codecs and idempotent batches. */
+async function fill(data: string, port: number): Promise<string[]> {
   const running = await gateway(
-    ...["--brokers", "1", "--data", data, ...args],
+    ...["--data", data, ...places(port)],
     ...["--set", "log.segment.bytes=1048576", "--set", "num.partitions=2"],
   );
   const all: string[] = [];
@@ -89,7 +96,7 @@ test(
   async () => {
     if (kafka === null) return;
     const data = join(await newFolder(), "data");
-    const written = await fill(data);
+    const written = await fill(data, await freePorts(2));
     const directory = join(data, "broker-1");
     const partitions = (await readdir(directory)).filter((name) => name.startsWith("orders-"));
     expect(partitions).toHaveLength(2);
@@ -136,7 +143,8 @@ test(
   async () => {
     if (kafka === null) return;
     const folder = await newFolder();
-    const written = await fill(join(folder, "data"));
+    const port = await freePorts(2);
+    const written = await fill(join(folder, "data"), port);
     const tar = join(folder, "cluster.tar");
     expect(await samsa("storage", "export", "--data", join(folder, "data"), "--out", tar)).toMatchObject({
       code: 0,
@@ -145,9 +153,7 @@ test(
     await mkdir(unpacked);
     execFileSync("tar", ["xf", tar, "-C", unpacked]);
 
-    // The quorum's voters are in the metadata log with the address that the controller had.
-    const port = (await freePorts(4)) + 1;
-    const controllerPort = await controllerPortOf(kafka, unpacked);
+    const controllerPort = port + 1;
     const shared = {
       "controller.listener.names": "CONTROLLER",
       "controller.quorum.bootstrap.servers": `localhost:${controllerPort}`,
@@ -172,7 +178,7 @@ test(
     await produce(servers, "orders", ["written by Apache Kafka"]);
     for (const node of nodes.splice(0).reverse()) await node.stop();
 
-    const again = await gateway("--brokers", "1", "--data", unpacked);
+    const again = await gateway("--data", unpacked, ...places(port));
     const expected = [...written, "written by Apache Kafka"].sort();
     expect(sorted(await consumeAll(again.bootstrapServers, "orders"))).toEqual(expected);
     await produce(again.bootstrapServers, "orders", ["and by Samsa"]);
@@ -180,12 +186,6 @@ test(
   },
   PATIENCE_MS,
 );
-
-async function controllerPortOf({ main }: ApacheKafka, data: string): Promise<string> {
-  const log = join(data, "controller-3001", "__cluster_metadata-0", "00000000000000000000.log");
-  const { stdout } = await main(DUMP, "--cluster-metadata-decoder", "--files", log);
-  return /KRaftVoters .*?"port":(\d+)/.exec(stdout)![1]!;
-}
 
 test(
   "log.dirs of Apache Kafka are imported: topics with their ids, records byte for byte",

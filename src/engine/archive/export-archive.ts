@@ -1,7 +1,6 @@
 // Exports the whole cluster, a node or a topic as a tar file, piece by piece. Cluster and node are at rest meanwhile. A
 // topic is taken from the living cluster, from the disks of its leaders: what is flushed, as a power cut would leave it;
 // so it goes without the indexes of the segment that is being written, which recovery builds.
-import type { NodeConfig } from "../cluster/cluster-config.ts";
 import type { StoredFile } from "../disk/store.ts";
 import type { BrokerSnapshot, ControllerSnapshot, TopicSnapshot } from "../inspect/snapshot.ts";
 import {
@@ -16,7 +15,8 @@ import { type ArchiveHost, type OnProgress, type OpenedStore, until } from "./ar
 import { atRest } from "./at-rest.ts";
 import { isPartitionFile } from "./log-files.ts";
 import { formatManifest, MANIFEST, type Manifest } from "./manifest.ts";
-import { assertUnchanged, belongsToNode, storedFile, textFile } from "./pack.ts";
+import { assertUnchanged, storedFile, textFile } from "./pack.ts";
+import { filesOfNodes, type RestingNode } from "./resting-files.ts";
 import { type TarSource, tarBytes, writeTar } from "./tar-writer.ts";
 
 export type ExportRequest =
@@ -51,25 +51,19 @@ export async function exportArchive(
     async () => {
       const stores: OpenedStore[] = [];
       try {
-        const files: TarSource[] = [textFile(MANIFEST, formatManifest(manifest))];
-        for (const node of wanted) {
-          const opened = await host.openStore(node.id);
+        const resting: RestingNode[] = [];
+        for (const { role, id } of wanted) {
+          const opened = await host.openStore(id);
           stores.push(opened);
-          for (const file of opened.files.filter(belongsToNode)) {
-            files.push(storedFile(opened.store, file, `${nodeFolder(node)}/${file.name}`));
-          }
+          resting.push({ role, id, opened });
         }
+        const files = [textFile(MANIFEST, formatManifest(manifest)), ...filesOfNodes(resting)];
         await send(host, files, sink, onProgress);
       } finally {
         for (const opened of stores) opened.close();
       }
     },
   );
-}
-
-/** As the gateway lays out its data directory. */
-export function nodeFolder({ role, id }: Pick<NodeConfig, "role" | "id">): string {
-  return `${role}-${id}`;
 }
 
 async function exportTopic(

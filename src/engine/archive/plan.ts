@@ -84,17 +84,7 @@ function planTopics(
   told: TopicConfigs,
   home: HomeCluster,
 ): PlannedTopic[] {
-  const found = new Map<string, Map<number, FoundPartition>>();
-  for (const copy of directories.flatMap(({ partitions }) => partitions)) {
-    if (isInternalTopic(copy.topic)) continue;
-    const copies = found.get(copy.topic) ?? new Map<number, FoundPartition>();
-    found.set(copy.topic, copies);
-    const other = copies.get(copy.partition);
-    if (other !== undefined && other.topicId !== copy.topicId) {
-      throw new ArchiveError("bad-log", `${copy.path} and ${other.path} are of different topics`);
-    }
-    if (other === undefined || isBetter(copy, other)) copies.set(copy.partition, copy);
-  }
+  const found = bestCopies(directories);
   if (found.size === 0) throw new ArchiveError("no-logs", "it has no topics of its own");
   return Array.from(found, ([name, byNumber]): PlannedTopic => {
     if (home.topics.some((topic) => topic.name === name)) throw new ArchiveError("topic-exists", name);
@@ -125,6 +115,24 @@ const TOPIC_CONFIG_NAMES: ReadonlySet<string> = new Set(TOPIC_CONFIGS.map(({ nam
 /** Without what Kafka 4 does not know any more. */
 function knownConfigs(configs: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(configs).filter(([name]) => TOPIC_CONFIG_NAMES.has(name)));
+}
+
+/** By topic and partition. Throws ArchiveError when directories contradict each other. */
+export function bestCopies(
+  directories: readonly FoundDirectory[],
+): ReadonlyMap<string, ReadonlyMap<number, FoundPartition>> {
+  const found = new Map<string, Map<number, FoundPartition>>();
+  for (const copy of directories.flatMap(({ partitions }) => partitions)) {
+    if (isInternalTopic(copy.topic)) continue;
+    const copies = found.get(copy.topic) ?? new Map<number, FoundPartition>();
+    found.set(copy.topic, copies);
+    const other = copies.get(copy.partition);
+    if (other !== undefined && other.topicId !== copy.topicId) {
+      throw new ArchiveError("bad-log", `${copy.path} and ${other.path} are of different topics`);
+    }
+    if (other === undefined || isBetter(copy, other)) copies.set(copy.partition, copy);
+  }
+  return found;
 }
 
 /** Of two replicas: the one that heard of the newer leader, then the one with more. */

@@ -1,11 +1,11 @@
 // samsa storage: what the disks of a data directory hold, as files to take away and to bring.
 
-import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { pipeline } from "node:stream/promises";
 import { ArchiveError } from "../../engine/archive/archive-error.ts";
-import { type ExportRequest, exportArchive } from "../../engine/archive/export-archive.ts";
+import type { ExportRequest } from "../../engine/archive/export-archive.ts";
 import { type Archive, importArchive } from "../../engine/archive/import-archive.ts";
 import { MANIFEST } from "../../engine/archive/manifest.ts";
 import { StoreWriter } from "../../engine/archive/store-writer.ts";
@@ -18,6 +18,7 @@ import { DataDirectoryError, openDataDirectory } from "../gateway/data-directory
 import { createCryptoRng } from "../random/crypto-rng.ts";
 import { archiveOf } from "../storage/archive-file.ts";
 import { nodesIn, startDataCluster } from "../storage/data-cluster.ts";
+import { exportData } from "../storage/export-data.ts";
 import { CaseError, replayCase } from "../storage/replay-case.ts";
 import { parseArguments, wholeNumber } from "./arguments.ts";
 import { type Command, type CommandOutput, UsageError } from "./command.ts";
@@ -38,6 +39,8 @@ import takes what export wrote, or log directories of Apache Kafka (log.dirs):
 replay drives the log layer with the steps of a recorded case (CASE.json or CASE.json.gz) and leaves its files in DIR.`;
 
 const MOST_BROKERS = 64;
+/** As many as the gateway has when nobody says otherwise. */
+const DEFAULT_CONTROLLERS = 3;
 
 const ACTIONS: Readonly<Record<string, (args: readonly string[], output: CommandOutput) => Promise<number>>> =
   {
@@ -91,26 +94,15 @@ async function exportFiles(args: readonly string[], output: CommandOutput): Prom
     request = { kind: "node", node: wholeNumber("--node", values.node, 0, 0x7fffffff) };
   const counts = await nodesIn(path);
   if (counts.brokers === 0) throw new DataDirectoryError(`${path} has no brokers`);
-  const { cluster, host } = await startDataCluster(await openDataDirectory(path, newClusterId), counts);
+  const data = await openDataDirectory(path, newClusterId);
   const draft = join(dirname(out), `.${basename(out)}.${process.pid}`);
   try {
-    const file = createWriteStream(draft);
-    let sizeBytes = 0;
-    try {
-      await once(file, "open");
-      await exportArchive(host, request, async (bytes) => {
-        sizeBytes += bytes.length;
-        if (!file.write(bytes)) await once(file, "drain");
-      });
-    } finally {
-      file.end();
-      await once(file, "close");
-    }
+    await pipeline(await exportData(path, data, request), createWriteStream(draft));
+    const { size } = await stat(draft);
     await rename(draft, out);
-    output.out(`${out}: ${sizeBytes} bytes`);
+    output.out(`${out}: ${size} bytes`);
   } finally {
     await rm(draft, { force: true });
-    await cluster.stopAll();
   }
   return 0;
 }
@@ -134,7 +126,7 @@ async function importFiles(args: readonly string[], output: CommandOutput): Prom
     return 0;
   }
   const data = await openDataDirectory(path, newClusterId);
-  const counts = isNew ? { brokers, controllers: 1 } : await nodesIn(path);
+  const counts = isNew ? { brokers, controllers: DEFAULT_CONTROLLERS } : await nodesIn(path);
   const { cluster, host } = await startDataCluster(data, counts);
   try {
     const outcome = await importArchive({ ...host, replaceWorkspace: neverAWorkspace }, archive);
