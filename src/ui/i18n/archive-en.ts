@@ -14,6 +14,8 @@ export const archiveEn: typeof archiveKo = {
   restNote: "Its nodes are stopped in order meanwhile, and then start again.",
   topicNote: "Taken from the disks of the running leaders: what is flushed.",
   choose: "File to import",
+  pick: "Choose a file",
+  nothing: "No file is chosen.",
   import: "Import",
   importNote:
     "A file with a whole cluster takes this one's place. Of a file with log.dirs of Apache Kafka the topics are taken; brokers restart meanwhile.",

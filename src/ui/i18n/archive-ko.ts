@@ -31,6 +31,8 @@ export const archiveKo = {
   restNote: "내보내는 동안 해당 노드를 정상 종료했다가 다시 시작합니다.",
   topicNote: "실행 중인 리더의 디스크에서 flush된 만큼 내보냅니다.",
   choose: "가져올 파일",
+  pick: "파일 고르기",
+  nothing: "고른 파일이 없습니다.",
   import: "가져오기",
   importNote:
     "클러스터 전체를 담은 파일은 지금 클러스터를 대신합니다. Apache Kafka의 log.dirs를 담은 파일에서는 토픽을 가져오고, 그동안 브로커가 다시 시작됩니다.",

@@ -1,6 +1,6 @@
 // Files out of the playground and into it: the whole cluster, a node or a topic as a tar file of Kafka's own files.
 import { HardDriveDownload } from "lucide-react";
-import { useId, useState } from "react";
+import { useId, useRef, useState } from "react";
 import { useStore } from "zustand";
 import { ArchiveError, type ExportRequest, type Progress } from "../../workers/page/workspace.ts";
 import type { ClusterView } from "../cluster/model.ts";
@@ -67,7 +67,7 @@ function ExportPart({ session, work, onWork }: PartProps) {
     }
   }
   return (
-    <fieldset className={`${styles["part"]} bare`} disabled={work.kind === "busy"}>
+    <fieldset className={styles["part"]} disabled={work.kind === "busy"}>
       <label htmlFor={id}>{words.archive.what}</label>
       <div className={styles["row"]}>
         <select id={id} value={choice} onChange={(event) => setChoice(event.target.value)}>
@@ -89,6 +89,7 @@ function ExportPart({ session, work, onWork }: PartProps) {
 function ImportPart({ session, work, onWork }: PartProps) {
   const words = useWords();
   const [file, setFile] = useState<File | null>(null);
+  const input = useRef<HTMLInputElement>(null);
   const id = useId();
   async function go(chosen: File): Promise<void> {
     onWork(BEGUN);
@@ -103,15 +104,20 @@ function ImportPart({ session, work, onWork }: PartProps) {
     }
   }
   return (
-    <fieldset className={`${styles["part"]} bare`} disabled={work.kind === "busy"}>
+    <fieldset className={styles["part"]} disabled={work.kind === "busy"}>
       <label htmlFor={id}>{words.archive.choose}</label>
       <div className={styles["row"]}>
         <input
           id={id}
+          ref={input}
+          className="visually-hidden"
           type="file"
           accept=".tar,.gz,.tgz"
+          tabIndex={-1}
           onChange={(event) => setFile(event.target.files?.[0] ?? null)}
         />
+        <Button onClick={() => input.current?.click()}>{words.archive.pick}</Button>
+        <span className={styles["name"]}>{file?.name ?? words.archive.nothing}</span>
         <Button look="danger" disabled={file === null} onClick={() => file !== null && void go(file)}>
           {words.archive.import}
         </Button>
@@ -159,7 +165,11 @@ function requestOf(choice: string): ExportRequest {
 }
 
 function explain(error: unknown, words: Dictionary): string {
-  if (error instanceof ArchiveError) return `${words.archive.errors[error.kind]} (${error.detail})`;
+  if (error instanceof ArchiveError) {
+    const text = words.archive.errors[error.kind];
+    // Of what is no archive there is no place to name.
+    return error.kind === "no-tar" ? text : `${text} (${error.detail})`;
+  }
   return words.archive.failed(error instanceof Error ? error.message : String(error));
 }
 
