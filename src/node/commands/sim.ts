@@ -4,13 +4,16 @@ import { bugNamed, PLANTED_BUGS } from "../../engine/sim/bugs/all.ts";
 import type { PlantedBug } from "../../engine/sim/bugs/planted-bug.ts";
 import type { Profile } from "../../engine/sim/chaos/profile.ts";
 import { PROFILES, profileNamed } from "../../engine/sim/chaos/profiles.ts";
+import { STORIES, storyNamed } from "../../engine/sim/stories/all.ts";
 import { bundle } from "../launch/bundle.mjs";
 import { plantBug } from "../sim/plant-bug.ts";
 import { runSeeds, type SeedRun, type Tally } from "../sim/run-seeds.ts";
+import { runStories } from "../sim/run-stories.ts";
 import { parseArguments, wholeNumber } from "./arguments.ts";
 import { type Command, type CommandOutput, UsageError } from "./command.ts";
 
 const HELP = `usage: samsa sim --seed S [--runs N] [--profile P] [--bug NAME] [--no-shrink]
+       samsa sim --stories [NAME] [--write]
        samsa sim --list-bugs | --list-profiles
        samsa sim --bug-table [--runs N]
 
@@ -18,6 +21,8 @@ Plays N (1) clusters in virtual time, with the seeds S, S+1, …; without --prof
 event the invariants are looked at. A failing run is told as a story, shortened to what it needs, with the command that
 plays it again; then the exit code is 1. The last line counts: "runs N, events M, violations K".
 
+  --stories     plays the stories that lessons tell, or the one named, and prints their transcripts; the exit code is 1
+                when one does not end as it should. --write keeps them in e2e/golden/stories instead
   --bug NAME    with a planted bug in the engine; stops when it is found
   --bug-table   looks for every planted bug, each within N (2000) runs, and prints a table of the runs that it took`;
 
@@ -29,6 +34,7 @@ export const sim: Command = {
   summary: "clusters in virtual time, under seeded faults",
   help: HELP,
   async run(args, output) {
+    if (args.includes("--stories")) return stories(args, output);
     const { values } = parseArguments(args, {
       seed: { type: "string" },
       runs: { type: "string" },
@@ -59,6 +65,19 @@ export const sim: Command = {
     return violations === 0 ? 0 : 1;
   },
 };
+
+async function stories(args: readonly string[], output: CommandOutput): Promise<number> {
+  const name = args.find((arg) => !arg.startsWith("-"));
+  const options = { stories: { type: "boolean" }, write: { type: "boolean" } } as const;
+  const { values } = parseArguments(args, options, name === undefined ? [] : ["NAME"]);
+  const chosen = name === undefined ? STORIES : [storyNamed(name)];
+  const known = chosen.filter((story) => story !== undefined);
+  if (known.length === 0)
+    throw new UsageError(
+      `there is no story "${name}"; there are ${STORIES.map((story) => story.name).join(", ")}`,
+    );
+  return (await runStories(known, values.write === true, output)) === known.length ? 0 : 1;
+}
 
 function list(
   rows: readonly { readonly name: string; readonly about: string }[],
