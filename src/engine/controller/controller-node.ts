@@ -104,7 +104,7 @@ class ControllerNode implements RunningNode {
       kraftVersion,
       onCommitted: (batch, before, after, cause) => {
         // One node tells what happened to the cluster: the one that decides.
-        if (quorum.isLeader) traceCommitted(ports.trace, batch, before, after, cause);
+        if (quorum.isLeader) traceCommitted(ports.trace, batch, before, after, cause, controller.sessions);
         generator.committed(batch, after);
       },
       onSnapshotLoaded: () => generator.loaded(),

@@ -3,6 +3,7 @@ import type { Trace } from "../ports/trace.ts";
 import type { CommittedBatch } from "../raft/metadata-log.ts";
 import type { MetadataRecord, MetadataRecordOf } from "../raft/metadata-record.ts";
 import type { EventId } from "../trace/event.ts";
+import type { BrokerSessions } from "./cluster/broker-sessions.ts";
 import type { MetadataImage, PartitionImage, TopicImage } from "./image.ts";
 import { LeaderRecoveryState } from "./image-partition.ts";
 
@@ -12,11 +13,12 @@ export function traceCommitted(
   before: MetadataImage,
   after: MetadataImage,
   cause: EventId | null,
+  sessions: BrokerSessions | null,
 ): void {
   batch.records.forEach((record, index) => {
     const offset = batch.baseOffset + index;
     const event = trace.emit({ kind: "metadata-committed", offset, record: record.type }, cause);
-    tell(trace, record, before, after, event);
+    tell(trace, record, before, after, event, sessions);
   });
 }
 
@@ -26,6 +28,7 @@ function tell(
   before: MetadataImage,
   after: MetadataImage,
   cause: EventId,
+  sessions: BrokerSessions | null,
 ): void {
   switch (record.type) {
     case "RegisterBrokerRecord": {
@@ -35,10 +38,12 @@ function tell(
       return;
     }
     case "BrokerRegistrationChangeRecord": {
-      const { brokerId: broker, fenced } = record.data;
+      const { brokerId: broker, brokerEpoch, fenced } = record.data;
       if (fenced < 0) trace.emit({ kind: "broker-unfenced", broker }, cause);
       else if (fenced > 0 && before.brokers.get(broker)?.fenced === false) {
-        const reason = before.brokers.get(broker)?.inControlledShutdown === true ? "shutdown" : "session";
+        // A broker that leads nothing is fenced by its first heartbeat that wants to shut down: its session lives.
+        const isHeard = sessions?.hasValidSession(broker, Number(brokerEpoch)) === true;
+        const reason = isHeard ? "shutdown" : "session";
         trace.emit({ kind: "broker-fenced", broker, reason }, cause);
       }
       return;
