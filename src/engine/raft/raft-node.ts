@@ -11,6 +11,7 @@ import type { NodePorts } from "../ports/ports.ts";
 import type { ApiSchema } from "../protocol/schema.ts";
 import type { EventId } from "../trace/event.ts";
 import { Connections, type RaftNodeAddress } from "./connections.ts";
+import { Durability } from "./durability.ts";
 import { type Effect, eventOf, type RequestRef } from "./effect.ts";
 import { createRaftMachine, type Now, type RaftMachine } from "./machine.ts";
 import { CONTROLLER_LISTENER } from "./metadata-batch.ts";
@@ -19,7 +20,7 @@ import type { MetadataRecord } from "./metadata-record.ts";
 import { decodeMetadataRecord } from "./metadata-record.ts";
 import { METADATA_DIRECTORY } from "./metadata-topic.ts";
 import { Peers } from "./peers.ts";
-import { QUORUM_STATE_FILE, readQuorumState, writeQuorumState } from "./quorum-state.ts";
+import { readQuorumState, writeQuorumState } from "./quorum-state.ts";
 import type { Raft } from "./raft.ts";
 import { RaftLog } from "./raft-log.ts";
 import { readBatches } from "./read-log.ts";
@@ -88,18 +89,16 @@ class RunningRaftNode implements RaftNode {
   private cleaner: Timer | null = null;
   private readonly answers = new Map<RequestRef, (body: object | null) => void>();
   private nextRef = 0;
-  /** Files beside the log that changed since the last flush. */
-  private changedNames = new Set<string>();
-  private quorumStateChanged = false;
-  private flushedMark = "";
+  private readonly durability: Durability;
   private flushing: Promise<void> | null = null;
   private diskFailed = false;
   private over = false;
   private onShutDown: (() => void) | null = null;
 
   constructor(private readonly options: RaftNodeOptions) {
-    const { nodeId, ports, settings } = options;
+    const { nodeId, ports, settings, log } = options;
     this.nodeId = nodeId;
+    this.durability = new Durability(log, ports.disk);
     const clientId = `raft-client-${nodeId}`;
     this.peers = new Peers(ports, clientId, settings.requestTimeoutMs, (response) =>
       this.step((machine, now) => machine.response(response, now)),
@@ -128,7 +127,7 @@ class RunningRaftNode implements RaftNode {
   async start(listener: MetadataLogListener): Promise<void> {
     this.listener = listener;
     const { log, ports, staticVoters, clusterId, nodeId, directoryId, listensAt, settings } = this.options;
-    const snapshots = new Snapshots(ports, METADATA_DIRECTORY, (name) => this.changedNames.add(name));
+    const snapshots = new Snapshots(ports, METADATA_DIRECTORY, (name) => this.durability.changed(name));
     const raftLog = new RaftLog(log, snapshots);
     // A crash may have come between the end of a fetched snapshot and the cut that belongs to it.
     raftLog.truncateToLatestSnapshot();
@@ -156,7 +155,7 @@ class RunningRaftNode implements RaftNode {
       decode: decodeMetadataRecord,
       storeQuorumState: (text) => {
         writeQuorumState(ports.disk, text);
-        this.quorumStateChanged = true;
+        this.durability.quorumStateWritten();
       },
     });
     this.step((machine, now) => machine.begin(stored, batches, snapshot?.content ?? null, now));
@@ -201,7 +200,7 @@ class RunningRaftNode implements RaftNode {
     }
     this.end();
     await this.flushing;
-    if (!this.diskFailed) await this.flush();
+    if (!this.diskFailed) await this.durability.flush();
   }
 
   private end(): void {
@@ -277,7 +276,7 @@ class RunningRaftNode implements RaftNode {
       while (this.queue.length > 0 && !this.over) {
         const effects = this.queue;
         this.queue = [];
-        if (this.isDurable && this.isDirty) await this.flush();
+        if (this.isDurable && this.isDirty) await this.durability.flush();
         for (const effect of effects) if (!this.over) this.carryOut(effect);
       }
       if (!this.isDurable && this.isDirty) this.flushSoon();
@@ -331,40 +330,14 @@ class RunningRaftNode implements RaftNode {
 
   // ---- durability ----
 
-  /** Changes with each append, truncation and cleaning of the log. */
-  private get mark(): string {
-    const { logEndOffset, logStartOffset, latestEpoch } = this.options.log;
-    return `${logStartOffset} ${logEndOffset} ${latestEpoch}`;
-  }
-
   private get isDirty(): boolean {
-    if (this.diskFailed) return false;
-    return this.quorumStateChanged || this.changedNames.size > 0 || this.mark !== this.flushedMark;
-  }
-
-  /**
-   * First the vote, then a snapshot, then the log: what comes later depends on what comes before it, if only a part is
-   * there after a crash.
-   */
-  private async flush(): Promise<void> {
-    const { log, ports } = this.options;
-    const { mark } = this;
-    if (this.quorumStateChanged) {
-      this.quorumStateChanged = false;
-      await ports.disk.flush([QUORUM_STATE_FILE]);
-    }
-    if (this.changedNames.size > 0) {
-      const names = [...this.changedNames];
-      this.changedNames = new Set();
-      await ports.disk.flush(names);
-    }
-    await log.flush();
-    this.flushedMark = mark;
+    return !this.diskFailed && this.durability.isDirty;
   }
 
   /** Of a broker: durable soon, and nobody waits for it. */
   private flushSoon(): void {
-    this.flushing ??= this.flush()
+    this.flushing ??= this.durability
+      .flush()
       .catch((error: unknown) => {
         if (!(error instanceof DiskError)) return this.fail(error);
         this.diskFailed = true;

@@ -4,11 +4,13 @@ import { CLIENT_BUGS } from "./client.ts";
 import { CONTROLLER_BUGS } from "./controller.ts";
 import { LOG_BUGS } from "./log.ts";
 import type { PlantedBug } from "./planted-bug.ts";
+import { RAFT_BUGS } from "./raft.ts";
 
 export const PLANTED_BUGS: readonly PlantedBug[] = [
   ...BROKER_BUGS,
   ...LOG_BUGS,
   ...CONTROLLER_BUGS,
+  ...RAFT_BUGS,
   ...CLIENT_BUGS,
 ];
 

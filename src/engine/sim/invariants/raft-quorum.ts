@@ -1,6 +1,6 @@
 // What raft promises of the quorum: at most one leader in an epoch, at most one vote of a node in an epoch, no step back
-// of a node's epoch, or of what it knows to be committed, while it lives; and whoever leads the newest epoch has
-// everything that was ever committed. That committed bytes never change is watched by log matching.
+// of a node's epoch, not even when it dies, or of what it knows to be committed, while it lives; and whoever leads the
+// newest epoch has everything that was ever committed. That committed bytes never change is watched by log matching.
 import type { ControllerSnapshot } from "../../inspect/snapshot.ts";
 import type { EngineEvent } from "../../trace/event.ts";
 import { type Checker, InvariantViolation, type Moment } from "./checker.ts";
@@ -16,6 +16,8 @@ export function raftQuorum(): Checker {
   const votes = new Map<string, number>();
   /** Of nodes that run, since they started. */
   const known = new Map<string, Known>();
+  /** What was told of a node's epoch is on its disk. */
+  const durable = new Map<string, number>();
   let committedEnd = 0;
   let committedEpoch = -1;
 
@@ -39,10 +41,13 @@ export function raftQuorum(): Checker {
   function onEvent({ source, event }: EngineEvent): void {
     switch (event.kind) {
       case "raft-state-changed":
+        durable.set(source, event.epoch);
         if (event.leader >= 0) leads(event.epoch, event.leader);
         return;
       case "vote-granted":
-        if (!event.preVote) voted(source, event.epoch, event.candidate);
+        if (event.preVote) return;
+        durable.set(source, event.epoch);
+        voted(source, event.epoch, event.candidate);
         return;
       case "election-started":
         if (!event.preVote) voted(source, event.epoch, Number(source));
@@ -58,6 +63,7 @@ export function raftQuorum(): Checker {
   }
 
   function forgetVotes(node: string): void {
+    durable.delete(node);
     for (const key of votes.keys()) if (key.startsWith(`${node} `)) votes.delete(key);
   }
 
@@ -81,7 +87,12 @@ export function raftQuorum(): Checker {
     const controllers = snapshot.nodes.flatMap(({ status, detail }) =>
       (status === "running" || status === "starting") && detail?.role === "controller" ? [detail] : [],
     );
-    for (const { id, epoch, highWatermark } of controllers) goesForward(id, { epoch, highWatermark });
+    for (const { id, epoch, highWatermark } of controllers) {
+      goesForward(id, { epoch, highWatermark });
+      const told = durable.get(`${id}`) ?? 0;
+      if (epoch >= 0 && epoch < told)
+        violated(`${id} has come back in epoch ${epoch}, and had been in ${told}`);
+    }
     for (const controller of controllers) if (controller.state === "leader") leaderHasAll(controller);
     for (const { epoch, highWatermark, state } of controllers) {
       if (highWatermark > committedEnd) committedEnd = highWatermark;

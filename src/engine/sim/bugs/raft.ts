@@ -1,0 +1,41 @@
+// Mistakes of the controllers' quorum: a vote too many, a record committed too early.
+import type { PlantedBug } from "./planted-bug.ts";
+
+const VOTE = "src/engine/raft/rpc/vote-request.ts";
+const PROGRESS = "src/engine/raft/replica-progress.ts";
+const profile = "quorum";
+
+export const RAFT_BUGS: readonly PlantedBug[] = [
+  {
+    name: "votes-twice",
+    about: "a controller votes for everybody who asks, in the same epoch",
+    file: VOTE,
+    find: `if (state.votedKey !== null) return matchesKey(state.votedKey, candidate) ? null : "voted";`,
+    replace: "",
+    profile,
+  },
+  {
+    name: "vote-not-durable",
+    about: "a vote is written, but a power cut may still undo it",
+    file: "src/engine/raft/durability.ts",
+    find: "await this.disk.flush([QUORUM_STATE_FILE]);",
+    replace: "",
+    profile,
+  },
+  {
+    name: "elects-who-lacks-records",
+    about: "whoever asks first is elected, whatever its log lacks",
+    file: VOTE,
+    find: `upToDate ? null : "log-behind";`,
+    replace: "upToDate ? null : null;",
+    profile,
+  },
+  {
+    name: "metadata-committed-alone",
+    about: "metadata counts as committed when the furthest controller has it",
+    file: PROGRESS,
+    find: "sorted[Math.floor(sorted.length / 2)]",
+    replace: "sorted[0]",
+    profile,
+  },
+];
