@@ -41,7 +41,7 @@ async function read(store: DiskStore, files: readonly StoredFile[], name: string
   try {
     return parseOffsetCheckpoint(utf8Decode(await store.read(name, 0, file.sizeBytes)), name);
   } catch (error) {
-    // A damaged one counts as missing, as when the node starts.
+    // With a damaged one the node would not start: it is written anew.
     if (error instanceof MalformedFileError) return [];
     throw error;
   }

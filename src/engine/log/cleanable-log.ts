@@ -1,4 +1,5 @@
 // What the cleaner asks of a log, and does to it.
+import type { Disk } from "../ports/disk.ts";
 import type { LogConfig } from "./log.ts";
 import type { Segment } from "./segment.ts";
 import type { AbortedTxn } from "./txn-index.ts";
@@ -14,6 +15,8 @@ export interface CleanableLog {
   readonly topic: string;
   readonly partition: number;
   readonly config: LogConfig;
+  /** Of the log directory that it is in. */
+  readonly disk: Disk;
   readonly logStartOffset: number;
   readonly logEndOffset: number;
   readonly highWatermark: number;

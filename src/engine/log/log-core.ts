@@ -233,7 +233,7 @@ export class LogCore {
 }
 
 /** Deletes what is still there; on a dead disk nothing. */
-export function removeFiles(ports: LogPorts, names: readonly string[]): void {
+export function removeFiles(ports: Pick<LogPorts, "disk">, names: readonly string[]): void {
   try {
     for (const name of names) ports.disk.remove(name);
   } catch (error) {

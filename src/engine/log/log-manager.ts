@@ -1,37 +1,28 @@
-// All partition logs of a node in its one log directory: opening them with recovery, the checkpoint files, and the
-// marker of a clean stop.
-import { randomUuid, type Uuid, ZERO_UUID } from "../base/uuid.ts";
-import type { Disk } from "../ports/disk.ts";
-import { formatOffsetCheckpoint, type OffsetEntry, parseOffsetCheckpoint } from "./checkpoint-file.ts";
-import { formatCleanShutdown, NO_BROKER_EPOCH, parseCleanShutdown } from "./clean-shutdown.ts";
+// All partition logs of a node, in its log directories: which directory a new one goes to, and what is left when one
+// fails. What happens within a directory is in log-directory.ts.
+import { METADATA_TOPIC_ID, type Uuid } from "../base/uuid.ts";
+import { type Disk, DiskError } from "../ports/disk.ts";
+import { NO_BROKER_EPOCH } from "./clean-shutdown.ts";
 import { LogCleaner } from "./cleaner/log-cleaner.ts";
-import {
-  CLEAN_SHUTDOWN,
-  deletedDirectory,
-  isDeletedDirectory,
-  LOG_START_OFFSET_CHECKPOINT,
-  LOG_SUFFIX,
-  META_PROPERTIES,
-  PARTITION_METADATA,
-  parsePartitionDirectory,
-  partitionDirectory,
-  RECOVERY_POINT_CHECKPOINT,
-  REPLICATION_OFFSET_CHECKPOINT,
-} from "./file-names.ts";
-import type { LogConfig, LogManager, LogRecovery, PartitionLog } from "./log.ts";
-import { DEFAULT_LOG_CONFIG } from "./log-config.ts";
-import { type LogPorts, removeFiles } from "./log-core.ts";
-import { formatMetaProperties, parseMetaProperties } from "./meta-properties.ts";
-import { LocalPartitionLog } from "./partition-log.ts";
-import { formatPartitionMetadata, parsePartitionMetadata } from "./partition-metadata.ts";
+import { directoryDisk, LogDirError } from "./directory-disk.ts";
+import { ForeignLogError, identifyDirectory } from "./directory-identity.ts";
+import { partitionDirectory } from "./file-names.ts";
+import type { LogConfig, LogDirectory, LogManager, LogRecovery, PartitionLog } from "./log.ts";
+import type { LogPorts } from "./log-core.ts";
+import { placeLogDirs } from "./log-dir-places.ts";
+import { brokerEpochOf, LocalLogDirectory } from "./log-directory.ts";
+import type { LocalPartitionLog } from "./partition-log.ts";
 import type { ProducerStateOptions } from "./producer-state.ts";
-import { newLog, recoverLog } from "./recovery.ts";
-import { MalformedFileError, readTextFile, writeTextFile } from "./text-file.ts";
+import { MalformedFileError } from "./text-file.ts";
 
 export interface LogManagerOptions {
   readonly nodeId: number;
   readonly clusterId: string;
   readonly ports: LogPorts;
+  /** log.dirs; one, without a name, when left out. */
+  readonly logDirs?: readonly string[];
+  /** metadata.log.dir: the one of them that the metadata log is in, the first when left out. */
+  readonly metadataLogDir?: string | null;
   /** For the logs found on disk, until their own configs are known (updateConfig). */
   readonly configFor?: (topic: string) => LogConfig;
   /** Kafka's default when left out. */
@@ -40,64 +31,98 @@ export interface LogManagerOptions {
   readonly verifiesTransactions?: boolean;
 }
 
-/** The log directory is another node's or another cluster's, or the partition another topic's. */
-export class ForeignLogError extends Error {
-  override readonly name = "ForeignLogError";
-}
-
 /**
- * Opens the log directory on `ports.disk` and recovers every log in it. Rejects with DiskError, ForeignLogError, or
+ * Opens the log directories on `ports.disk` and recovers every log in them. A directory that cannot be opened is offline.
+ * Rejects with ForeignLogError, and with what is wrong with the directory of the metadata log: DiskError, or
  * MalformedFileError when a file that recovery cannot replace is damaged.
  */
 export async function openLogManager(options: LogManagerOptions): Promise<LogManager> {
-  const { ports } = options;
-  const producers = producerOptions(options);
-  const { disk } = ports;
-  const directoryId = await openDirectory(options);
-  const marker = await readTextFile(disk, CLEAN_SHUTDOWN);
-  if (marker !== null) {
-    // Durable before anything is appended: the next stop may be a crash.
-    disk.remove(CLEAN_SHUTDOWN);
-    await disk.flush([CLEAN_SHUTDOWN]);
-  }
-  const checkpoints = {
-    recoveryPoints: await readCheckpoint(disk, RECOVERY_POINT_CHECKPOINT),
-    highWatermarks: await readCheckpoint(disk, REPLICATION_OFFSET_CHECKPOINT),
-    logStartOffsets: await readCheckpoint(disk, LOG_START_OFFSET_CHECKPOINT),
-  };
-  const logs = new Map<string, LocalPartitionLog>();
-  const recoveries: LogRecovery[] = [];
-  for (const directory of directoriesOf(disk)) {
-    if (isDeletedDirectory(directory)) removeFiles(ports, disk.list(`${directory}/`));
-    const identity = parsePartitionDirectory(directory);
-    if (identity === null || !holdsLog(disk, directory)) continue;
-    const { topic, partition } = identity;
-    const metadata = await readTextFile(disk, `${directory}/${PARTITION_METADATA}`);
-    const topicId = metadata === null ? ZERO_UUID : parsePartitionMetadata(metadata, PARTITION_METADATA);
-    const config = options.configFor?.(topic) ?? DEFAULT_LOG_CONFIG;
-    const clean = marker !== null;
-    const content = await recoverLog(ports, directory, config, {
-      clean,
-      recoveryPoint: checkpoints.recoveryPoints.get(directory) ?? 0,
-      logStartOffset: checkpoints.logStartOffsets.get(directory) ?? 0,
-      producers,
+  const { ports, logDirs = [""], metadataLogDir = null } = options;
+  const directories = makeDirectories(logDirs, ports, producerOptions(options));
+  const metadata = directories.find(({ path }) => path === metadataLogDir) ?? directories[0]!;
+  for (const directory of directories) {
+    await unlessItFails(directory, metadata, async () => {
+      directory.id = await identifyDirectory(directory.ports, options);
     });
-    const log = new LocalPartitionLog(ports, { topic, partition, topicId, directory }, config, content);
-    logs.set(directory, log);
-    const { logEndOffset } = log;
-    const { cutBytes } = content;
-    log.recoveredOffset = logEndOffset;
-    recoveries.push({ topic, partition, clean, logEndOffset, cutBytes });
-    ports.trace.emit({ kind: "log-recovered", topic, partition, clean, logEndOffset, cutBytes });
   }
-  const previousBrokerEpoch = marker === null ? NO_BROKER_EPOCH : parseCleanShutdown(marker);
-  const manager = new LocalLogManager(ports, directoryId, previousBrokerEpoch, recoveries, logs, {
-    ...checkpoints,
-    producers,
-  });
-  await manager.cleaner.load();
-  await manager.flushAll();
+  assertDistinct(directories);
+  const recoveries: LogRecovery[] = [];
+  const manager = new LocalLogManager(ports, directories, metadata, recoveries);
+  const configFor = (topic: string): LogConfig | undefined => options.configFor?.(topic);
+  for (const directory of directories) {
+    if (directory.offline !== null) continue;
+    await unlessItFails(directory, metadata, async () => {
+      await manager.cleaner.load(directory.ports.disk);
+      recoveries.push(...(await directory.load(configFor)));
+      await directory.flushAll();
+    });
+  }
+  assertNothingTwice(directories);
+  for (const log of manager.local()) manager.cleaner.added(log);
   return manager;
+}
+
+function makeDirectories(
+  paths: readonly string[],
+  ports: LogPorts,
+  producers: ProducerStateOptions,
+): LocalLogDirectory[] {
+  const places = placeLogDirs(paths, ports.disk);
+  return places.map(({ path, prefix }) => {
+    if (places.length === 1 && prefix === "") {
+      return new LocalLogDirectory({ path, ports, view: null, producers });
+    }
+    const others = places.map((place) => place.prefix).filter((other) => other !== prefix);
+    const view = directoryDisk(ports.disk, path, prefix, others);
+    return new LocalLogDirectory({ path, ports: { ...ports, disk: view }, view, producers });
+  });
+}
+
+/** A node can do without a directory, but not without that of the metadata log. */
+async function unlessItFails(
+  directory: LocalLogDirectory,
+  metadata: LocalLogDirectory,
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const isItsOwn = error instanceof DiskError || error instanceof MalformedFileError;
+    if (!isItsOwn || directory === metadata) throw error;
+    if (error instanceof DiskError && error.kind === "closed") throw error;
+    directory.fail(error.message);
+    const reason = error instanceof DiskError ? error.kind : "damaged";
+    const message = `${directory.path}: ${error.message}`;
+    directory.ports.trace.emit({ kind: "disk-failed", reason, message });
+  }
+}
+
+function assertDistinct(directories: readonly LocalLogDirectory[]): void {
+  const owners = new Map<Uuid, string>();
+  for (const { id, path } of directories) {
+    if (id === null) continue;
+    const other = owners.get(id);
+    if (other !== undefined) {
+      throw new ForeignLogError(
+        `Duplicate directory ID ${id} found. It was the ID of ${other}, but also of ${path}`,
+      );
+    }
+    owners.set(id, path);
+  }
+}
+
+function assertNothingTwice(directories: readonly LocalLogDirectory[]): void {
+  const places = new Map<string, string>();
+  for (const { path, byName, offline } of directories) {
+    if (offline !== null) continue;
+    for (const name of byName.keys()) {
+      const other = places.get(name);
+      if (other !== undefined) {
+        throw new ForeignLogError(`Duplicate log directories found: ${other}/${name}, ${path}/${name}!`);
+      }
+      places.set(name, path);
+    }
+  }
 }
 
 function producerOptions(options: LogManagerOptions): ProducerStateOptions {
@@ -108,192 +133,153 @@ function producerOptions(options: LogManagerOptions): ProducerStateOptions {
   };
 }
 
-type Offsets = Map<string, number>;
-
 class LocalLogManager implements LogManager {
   readonly cleaner: LogCleaner;
-  private readonly highWatermarks: Offsets;
-  /** What the checkpoint files say, so that they are written only when they change. */
-  private readonly written = new Map<string, string>();
 
   constructor(
-    private readonly ports: LogPorts,
-    readonly directoryId: Uuid,
-    readonly previousBrokerEpoch: number,
+    ports: LogPorts,
+    readonly directories: readonly LocalLogDirectory[],
+    private readonly metadata: LocalLogDirectory,
     readonly recoveries: readonly LogRecovery[],
-    private readonly logs: Map<string, LocalPartitionLog>,
-    private readonly found: { readonly highWatermarks: Offsets; readonly producers: ProducerStateOptions },
   ) {
-    this.highWatermarks = found.highWatermarks;
     this.cleaner = new LogCleaner(ports, {
-      all: () => logs.values(),
-      get: (topic, partition) => logs.get(partitionDirectory(topic, partition)),
+      all: () => this.local(),
+      get: (topic, partition) => this.find(topic, partition)?.log,
     });
-    for (const log of logs.values()) this.cleaner.added(log);
+  }
+
+  get directoryId(): Uuid {
+    return this.metadata.id!;
+  }
+
+  get metadataDisk(): Disk {
+    return this.metadata.ports.disk;
+  }
+
+  get isUsable(): boolean {
+    return this.metadata.offline === null;
+  }
+
+  get previousBrokerEpoch(): number {
+    return brokerEpochOf(this.directories);
+  }
+
+  private get online(): LocalLogDirectory[] {
+    return this.directories.filter(({ offline }) => offline === null);
+  }
+
+  *local(): IterableIterator<LocalPartitionLog> {
+    for (const { logs } of this.online) yield* logs;
+  }
+
+  private find(
+    topic: string,
+    partition: number,
+  ): { readonly directory: LocalLogDirectory; readonly log: LocalPartitionLog } | undefined {
+    const name = partitionDirectory(topic, partition);
+    for (const directory of this.online) {
+      const log = directory.byName.get(name);
+      if (log !== undefined) return { directory, log };
+    }
+    return undefined;
   }
 
   get(topic: string, partition: number): PartitionLog | undefined {
-    return this.logs.get(partitionDirectory(topic, partition));
+    return this.find(topic, partition)?.log;
   }
 
   all(): readonly PartitionLog[] {
-    return [...this.logs.values()];
+    return [...this.local()];
   }
 
-  create(topic: string, partition: number, topicId: Uuid, config: LogConfig): PartitionLog {
-    const directory = partitionDirectory(topic, partition);
-    const present = this.logs.get(directory);
+  directoryOf(log: PartitionLog): LogDirectory {
+    const name = partitionDirectory(log.topic, log.partition);
+    return this.directories.find(({ byName }) => byName.get(name) === log) ?? this.metadata;
+  }
+
+  create(
+    topic: string,
+    partition: number,
+    topicId: Uuid,
+    config: LogConfig,
+    directoryId: Uuid | null = null,
+  ): PartitionLog {
+    const present = this.find(topic, partition)?.log;
     if (present !== undefined) {
       if (present.topicId !== topicId) {
+        const directory = partitionDirectory(topic, partition);
         throw new ForeignLogError(`${directory} is the log of topic id ${present.topicId}, not ${topicId}`);
       }
       present.updateConfig(config);
       return present;
     }
-    const { ports } = this;
-    writeTextFile(ports.disk, `${directory}/${PARTITION_METADATA}`, formatPartitionMetadata(topicId));
-    const identity = { topic, partition, topicId, directory };
-    const log = new LocalPartitionLog(
-      ports,
-      identity,
-      config,
-      newLog(ports, directory, config, this.found.producers),
-    );
-    this.logs.set(directory, log);
+    const place = topicId === METADATA_TOPIC_ID ? this.metadata : this.placeFor(directoryId);
+    const log = place.create(topic, partition, topicId, config);
     this.cleaner.added(log);
-    this.highWatermarks.delete(directory);
     return log;
   }
 
+  /** The directory that is asked for, if it works; else the one with the fewest logs. */
+  private placeFor(directoryId: Uuid | null): LocalLogDirectory {
+    const { online } = this;
+    const asked = directoryId === null ? undefined : online.find(({ id }) => id === directoryId);
+    if (asked !== undefined) return asked;
+    const count = ({ logs }: LocalLogDirectory): number =>
+      [...logs].filter(({ topicId }) => topicId !== METADATA_TOPIC_ID).length;
+    return online.toSorted((a, b) => count(a) - count(b))[0] ?? this.metadata;
+  }
+
   remove(topic: string, partition: number): void {
-    const directory = partitionDirectory(topic, partition);
-    const log = this.logs.get(directory);
-    if (log === undefined) return;
-    this.cleaner.removed(log);
-    const { disk, clock, rng } = this.ports;
-    const hex = Array.from({ length: 4 }, () => rng.nextUint32().toString(16).padStart(8, "0")).join("");
-    const grave = deletedDirectory(topic, partition, hex);
-    for (const name of disk.list(`${directory}/`)) disk.rename(name, grave + name.slice(directory.length));
-    log.markDeleted(grave);
-    this.logs.delete(directory);
-    this.highWatermarks.delete(directory);
-    const names = disk.list(`${grave}/`);
-    clock.setTimer(log.config.fileDeleteDelayMs, () => removeFiles(this.ports, names));
+    const found = this.find(topic, partition);
+    if (found === undefined) return;
+    this.cleaner.removed(found.log);
+    found.directory.remove(found.log);
   }
 
   checkpointedHighWatermark(topic: string, partition: number): number {
-    return this.highWatermarks.get(partitionDirectory(topic, partition)) ?? 0;
+    return this.find(topic, partition)?.directory.checkpointedHighWatermark(topic, partition) ?? 0;
+  }
+
+  failed(error: DiskError): readonly LogDirectory[] {
+    const path = error instanceof LogDirError ? error.path : null;
+    const failed = this.online.filter((directory) => path === null || directory.path === path);
+    for (const directory of failed) {
+      for (const log of directory.logs) this.cleaner.lost(log);
+      directory.fail(error.message);
+    }
+    return failed;
+  }
+
+  get stuckBytes(): number {
+    return this.directories.reduce((sum, { stuckBytes }) => sum + stuckBytes, 0);
   }
 
   checkpoint(highWatermarks: ReadonlyMap<PartitionLog, number>): void {
-    for (const [log, highWatermark] of highWatermarks) {
-      const directory = partitionDirectory(log.topic, log.partition);
-      if (this.logs.get(directory) === log) this.highWatermarks.set(directory, highWatermark);
-    }
-    this.writeRecoveryPoints();
-    this.write(REPLICATION_OFFSET_CHECKPOINT, (log) => {
-      return this.highWatermarks.get(partitionDirectory(log.topic, log.partition)) ?? null;
-    });
-    // Only where it is not the base of the first segment, from which it is known anyway.
-    this.write(LOG_START_OFFSET_CHECKPOINT, (log) => {
-      const { logStartOffset } = log;
-      return logStartOffset > log.segmentList[0]!.baseOffset ? logStartOffset : null;
-    });
-  }
-
-  private writeRecoveryPoints(): void {
-    this.write(RECOVERY_POINT_CHECKPOINT, (log) => log.flushedOffset);
-  }
-
-  private write(name: string, offsetOf: (log: LocalPartitionLog) => number | null): void {
-    const entries: OffsetEntry[] = [];
-    for (const log of this.logs.values()) {
-      const offset = offsetOf(log);
-      if (offset !== null) entries.push({ topic: log.topic, partition: log.partition, offset });
-    }
-    const text = formatOffsetCheckpoint(entries);
-    if (this.written.get(name) === text) return;
-    writeTextFile(this.ports.disk, name, text);
-    this.written.set(name, text);
+    for (const directory of this.online) directory.checkpoint(highWatermarks);
   }
 
   async flushAll(): Promise<void> {
-    const { disk } = this.ports;
-    const flushed = disk.flush();
-    await Promise.all([flushed, ...Array.from(this.logs.values(), (log) => log.flushWith(flushed))]);
-    this.writeRecoveryPoints();
-    await disk.flush([RECOVERY_POINT_CHECKPOINT]);
+    await allOf(this.online, (directory) => directory.flushAll());
+  }
+
+  async flushFiles(): Promise<void> {
+    await allOf(this.online, ({ ports }) => ports.disk.flush());
   }
 
   async close(
     highWatermarks: ReadonlyMap<PartitionLog, number>,
     brokerEpoch = NO_BROKER_EPOCH,
   ): Promise<void> {
-    const { disk } = this.ports;
     await this.cleaner.stop();
-    await Promise.all(Array.from(this.logs.values(), (log) => log.seal()));
-    await this.flushAll();
-    this.checkpoint(highWatermarks);
-    await disk.flush();
-    writeTextFile(disk, CLEAN_SHUTDOWN, formatCleanShutdown(brokerEpoch));
-    await disk.flush([CLEAN_SHUTDOWN]);
+    await allOf(this.online, (directory) => directory.close(highWatermarks, brokerEpoch));
   }
 }
 
-// ---- the log directory ----
-
-/** Checks whose directory it is, and makes it this node's when it is new. Its id. */
-async function openDirectory({ nodeId, clusterId, ports }: LogManagerOptions): Promise<Uuid> {
-  const { disk, rng, clock } = ports;
-  const text = await readTextFile(disk, META_PROPERTIES);
-  const meta = text === null ? null : parseMetaProperties(text);
-  if (meta !== null && (meta.clusterId ?? clusterId) !== clusterId) {
-    throw new ForeignLogError(
-      `The Cluster ID ${clusterId} doesn't match stored clusterId ${meta.clusterId} in meta.properties.`,
-    );
-  }
-  if (meta !== null && (meta.nodeId ?? nodeId) !== nodeId) {
-    throw new ForeignLogError(
-      `Stored node id ${meta.nodeId} doesn't match previous node id ${nodeId} in meta.properties.`,
-    );
-  }
-  if (meta?.directoryId != null) return meta.directoryId;
-  const directoryId = randomUuid(() => rng.nextUint32());
-  writeTextFile(
-    disk,
-    META_PROPERTIES,
-    formatMetaProperties({ clusterId, nodeId, directoryId }, clock.wallMs()),
-  );
-  return directoryId;
-}
-
-function directoriesOf(disk: Disk): Set<string> {
-  const directories = new Set<string>();
-  for (const name of disk.list()) {
-    const slash = name.indexOf("/");
-    if (slash > 0) directories.add(name.slice(0, slash));
-  }
-  return directories;
-}
-
-/** The directory may hold other files alone, as quorum-state beside a log that nothing was flushed of. */
-function holdsLog(disk: Disk, directory: string): boolean {
-  return disk
-    .list(`${directory}/`)
-    .some((name) => name.endsWith(LOG_SUFFIX) || name === `${directory}/${PARTITION_METADATA}`);
-}
-
-/** By partition directory. A checkpoint that is damaged counts as missing: recovery then checks everything. */
-async function readCheckpoint(disk: Disk, name: string): Promise<Offsets> {
-  const text = await readTextFile(disk, name);
-  if (text === null) return new Map();
-  try {
-    const entries = parseOffsetCheckpoint(text, name);
-    return new Map(
-      entries.map(({ topic, partition, offset }) => [partitionDirectory(topic, partition), offset]),
-    );
-  } catch (error) {
-    if (error instanceof MalformedFileError) return new Map();
-    throw error;
-  }
+/** Each gets its turn, whatever becomes of the others. Rejects with the first error of all. */
+async function allOf(
+  directories: readonly LocalLogDirectory[],
+  work: (directory: LocalLogDirectory) => Promise<void>,
+): Promise<void> {
+  const outcomes = await Promise.allSettled(directories.map(work));
+  for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
 }

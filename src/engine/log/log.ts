@@ -1,6 +1,7 @@
 // What a partition's log offers to replication, to the controller and to the broker's APIs. Offsets are numbers.
 import type { Uuid } from "../base/uuid.ts";
 import type { BatchSnapshot, SegmentSnapshot } from "../inspect/snapshot.ts";
+import type { Disk, DiskError } from "../ports/disk.ts";
 import type { LogCleaner } from "./cleaner/log-cleaner.ts";
 import type { TransactionContext } from "./producer-state.ts";
 import type { AbortedTxn } from "./txn-index.ts";
@@ -219,9 +220,26 @@ export interface LogRecovery {
   readonly cutBytes: number;
 }
 
-/** All partition logs of one node on its one log directory. */
+/** One of a node's log directories (log.dirs). */
+export interface LogDirectory {
+  readonly path: string;
+  /** Null when its meta.properties could not be read. */
+  readonly id: Uuid | null;
+  /** Why it is offline; null while it works. It stays offline until the node starts again. */
+  readonly offline: string | null;
+  readonly logs: Iterable<PartitionLog>;
+  readonly sizeBytes: number;
+}
+
+/** All partition logs of one node, in its log directories. Of a directory that is offline there are none. */
 export interface LogManager {
+  readonly directories: readonly LogDirectory[];
+  /** Of the directory with the metadata log. */
   readonly directoryId: Uuid;
+  /** The files of that directory. */
+  readonly metadataDisk: Disk;
+  /** False when the directory with the metadata log is offline: then the node cannot go on. */
+  readonly isUsable: boolean;
   /** Of the last controlled shutdown, -1 after a crash or at the first start. */
   readonly previousBrokerEpoch: number;
   /** Sleeps until somebody starts it. */
@@ -230,8 +248,18 @@ export interface LogManager {
   readonly recoveries: readonly LogRecovery[];
   get(topic: string, partition: number): PartitionLog | undefined;
   all(): readonly PartitionLog[];
-  /** Opens, taking over `config`, or creates. `topicId` is kept in partition.metadata; a log of another topic id throws. */
-  create(topic: string, partition: number, topicId: Uuid, config: LogConfig): PartitionLog;
+  directoryOf(log: PartitionLog): LogDirectory;
+  /**
+   * Opens, taking over `config`, or creates: in the directory that is asked for if it works, else in the one with the
+   * fewest logs. `topicId` is kept in partition.metadata; a log of another topic id throws.
+   */
+  create(
+    topic: string,
+    partition: number,
+    topicId: Uuid,
+    config: LogConfig,
+    directoryId?: Uuid | null,
+  ): PartitionLog;
   /** Deletes the log at once, its files after file.delete.delay.ms. */
   remove(topic: string, partition: number): void;
   /** The high watermark of the last checkpoint, 0 when there is none. */
@@ -242,4 +270,10 @@ export interface LogManager {
   close(highWatermarks: ReadonlyMap<PartitionLog, number>, brokerEpoch?: number): Promise<void>;
   /** Flushes what is dirty: appends first, then checkpoints. */
   flushAll(): Promise<void>;
+  /** Makes all files durable as they are. */
+  flushFiles(): Promise<void>;
+  /** Takes the directory offline that `error` is of, or all when it does not say; those that were not offline before. */
+  failed(error: DiskError): readonly LogDirectory[];
+  /** Bytes that are dirty in directories that are offline: they will never be flushed. */
+  readonly stuckBytes: number;
 }

@@ -2,6 +2,7 @@
 // their own (append, truncation, retention, replace-segments, …), on the state that log-core.ts keeps.
 import type { Uuid } from "../base/uuid.ts";
 import type { BatchSnapshot, SegmentSnapshot } from "../inspect/snapshot.ts";
+import type { Disk } from "../ports/disk.ts";
 import { NO_SEQUENCE } from "../records/batch.ts";
 import { appendAsFollower, appendAsLeader } from "./append.ts";
 import type { EpochEntry } from "./checkpoint-file.ts";
@@ -50,6 +51,10 @@ export class LocalPartitionLog implements PartitionLog, CleanableLog {
 
   get config(): LogConfig {
     return this.core.config;
+  }
+
+  get disk(): Disk {
+    return this.core.ports.disk;
   }
 
   get logStartOffset(): number {

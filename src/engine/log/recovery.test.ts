@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { utf8Encode } from "../base/utf8.ts";
 import { batchHeaders } from "../records/batch.ts";
 import type { LocalPartitionLog } from "./partition-log.ts";
 import { batchOf, type LogBench, openBench, START_MS, TOPIC, valuesOf } from "./testing/log-bench.ts";
@@ -149,15 +150,21 @@ test("leftovers of deletions go, a missing index is built, a missing time index 
   expect(bench.log().logStartOffset).toBe(log.logStartOffset);
 });
 
-test("damaged metadata makes the log directory unloadable; a damaged offset checkpoint does not", async () => {
+test.each([
+  "meta.properties",
+  "recovery-point-offset-checkpoint",
+  "replication-offset-checkpoint",
+  "log-start-offset-checkpoint",
+  "cleaner-offset-checkpoint",
+  "orders-0/leader-epoch-checkpoint",
+  "orders-0/partition.metadata",
+])("without a sound %s the only log directory cannot be opened", async (name) => {
   const bench = await openBench();
   bench.log().appendAsLeader(batchOf(["a"]), 0, "client");
   await bench.manager.flushAll();
-  bench.disk.open("recovery-point-offset-checkpoint").write(0, Uint8Array.of(120));
-  await bench.disk.flush();
-  await bench.reopen();
-  expect(await readAll(bench.log())).toEqual(["a"]);
-  bench.disk.open("orders-0/leader-epoch-checkpoint").write(0, Uint8Array.of(120));
+  const file = bench.disk.open(name);
+  file.truncate(0);
+  file.append(utf8Encode("version=x\nversion: x\n"));
   await bench.disk.flush();
   await expect(bench.reopen()).rejects.toMatchObject({ name: "MalformedFileError" });
 });

@@ -3,7 +3,7 @@ import type { Disk } from "../../ports/disk.ts";
 import { formatOffsetCheckpoint, parseOffsetCheckpoint } from "../checkpoint-file.ts";
 import type { CleanableLog } from "../cleanable-log.ts";
 import { CLEANER_OFFSET_CHECKPOINT } from "../file-names.ts";
-import { MalformedFileError, readTextFile, writeTextFile } from "../text-file.ts";
+import { readTextFile, writeTextFile } from "../text-file.ts";
 
 type LogName = Pick<CleanableLog, "topic" | "partition">;
 
@@ -12,16 +12,12 @@ export class CleanerOffsets {
 
   constructor(private readonly disk: Disk) {}
 
-  /** A file that is damaged counts as missing: everything is then dirty. */
+  /** Rejects with MalformedFileError. */
   async load(): Promise<void> {
     const text = await readTextFile(this.disk, CLEANER_OFFSET_CHECKPOINT);
     if (text === null) return;
-    try {
-      for (const entry of parseOffsetCheckpoint(text, CLEANER_OFFSET_CHECKPOINT)) {
-        this.offsets.set(keyOf(entry), entry);
-      }
-    } catch (error) {
-      if (!(error instanceof MalformedFileError)) throw error;
+    for (const entry of parseOffsetCheckpoint(text, CLEANER_OFFSET_CHECKPOINT)) {
+      this.offsets.set(keyOf(entry), entry);
     }
   }
 

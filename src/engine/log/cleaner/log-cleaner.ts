@@ -3,7 +3,7 @@
 // do sleeps for log.cleaner.backoff.ms.
 import { assert } from "../../base/assert.ts";
 import type { CleanerSnapshot } from "../../inspect/snapshot.ts";
-import { DiskError } from "../../ports/disk.ts";
+import { type Disk, DiskError } from "../../ports/disk.ts";
 import { BatchBuilderError } from "../../records/builder.ts";
 import { RecordError } from "../../records/record-error.ts";
 import type { CleanableLog } from "../cleanable-log.ts";
@@ -52,7 +52,8 @@ interface InProgress {
 }
 
 export class LogCleaner {
-  private readonly offsets: CleanerOffsets;
+  /** By the disk of each log directory. */
+  private readonly offsets = new Map<Disk, CleanerOffsets>();
   private readonly throttle = new Throttle();
   private readonly alarm: Alarm;
   private host: CleanerHost | null = null;
@@ -69,23 +70,29 @@ export class LogCleaner {
     private readonly ports: LogPorts,
     private readonly logs: LogsOfNode,
   ) {
-    this.offsets = new CleanerOffsets(ports.disk);
     this.alarm = new Alarm(ports.clock);
   }
 
-  /** Before any log is added or removed. */
-  async load(): Promise<void> {
-    await this.offsets.load();
+  /** Of a log directory, before any of its logs is added. */
+  async load(disk: Disk): Promise<void> {
+    const offsets = new CleanerOffsets(disk);
+    this.offsets.set(disk, offsets);
+    await offsets.load();
+  }
+
+  private offsetsOf({ disk }: CleanableLog): CleanerOffsets {
+    const offsets = this.offsets.get(disk);
+    assert(offsets !== undefined, "a log lies in a log directory that was loaded");
+    return offsets;
   }
 
   start(host: CleanerHost): void {
     assert(this.host === null, "a node has one cleaner");
     this.host = host;
-    this.offsets.createFile();
     this.running = this.run(host).catch((error: unknown) => {
       this.host = null;
+      // The node is dead: nobody has to hear of it.
       if (!(error instanceof DiskError)) host.crashed(error);
-      else if (error.kind !== "closed") host.diskFailed(error);
     });
   }
 
@@ -109,17 +116,22 @@ export class LogCleaner {
   }
 
   removed(log: CleanableLog): void {
+    this.lost(log);
+    this.offsetsOf(log).remove(log);
+  }
+
+  /** Its log directory has failed. */
+  lost(log: CleanableLog): void {
     this.abort(log);
     this.paused.delete(log);
     this.uncleanable.delete(log);
-    this.offsets.remove(log);
   }
 
   private truncated(log: CleanableLog, activeBaseOffset: number): readonly string[] {
     const { inProgress } = this;
     if (inProgress?.log === log && inProgress.plan.firstUncleanableOffset > activeBaseOffset) this.abort(log);
     // Were the cut durable and this not, what is written in its place would count as clean after a power cut.
-    return this.offsets.truncate(log, activeBaseOffset) ? [CLEANER_OFFSET_CHECKPOINT] : [];
+    return this.offsetsOf(log).truncate(log, activeBaseOffset) ? [CLEANER_OFFSET_CHECKPOINT] : [];
   }
 
   /** Gives up the cleaning of `log` that runs: nothing of it was seen yet. */
@@ -143,7 +155,7 @@ export class LogCleaner {
   snapshot(topic: string, partition: number): CleanerSnapshot | null {
     const log = this.logs.get(topic, partition);
     if (this.host === null || log === undefined || !isCompacted(log)) return null;
-    const plan = planCleaning(log, this.offsets.get(log), this.ports.clock.wallMs());
+    const plan = planCleaning(log, this.offsetsOf(log).get(log), this.ports.clock.wallMs());
     const error = this.uncleanable.get(log) ?? null;
     const isCleaning = this.inProgress?.log === log && !this.inProgress.aborted;
     return {
@@ -163,8 +175,9 @@ export class LogCleaner {
 
   private async run(host: CleanerHost): Promise<void> {
     let cleanedLogs = 0;
+    for (const offsets of this.offsets.values()) await unlessItsDiskFails(host, () => offsets.createFile());
     while (this.host === host) {
-      const cleaned = await this.pass(host);
+      const cleaned = (await unlessItsDiskFails(host, () => this.pass(host))) ?? false;
       if (this.host !== host) return;
       if (cleaned) {
         cleanedLogs++;
@@ -199,8 +212,8 @@ export class LogCleaner {
     const nowMs = this.ports.clock.wallMs();
     let filthiest: InProgress | null = null;
     for (const log of this.candidates(host)) {
-      const plan = planCleaning(log, this.offsets.get(log), nowMs);
-      if (plan.forceUpdateCheckpoint) this.offsets.set(log, plan.firstDirtyOffset);
+      const plan = planCleaning(log, this.offsetsOf(log).get(log), nowMs);
+      if (plan.forceUpdateCheckpoint) this.offsetsOf(log).set(log, plan.firstDirtyOffset);
       if (!isWorthCleaning(log, plan)) continue;
       if (filthiest !== null && plan.cleanableRatio <= filthiest.plan.cleanableRatio) continue;
       filthiest = { log, plan, aborted: false };
@@ -236,18 +249,19 @@ export class LogCleaner {
     } finally {
       this.inProgress = null;
     }
-    this.offsets.set(log, endOffset);
-    await this.offsets.flush();
+    this.offsetsOf(log).set(log, endOffset);
+    await this.offsetsOf(log).flush();
   }
 
   private runSliced(host: CleanerHost, chosen: InProgress): Promise<CleanedLog | null> {
-    const { clock, disk } = this.ports;
+    const { clock } = this.ports;
+    const { disk } = chosen.log;
     const settings = host.settings();
     const steps = cleanLog(chosen.log, chosen.plan, {
       nowMs: clock.wallMs(),
       ...settings,
       flush: (names) => disk.flush(names),
-      remove: (names) => removeFiles(this.ports, names),
+      remove: (names) => removeFiles({ disk }, names),
     });
     const others = (bytes: number): Promise<void> => {
       const restMs = this.throttle.did(bytes, settings.maxBytesPerSecond, clock.monotonicMs());
@@ -262,6 +276,17 @@ export class LogCleaner {
     for (const log of this.candidates(host)) {
       if (log.deleteOldSegments(nowMs, log.highWatermark) > 0) host.deleted(log);
     }
+  }
+}
+
+/** Null when it does: in other directories there may still be something to clean. */
+async function unlessItsDiskFails<T>(host: CleanerHost, work: () => T | Promise<T>): Promise<T | null> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof DiskError) || error.kind === "closed") throw error;
+    host.diskFailed(error);
+    return null;
   }
 }
 

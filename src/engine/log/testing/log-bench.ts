@@ -53,7 +53,11 @@ export interface LogBench {
   /** Lets the timers up to now + `ms` fire. */
   advance(ms: number): void;
   /** Opens the node again on what is durable, after a kill. `cacheBytes` as of the page cache. */
-  reopen(options?: { cacheBytes?: number; config?: Partial<LogConfig> }): Promise<void>;
+  reopen(options?: {
+    cacheBytes?: number;
+    config?: Partial<LogConfig>;
+    logDirs?: readonly string[];
+  }): Promise<void>;
   log(config?: Partial<LogConfig>): LocalPartitionLog;
 }
 
@@ -61,16 +65,18 @@ export async function openBench(
   config: Partial<LogConfig> = {},
   store = createMemoryStore(),
   wrap: (store: DiskStore) => DiskStore = (inner) => inner,
+  logDirs?: readonly string[],
 ): Promise<LogBench> {
   const timers: { atMs: number; fire: () => void }[] = [];
   const events: TraceEvent[] = [];
+  let opened = 0;
   let current = { ...DEFAULT_LOG_CONFIG, ...config };
   const open = async (cacheBytes?: number): Promise<{ disk: MountedDisk; manager: LogManager }> => {
     const options = cacheBytes === undefined ? {} : { cacheBytes, chunkBytes: 1024 };
     const disk = await mountDisk(wrap(store), options);
     const ports: LogPorts = {
       disk,
-      rng: seededRandom(1),
+      rng: seededRandom(++opened),
       clock: {
         monotonicMs: () => bench.wallMs,
         wallMs: () => bench.wallMs,
@@ -87,7 +93,10 @@ export async function openBench(
         },
       },
     };
-    const manager = await openLogManager({ nodeId: 1, clusterId: "test", ports, configFor: () => current });
+    const manager = await openLogManager({
+      ...{ nodeId: 1, clusterId: "test", ports, configFor: () => current },
+      ...(logDirs === undefined ? {} : { logDirs }),
+    });
     return { disk, manager };
   };
   const bench: LogBench = {
@@ -107,6 +116,7 @@ export async function openBench(
       bench.disk.kill();
       timers.length = 0;
       current = { ...current, ...options.config };
+      logDirs = options.logDirs ?? logDirs;
       Object.assign(bench, await open(options.cacheBytes));
     },
     log(changes = {}) {
