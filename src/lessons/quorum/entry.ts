@@ -1,0 +1,22 @@
+import type { LessonEntry } from "../api/lesson.ts";
+
+export const entry: LessonEntry = {
+  id: "quorum",
+  title: { ko: "과반수가 결정한다", en: "The majority decides" },
+  summary: {
+    ko: "컨트롤러를 하나씩 죽이고 끊어 가며, 쿼럼이 없을 때 무엇이 이어지고 무엇이 멈추는지 확인합니다.",
+    en: "Kill controllers and cut them off; see what goes on without a quorum, and what stops.",
+  },
+  track: "brokers",
+  steps: [
+    { ko: "브로커 중 하나가 아니다", en: "Not one of the brokers" },
+    { ko: "선거 없는 승격은 없다", en: "No promotion without an election" },
+    { ko: "넷은 셋보다 튼튼하지 않다", en: "Four are not stronger than three" },
+    { ko: "살아 있어도 물러나는 리더", en: "Alive, and yet it resigns" },
+    { ko: "쿼럼 없이도 되는 일", en: "What goes on without a quorum" },
+    { ko: "줄지 못하는 ISR", en: "An ISR that cannot shrink" },
+    { ko: "리더를 잃은 파티션", en: "The dark partition" },
+    { ko: "두 리더, 하나의 결정", en: "Two leaders, one decision" },
+  ],
+  load: async () => (await import("./lesson.ts")).lesson,
+};
