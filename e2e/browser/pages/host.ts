@@ -4,6 +4,7 @@ import { wrap } from "comlink";
 import type { ClusterSnapshot } from "../../../src/engine/inspect/snapshot.ts";
 import type { EngineEvent } from "../../../src/engine/trace/event.ts";
 import { openWorkspace, openWorkspaceWith } from "../../../src/workers/page/open-workspace.ts";
+import type { SpawnNodeWorker } from "../../../src/workers/page/worker-host.ts";
 import type {
   ProgramOutcome,
   ProgramOutput,
@@ -45,8 +46,8 @@ declare global {
 
 const DEFAULTS: WorkspaceSpec = { id: "test", brokers: 3, controllers: 1, properties: {}, seed: 7 };
 
-const spawnEchoNode = (name: string): Worker =>
-  new Worker(new URL("./echo-node.worker.ts", import.meta.url), { type: "module", name });
+const spawnEchoNode: SpawnNodeWorker = ({ id }) =>
+  new Worker(new URL("./echo-node.worker.ts", import.meta.url), { type: "module", name: `node ${id}` });
 
 const startPortSuites = (): Worker =>
   new Worker(new URL("./testing/ports.worker.ts", import.meta.url), { type: "module" });

@@ -10,6 +10,7 @@ import { deleteDisk } from "../disk/indexeddb-store.ts";
 import { createEmitter, oncePerFrame } from "./emitter.ts";
 import { createLossNote, type LossNote } from "./loss-note.ts";
 import { type RunningCluster, runCluster } from "./running-cluster.ts";
+import type { SpawnNodeWorker } from "./worker-host.ts";
 import type { OpenWorkspace, ProgramRun, Workspace, WorkspaceSpec, WorkspaceState } from "./workspace.ts";
 import { onGiveWay, takeLock, tryLock, type WorkspaceLock } from "./workspace-lock.ts";
 import {
@@ -36,8 +37,14 @@ const REMEMBER_MS = 5_000;
 const loadDecoder = () => import("./file-decoder.ts");
 const loadArchives = () => import("./workspace-archive.ts");
 
-const spawnNodeWorker = (name: string): Worker =>
-  new Worker(new URL("../node/node.worker.ts", import.meta.url), { type: "module", name });
+/** Each role has a worker of its own: neither loads what only the other needs. */
+const spawnNodeWorker: SpawnNodeWorker = ({ id, role }) => {
+  const name = `${role} ${id}`;
+  // The bundler finds a worker only where its address and its type stand in the call.
+  return role === "broker"
+    ? new Worker(new URL("../node/broker.worker.ts", import.meta.url), { type: "module", name })
+    : new Worker(new URL("../node/controller.worker.ts", import.meta.url), { type: "module", name });
+};
 
 export const openWorkspace: OpenWorkspace = (spec) => openWorkspaceWith(spec, spawnNodeWorker);
 
@@ -54,7 +61,7 @@ interface Owned {
 }
 
 /** `spawn` makes the worker of a node: tests have smaller ones. */
-export function openWorkspaceWith(spec: WorkspaceSpec, spawn: (name: string) => Worker): Workspace {
+export function openWorkspaceWith(spec: WorkspaceSpec, spawn: SpawnNodeWorker): Workspace {
   let state: WorkspaceState = { kind: "opening", step: "storage" };
   let owned: Owned | null = null;
   let lastSnapshot: ClusterSnapshot | undefined;

@@ -13,7 +13,7 @@ import { type ConnectionHub, createConnectionHub } from "./connection-hub.ts";
 import { createEventMerger } from "./event-merger.ts";
 import { createPlaygroundClock, type PlaygroundClock } from "./playground-clock.ts";
 import { createProgramRunner, type ProgramRunner } from "./program-runner.ts";
-import { createWorkerHost } from "./worker-host.ts";
+import { createWorkerHost, type SpawnNodeWorker } from "./worker-host.ts";
 import type { WorkspaceSpec } from "./workspace.ts";
 
 /** Events kept for whoever subscribes late. */
@@ -43,7 +43,7 @@ export interface RunOptions {
   readonly wallMs: number;
   /** What the tab that died had noted. */
   readonly noted: readonly SeenNode[];
-  readonly spawnNodeWorker: (name: string) => Worker;
+  readonly spawnNodeWorker: SpawnNodeWorker;
   readonly onChange: () => void;
 }
 
@@ -84,8 +84,8 @@ export function runCluster({
     time,
     hub,
     seed: seededRandom(seed).nextUint32(),
-    spawnWorker(name) {
-      const worker = spawnNodeWorker(name);
+    spawnWorker(node) {
+      const worker = spawnNodeWorker(node);
       workers.add(worker);
       return worker;
     },

@@ -15,12 +15,14 @@ import type { NodeControl, NodeReport } from "../node/node-control.ts";
 import type { ConnectionHub } from "./connection-hub.ts";
 import type { PlaygroundClock } from "./playground-clock.ts";
 
+export type SpawnNodeWorker = (node: Pick<NodeConfig, "id" | "role">) => Worker;
+
 export interface WorkerHostParts {
   readonly nodes: readonly NodeConfig[];
   readonly time: PlaygroundClock;
   readonly hub: ConnectionHub;
   readonly seed: number;
-  readonly spawnWorker: (name: string) => Worker;
+  readonly spawnWorker: SpawnNodeWorker;
   readonly diskName: (node: number) => string;
   readonly openStore: (name: string) => DiskStore & { close(): void };
   readonly deleteDisk: (name: string) => Promise<void>;
@@ -53,7 +55,7 @@ export function createWorkerHost(parts: WorkerHostParts): NodeHost {
   function start(config: NodeConfig): HostedNode {
     const incarnation = incarnations.get(config.id) ?? 0;
     incarnations.set(config.id, incarnation + 1);
-    const worker = parts.spawnWorker(`node ${config.id}`);
+    const worker = parts.spawnWorker(config);
     const control = wrap<NodeControl>(worker);
     const party = hub.join({ host: config.host, node: config.id });
     const reports = new MessageChannel();
