@@ -17,13 +17,22 @@ export type QuorumPart = Pick<
   | "observers"
   | "snapshot"
   | "logStartOffset"
+  | "leaderEpochs"
 >;
 
+const LEADER_EPOCHS = 64;
 const UNKNOWN = { logEndOffset: null, lag: null, lastFetchMs: null, lastCaughtUpMs: null };
 
 export function inspectQuorum(raft: Raft | null): QuorumPart {
   if (raft === null || !raft.hasBegun) {
-    const nothing = { election: null, majority: 0, voters: [], observers: [], snapshot: null };
+    const nothing = {
+      election: null,
+      majority: 0,
+      voters: [],
+      observers: [],
+      snapshot: null,
+      leaderEpochs: [],
+    };
     return { state: "unattached", epoch: -1, leaderId: -1, votedId: -1, logStartOffset: 0, ...nothing };
   }
   const { state, log, voters } = raft;
@@ -50,6 +59,9 @@ export function inspectQuorum(raft: Raft | null): QuorumPart {
     })),
     snapshot: newest === null ? null : { ...newest.id, sizeBytes: newest.file.sizeBytes },
     logStartOffset: log.startOffset,
+    leaderEpochs: log.log.leaderEpochs
+      .slice(-LEADER_EPOCHS)
+      .map(({ epoch, startOffset }) => ({ epoch, startOffset })),
   };
 }
 

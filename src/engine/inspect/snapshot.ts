@@ -105,6 +105,16 @@ export interface PageCacheSnapshot {
   readonly waitingWrites: number;
 }
 
+export interface LogDirSnapshot {
+  readonly path: string;
+  /** directory.id; null when it could not be read. */
+  readonly id: string | null;
+  /** Why it is offline; null while it works. */
+  readonly offline: string | null;
+  /** Of the logs in it. */
+  readonly sizeBytes: number;
+}
+
 export interface BrokerSnapshot {
   readonly role: "broker";
   readonly id: number;
@@ -121,7 +131,10 @@ export interface BrokerSnapshot {
   readonly connections: number;
   readonly dirtyBytes: number;
   readonly pageCache: PageCacheSnapshot;
+  /** Why nothing of the broker's works any more: it has no log directory left, or lost the metadata log. */
   readonly offlineLogDir: string | null;
+  /** As log.dirs has them. */
+  readonly logDirs: readonly LogDirSnapshot[];
 }
 
 export interface RegisteredBrokerSnapshot {
@@ -212,6 +225,8 @@ export interface ControllerSnapshot {
   readonly logStartOffset: number;
   readonly highWatermark: number;
   readonly logEndOffset: number;
+  /** Which leader epochs wrote the metadata log and where each begins, oldest first, the newest 64. */
+  readonly leaderEpochs: readonly LeaderEpochSnapshot[];
   readonly brokers: readonly RegisteredBrokerSnapshot[];
   readonly topics: readonly TopicSnapshot[];
   readonly dirtyBytes: number;

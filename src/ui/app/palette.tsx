@@ -28,6 +28,12 @@ function useEntries(): readonly Entry[] {
         note: words.app.playground,
         go: () => navigate("/playground/bytes"),
       },
+      {
+        id: "quorum",
+        name: words.playground.quorum,
+        note: words.app.playground,
+        go: () => navigate("/playground/quorum"),
+      },
       { id: "time-lab", name: words.app.timeLab, note: "", go: () => navigate("/lab/time") },
       ...LESSONS.flatMap((lesson) =>
         lesson.steps.map((title, index) => ({

@@ -15,7 +15,9 @@ export type ActionIcon =
   | "disk"
   | "unplug"
   | "link"
-  | "clock";
+  | "clock"
+  | "hand"
+  | "scissors";
 
 export interface Action {
   readonly id: string;
@@ -60,6 +62,7 @@ export function nodeActions(view: ClusterView, words: Dictionary, node: number):
   if (status === "running" || status === "starting") {
     lifecycle.push(
       { id: "kill", label: w.kill, icon: "zap", command: { kind: "kill", node } },
+      { id: "tear", label: w.tear, icon: "scissors", command: { kind: "tear", node } },
       { id: "stop", label: w.stop, icon: "power", command: { kind: "stop", node } },
       { id: "restart", label: w.restart, icon: "restart", command: { kind: "restart", node } },
       { id: "freeze", label: w.freeze, icon: "snowflake", command: { kind: "freeze", node } },
@@ -111,7 +114,7 @@ export function nodeActions(view: ClusterView, words: Dictionary, node: number):
   ].filter(({ actions }) => actions.length > 0);
 }
 
-/** To each other node: cut or slow what is whole, heal what is not. */
+/** To each other node: cut, slow or hold what is whole, heal what is not. */
 function linkActions(view: ClusterView, words: Dictionary, node: number): readonly Action[] {
   const w = words.faults;
   const touched = linkViews(view.links);
@@ -142,6 +145,12 @@ function linkActions(view: ClusterView, words: Dictionary, node: number): readon
         label: w.slowLink(here, there),
         icon: "clock",
         command: { kind: "slowLink", a: node, b: other, delayMs: 800 },
+      },
+      {
+        id: `hold-${other}`,
+        label: w.holdLink(here, there),
+        icon: "hand",
+        command: { kind: "holdLink", a: node, b: other },
       },
     ];
   });

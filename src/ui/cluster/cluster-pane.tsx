@@ -1,6 +1,6 @@
 // The cluster as one pane: the sentence that says what holds now, the drawing or its table twin, the legend, and the menu
 // of what can be done to a part.
-import { useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useWords } from "../i18n/language.ts";
 import { Button } from "../kit/button.tsx";
 import { Segments } from "../kit/choice.tsx";
@@ -19,7 +19,14 @@ import { NowLineText } from "./now-line-text.tsx";
 import { Particles } from "./particles.tsx";
 import { PhoneLanes } from "./phone-lanes.tsx";
 
-export function ClusterPane({ onRunExample }: { readonly onRunExample?: () => void }) {
+export function ClusterPane({
+  onRunExample,
+  links,
+}: {
+  readonly onRunExample?: () => void;
+  /** Ways to closer views. */
+  readonly links?: ReactNode;
+}) {
   const session = useSession();
   const words = useWords();
   const phone = useMedia(PHONE);
@@ -50,6 +57,7 @@ export function ClusterPane({ onRunExample }: { readonly onRunExample?: () => vo
         <h2>{words.cluster.title}</h2>
         <Chip>4.3 · KRaft</Chip>
         <Space />
+        {links}
         <Segments
           label={words.cluster.view}
           choices={[

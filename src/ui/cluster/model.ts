@@ -298,6 +298,7 @@ export interface LinkView {
   readonly b: number;
   readonly cut: "both" | "one-way" | "no";
   readonly delayMs: number;
+  readonly holds: boolean;
   readonly held: number;
   readonly sinceMs: number;
 }
@@ -317,10 +318,11 @@ export function linkViews(links: readonly LinkSnapshot[]): readonly LinkView[] {
       b: Math.max(first.from, first.to),
       cut: cuts === 0 ? "no" : cuts === 1 ? "one-way" : "both",
       delayMs: Math.max(...ways.map((way) => way.delayMs)),
+      holds: ways.some((way) => way.held !== null),
       held: ways.reduce((sum, way) => sum + (way.held ?? 0), 0),
       sinceMs: Math.min(...ways.map((way) => way.sinceMs)),
     };
-    return view.cut === "no" && view.delayMs === 0 && view.held === 0 ? [] : [view];
+    return view.cut === "no" && view.delayMs === 0 && !view.holds ? [] : [view];
   });
 }
 

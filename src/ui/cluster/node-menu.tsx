@@ -8,7 +8,7 @@ import styles from "./cluster-pane.module.css";
 import type { MenuAt } from "./map.tsx";
 import type { ClusterView } from "./model.ts";
 
-function NodeItems({ view, node }: { readonly view: ClusterView; readonly node: number }) {
+export function NodeItems({ view, node }: { readonly view: ClusterView; readonly node: number }) {
   const session = useSession();
   const words = useWords();
   return (

@@ -207,7 +207,7 @@ export function PhoneLanes({
             <li key={`${a}-${b}`} className={link.cut !== "no" ? styles["linkCut"] : undefined}>
               {link.cut !== "no"
                 ? `× ${words.cluster.linkCut(a, b)}`
-                : link.held > 0
+                : link.holds
                   ? words.cluster.linkHeld(a, b, link.held)
                   : words.cluster.linkSlow(a, b, link.delayMs)}
             </li>

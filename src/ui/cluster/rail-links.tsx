@@ -52,7 +52,7 @@ function labelText(link: LinkView, view: ClusterView, words: Dictionary): string
   const a = shortName(view, link.a);
   const b = shortName(view, link.b);
   if (link.cut !== "no") return `${words.cluster.linkCut(a, b)} · ${span(view.nowMs - link.sinceMs)}`;
-  return link.held > 0 ? words.cluster.linkHeld(a, b, link.held) : words.cluster.linkSlow(a, b, link.delayMs);
+  return link.holds ? words.cluster.linkHeld(a, b, link.held) : words.cluster.linkSlow(a, b, link.delayMs);
 }
 
 /** Under the line, over it, beside it, and the same a little to the left and right. */

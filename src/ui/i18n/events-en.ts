@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, string>> = {
   wipeDisk: "Wipe disk",
   slowDisk: "Slow disk",
   fullDisk: "Full disk",
+  failLogDir: "Fail a log directory",
   cutLink: "Cut link",
   healLink: "Heal link",
   slowLink: "Slow link",

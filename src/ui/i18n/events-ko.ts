@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, string>> = {
   wipeDisk: "디스크 비우기",
   slowDisk: "디스크 늦추기",
   fullDisk: "디스크 가득 채우기",
+  failLogDir: "로그 디렉터리 고장",
   cutLink: "링크 끊기",
   healLink: "링크 다시 잇기",
   slowLink: "링크 늦추기",

@@ -2,12 +2,14 @@
 import {
   Clock,
   Eraser,
+  Hand,
   HardDrive,
   Link,
   type LucideIcon,
   Play,
   Power,
   RotateCcw,
+  Scissors,
   Snowflake,
   Sun,
   Unplug,
@@ -27,6 +29,8 @@ const ICONS: Readonly<Record<ActionIcon, LucideIcon>> = {
   unplug: Unplug,
   link: Link,
   clock: Clock,
+  hand: Hand,
+  scissors: Scissors,
 };
 
 export function ActionGlyph({ icon }: { readonly icon: ActionIcon }) {

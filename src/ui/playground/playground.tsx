@@ -1,7 +1,7 @@
 // The playground: nodes, map and details side by side; code, its output and time below. On a phone, tabs.
-import { RotateCcw } from "lucide-react";
+import { Hexagon, RotateCcw } from "lucide-react";
 import { lazy, Suspense, useEffect, useMemo, useState } from "react";
-import { useRoute } from "wouter";
+import { Link, useRoute } from "wouter";
 import { useStore } from "zustand";
 import { parseBytesPath } from "../bytes/path.ts";
 import { ClusterPane } from "../cluster/cluster-pane.tsx";
@@ -13,7 +13,6 @@ import { useWords } from "../i18n/language.ts";
 import { type DetailTab, Inspector } from "../inspector/inspector.tsx";
 import { NodeTree } from "../inspector/node-tree.tsx";
 import { IconButton } from "../kit/button.tsx";
-import { Confirm } from "../kit/dialog.tsx";
 import { PHONE, TABLET, useMedia } from "../kit/size.ts";
 import { Split } from "../kit/split.tsx";
 import { Lifecycle, LifecycleStrip } from "../session/lifecycle.tsx";
@@ -25,7 +24,9 @@ import { Transport } from "../timeline/transport.tsx";
 import { ArchiveButton } from "./archive-dialog.tsx";
 import { EXAMPLE, EXAMPLE_NAME } from "./example.ts";
 import styles from "./playground.module.css";
+import { ResetDialog } from "./reset-dialog.tsx";
 
+const QuorumPage = lazy(async () => ({ default: (await import("../quorum/quorum-page.tsx")).QuorumPage }));
 const BytesPage = lazy(async () => ({ default: (await import("../bytes/bytes-page.tsx")).BytesPage }));
 
 const SPEC = { id: "playground", brokers: 3, controllers: 1, properties: {}, seed: null } as const;
@@ -35,6 +36,8 @@ export function Playground() {
   // It goes on while its cluster's bytes are looked at.
   const program = useMemo(() => createProgram(), []);
   const [inBytes, params] = useRoute("/playground/bytes/*?");
+  const [inQuorum] = useRoute("/playground/quorum");
+  const [asking, setAsking] = useState(false);
   const place = inBytes ? parseBytesPath(params["*"] ?? "") : null;
   if (opened.kind !== "open") {
     return (
@@ -45,19 +48,61 @@ export function Playground() {
   }
   return (
     <SessionProvider session={opened.session}>
-      {place === null ? (
-        <OpenPlayground session={opened.session} program={program} />
+      {inQuorum ? (
+        <Suspense fallback={<main id="content" aria-busy="true" />}>
+          <QuorumPage onChangeSize={() => setAsking(true)} />
+        </Suspense>
+      ) : place === null ? (
+        <OpenPlayground session={opened.session} program={program} onReset={() => setAsking(true)} />
       ) : (
         <Suspense fallback={<main id="content" aria-busy="true" />}>
           <BytesPage session={opened.session} {...place} />
         </Suspense>
       )}
+      <Reset session={opened.session} program={program} open={asking} onClose={() => setAsking(false)} />
       <LifecycleStrip session={opened.session} />
     </SessionProvider>
   );
 }
 
-function OpenPlayground({ session, program }: { readonly session: Session; readonly program: Program }) {
+/** Asked before everything starts over, with as many controllers as are wanted then. */
+function Reset({
+  session,
+  program,
+  open,
+  onClose,
+}: {
+  readonly session: Session;
+  readonly program: Program;
+  readonly open: boolean;
+  onClose(): void;
+}) {
+  const controllers = useStore(
+    session.store,
+    ({ snapshot }) => snapshot?.nodes.filter(({ role }) => role === "controller").length ?? SPEC.controllers,
+  );
+  return (
+    <ResetDialog
+      open={open}
+      controllers={controllers}
+      onClose={onClose}
+      onGo={(wanted) => {
+        program.stop();
+        void session.reset({ controllers: wanted });
+      }}
+    />
+  );
+}
+
+function OpenPlayground({
+  session,
+  program,
+  onReset,
+}: {
+  readonly session: Session;
+  readonly program: Program;
+  onReset(): void;
+}) {
   const words = useWords();
   const phone = useMedia(PHONE);
   const tablet = useMedia(TABLET);
@@ -66,31 +111,19 @@ function OpenPlayground({ session, program }: { readonly session: Session; reado
   const [detail, setDetail] = useState<DetailTab>("output");
   const [tab, setTab] = useState<"map" | "code" | "nodes" | "events">("map");
   const [reveal, setReveal] = useState<{ readonly line: number } | null>(null);
-  const [asking, setAsking] = useState(false);
   const running = useStore(program.store, (state) => state.running);
   const failed = useStore(program.store, (state) => state.outcome === "failed");
   useEffect(() => {
     if (failed) setDetail("output");
   }, [failed]);
 
-  const map = <ClusterPane {...(running ? {} : { onRunExample: run })} />;
-  const reset = (
-    <>
-      <IconButton label={words.playground.reset} onClick={() => setAsking(true)}>
-        <RotateCcw size={16} strokeWidth={1.5} />
-      </IconButton>
-      <Confirm
-        open={asking}
-        title={words.playground.reset}
-        text={words.playground.resetSure}
-        onClose={() => setAsking(false)}
-        onGo={() => {
-          program.stop();
-          void session.reset();
-        }}
-      />
-    </>
+  const toQuorum = (
+    <Link href="/playground/quorum" className={styles["toQuorum"]}>
+      <Hexagon size={14} strokeWidth={1.75} aria-hidden="true" />
+      {words.playground.quorum}
+    </Link>
   );
+  const map = <ClusterPane links={toQuorum} {...(running ? {} : { onRunExample: run })} />;
   const code = <CodePane fileName={EXAMPLE_NAME} draft={draft} program={program} reveal={reveal} />;
   const output = (
     <OutputList
@@ -105,7 +138,9 @@ function OpenPlayground({ session, program }: { readonly session: Session; reado
   const tools = (
     <>
       <ArchiveButton session={session} />
-      {reset}
+      <IconButton label={words.playground.reset} onClick={onReset}>
+        <RotateCcw size={16} strokeWidth={1.5} />
+      </IconButton>
     </>
   );
   const details = <Inspector tab={detail} onTab={setDetail} output={output} tools={tools} />;

@@ -6,6 +6,7 @@ import type { ClusterSnapshot } from "../../engine/inspect/snapshot.ts";
 import type { EngineEvent, EventId } from "../../engine/trace/event.ts";
 import type {
   OpenWorkspace,
+  QuorumSize,
   Workspace,
   WorkspaceSpec,
   WorkspaceState,
@@ -24,6 +25,7 @@ export interface SessionState {
   /** The newest. */
   readonly snapshot: ClusterSnapshot | null;
   /** Of what is looked at: now, or a moment in the past. */
+  readonly shown: ClusterSnapshot | null;
   readonly view: ClusterView | null;
   /** Null while now is looked at. */
   readonly pastMs: number | null;
@@ -52,7 +54,7 @@ export interface Session {
   /** What was looked at was another cluster's. */
   forget(): void;
   /** Everything starts again from the spec. */
-  reset(): Promise<void>;
+  reset(quorum?: QuorumSize): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -62,6 +64,7 @@ const SHOWN_APART_MS = 60;
 const FIRST: SessionState = {
   lifecycle: { kind: "opening", step: "storage" },
   snapshot: null,
+  shown: null,
   view: null,
   pastMs: null,
   traceVersion: 0,
@@ -86,7 +89,7 @@ export function openSession(open: OpenWorkspace, spec: WorkspaceSpec): Session {
     history.add(newest);
     const snapshot = newest;
     const { pastMs } = store.getState();
-    store.setState(pastMs === null ? { snapshot, view: viewOf(snapshot) } : { snapshot });
+    store.setState(pastMs === null ? { snapshot, shown: snapshot, view: viewOf(snapshot) } : { snapshot });
   }
 
   const stops = [
@@ -111,7 +114,7 @@ export function openSession(open: OpenWorkspace, spec: WorkspaceSpec): Session {
   function lookAt(pastMs: number | null): void {
     const { snapshot } = store.getState();
     const shown = pastMs === null ? snapshot : history.at(pastMs);
-    store.setState({ pastMs, view: shown === null ? null : viewOf(shown) });
+    store.setState({ pastMs, shown, view: shown === null ? null : viewOf(shown) });
   }
 
   function forgetAll(): void {
@@ -150,9 +153,9 @@ export function openSession(open: OpenWorkspace, spec: WorkspaceSpec): Session {
     selectEvent: (selectedEvent) => store.setState({ selectedEvent }),
     dismissRefusal: () => store.setState({ refusal: null }),
     forget: forgetAll,
-    async reset() {
+    async reset(quorum) {
       forgetAll();
-      await workspace.reset();
+      await workspace.reset(quorum);
     },
     async close() {
       for (const stop of stops) stop();

@@ -96,6 +96,7 @@ export function testSnapshot(cluster: TestCluster = {}): ClusterSnapshot {
         waitingWrites: 0,
       },
       offlineLogDir: null,
+      logDirs: [{ path: "/tmp/kafka-logs", id: "AAAAABERAAEAAAAAAAAiIg", offline: null, sizeBytes: 0 }],
     };
     return { id, role: "broker", status: statusOf(id), sinceMs: nowMs - 5_000, error: null, detail };
   };
@@ -130,6 +131,7 @@ export function testSnapshot(cluster: TestCluster = {}): ClusterSnapshot {
       observers: [],
       snapshot: null,
       logStartOffset: 0,
+      leaderEpochs: [{ epoch: 7, startOffset: 0 }],
       highWatermark: 204,
       logEndOffset: 204,
       brokers: [1, 2, 3].map((id) => ({

@@ -12,7 +12,7 @@ import { Timeline } from "./timeline.tsx";
 import { Transport } from "./transport.tsx";
 import { Why } from "./why.tsx";
 
-function EventCount() {
+export function EventCount() {
   const words = useWords();
   const events = useSessionState((state) => state.snapshot?.events ?? 0);
   const dropped = useSessionState((state) => state.snapshot?.droppedEvents ?? 0);
@@ -20,7 +20,7 @@ function EventCount() {
 }
 
 /** While the past is looked at: when that was, and the way back. */
-function PastNote({ pastMs }: { readonly pastMs: number }) {
+export function PastNote({ pastMs }: { readonly pastMs: number }) {
   const session = useSession();
   const words = useWords();
   return (

@@ -68,6 +68,8 @@ export function openWorkspaceWith(spec: WorkspaceSpec, spawn: SpawnNodeWorker): 
   let eventsSent = 0;
   // One opening or closing after the other.
   let work: Promise<unknown> = Promise.resolve();
+  /** Of what is made anew. */
+  let { controllers } = spec;
 
   const states = createEmitter<WorkspaceState>(() => state);
   const snapshots = createEmitter<ClusterSnapshot>(() => lastSnapshot);
@@ -119,7 +121,7 @@ export function openWorkspaceWith(spec: WorkspaceSpec, spawn: SpawnNodeWorker): 
       store = await openWorkspaceStore(spec.id);
       stored = await store.read();
       noted = await store.readUnflushed();
-      record = recordOf(stored, spec);
+      record = recordOf(stored, { ...spec, controllers });
       await store.write(record);
     } catch (error) {
       lock.release();
@@ -129,7 +131,7 @@ export function openWorkspaceWith(spec: WorkspaceSpec, spawn: SpawnNodeWorker): 
     const wallMs = Date.now() + record.wallAheadMs;
     const { clusterId } = record;
     const running = runCluster({
-      spec,
+      spec: { ...spec, controllers: record.controllers ?? spec.controllers },
       clusterId,
       diskName: diskNameOf(record.generation),
       wallMs,
@@ -284,10 +286,11 @@ export function openWorkspaceWith(spec: WorkspaceSpec, spawn: SpawnNodeWorker): 
       if (owned === null) throw new CommandError("the workspace is not open");
       return owned.running.programs.run(name, source, onOutput);
     },
-    reset: () =>
+    reset: (quorum) =>
       inTurn(async () => {
         const mine = owned;
         if (mine === null) throw new CommandError("the workspace is not open");
+        controllers = quorum?.controllers ?? mine.record.controllers ?? spec.controllers;
         const lock = await abandonKeepingLock(mine);
         await deleteWorkspace(spec.id, mine.record);
         await open(lock);
@@ -335,9 +338,10 @@ function openState({ restored, running }: Owned): WorkspaceState {
 }
 
 function recordOf(stored: WorkspaceRecord | null, spec: WorkspaceSpec): WorkspaceRecord {
+  const controllers = stored === null ? spec.controllers : stored.controllers;
   const nodes = [
     ...Array.from({ length: spec.brokers }, (_, i) => FIRST_BROKER_ID + i),
-    ...Array.from({ length: spec.controllers }, (_, i) => FIRST_CONTROLLER_ID + i),
+    ...Array.from({ length: controllers ?? spec.controllers }, (_, i) => FIRST_CONTROLLER_ID + i),
   ];
   const random = new Uint32Array(1);
   return {
@@ -345,6 +349,7 @@ function recordOf(stored: WorkspaceRecord | null, spec: WorkspaceSpec): Workspac
     nodes: [...new Set([...(stored?.nodes ?? []), ...nodes])],
     wallAheadMs: stored?.wallAheadMs ?? 0,
     generation: stored?.generation ?? 0,
+    ...(controllers !== undefined && { controllers }),
   };
 }
 

@@ -1,0 +1,145 @@
+// The quorum of the controllers: their logs side by side, who leads by whose votes, the links between them, and what
+// happened. It opens within the playground, whose cluster goes on.
+import { ArrowLeft } from "lucide-react";
+import { useMemo, useState } from "react";
+import { Link } from "wouter";
+import { useAnnounce } from "../app/announce.ts";
+import pane from "../cluster/cluster-pane.module.css";
+import { useWords } from "../i18n/language.ts";
+import { useQuorumWords } from "../i18n/quorum-words.ts";
+import { Button } from "../kit/button.tsx";
+import { Segments } from "../kit/choice.tsx";
+import { Chip, Pane, PaneHead, Space } from "../kit/pane.tsx";
+import { PHONE, useMedia } from "../kit/size.ts";
+import { useSession, useSessionState } from "../session/use-session.tsx";
+import { EventCount, PastNote } from "../timeline/time-pane.tsx";
+import { Transport } from "../timeline/transport.tsx";
+import { Why } from "../timeline/why.tsx";
+import { Ballots, MajorityLine } from "./ballots.tsx";
+import { linkStates } from "./link-state.ts";
+import { HeldPanel, LinksPanel, ObserverPanel } from "./links-panel.tsx";
+import styles from "./quorum.module.css";
+import { QuorumEvents } from "./quorum-events.tsx";
+import { type QuorumView, quorumNow, quorumOf } from "./quorum-model.ts";
+import { StateBars } from "./state-bars.tsx";
+import { VoterLanes } from "./voter-lanes.tsx";
+import { VoterTable } from "./voter-table.tsx";
+
+function NowSentence({ quorum }: { readonly quorum: QuorumView }) {
+  const w = useQuorumWords();
+  const { gravity, fact } = quorumNow(quorum);
+  const said = w.now(fact);
+  useAnnounce(said.fact);
+  return (
+    <p className={pane["now"]}>
+      <span className={`${pane["sign"]} ${pane[`sign-${gravity}`]}`} aria-hidden="true" />
+      <span>
+        <b>{said.fact}</b> {said.cause}
+      </span>
+    </p>
+  );
+}
+
+/** Why the last command was refused. */
+function Refusal() {
+  const session = useSession();
+  const words = useWords();
+  const refusal = useSessionState((state) => state.refusal);
+  if (refusal === null) return null;
+  return (
+    <p className={pane["refusal"]} role="alert">
+      <span>
+        <b>{words.faults.refused}</b> {refusal}
+      </span>
+      <Button small look="ghost" onClick={() => session.dismissRefusal()}>
+        {words.app.close}
+      </Button>
+    </p>
+  );
+}
+
+export function QuorumPage({ onChangeSize }: { onChangeSize(): void }) {
+  const words = useWords();
+  const w = useQuorumWords();
+  const phone = useMedia(PHONE);
+  const shown = useSessionState((state) => state.shown);
+  const view = useSessionState((state) => state.view);
+  const pastMs = useSessionState((state) => state.pastMs);
+  const [as, setAs] = useState<"map" | "table">("map");
+  const quorum = useMemo(() => (shown === null ? null : quorumOf(shown)), [shown]);
+  const links = useMemo(
+    () => (quorum === null || shown === null ? [] : linkStates(quorum.voters, shown.links)),
+    [quorum, shown],
+  );
+  const past = pastMs !== null;
+  if (quorum === null || shown === null || view === null) return <main id="content" aria-busy="true" />;
+  return (
+    <main id="content" className={styles["page"]}>
+      <h1 className="visually-hidden">{w.title}</h1>
+      <Pane label={w.log}>
+        <PaneHead>
+          <Link href="/playground" className={styles["back"]}>
+            <ArrowLeft size={16} strokeWidth={1.5} aria-hidden="true" />
+            {w.toPlayground}
+          </Link>
+          <h2>{w.log}</h2>
+          {phone ? null : <Chip>__cluster_metadata-0</Chip>}
+          <Space />
+          <Button
+            small
+            look="ghost"
+            aria-label={`${w.size(quorum.voters.length)}. ${w.changeSize}`}
+            onClick={onChangeSize}
+          >
+            {w.size(quorum.voters.length)}
+          </Button>
+          <Segments
+            label={words.cluster.view}
+            choices={[
+              { value: "map", label: words.cluster.map },
+              { value: "table", label: words.cluster.table },
+            ]}
+            value={as}
+            onChoose={setAs}
+          />
+        </PaneHead>
+        <NowSentence quorum={quorum} />
+        <Refusal />
+        <div className={styles["body"]}>
+          {as === "table" ? (
+            <VoterTable quorum={quorum} />
+          ) : (
+            <VoterLanes quorum={quorum} view={view} links={links} past={past} narrow={phone} />
+          )}
+          <MajorityLine quorum={quorum} />
+          <Ballots quorum={quorum} />
+          {quorum.voters.length === 1 ? (
+            <p className={styles["offer"]}>
+              {w.oneController}{" "}
+              <Button small onClick={onChangeSize}>
+                {w.changeSize}
+              </Button>
+            </p>
+          ) : null}
+        </div>
+      </Pane>
+      <div className={styles["side"]}>
+        <LinksPanel quorum={quorum} links={links} past={past} />
+        <HeldPanel messages={shown.heldMessages} view={view} past={past} />
+        <ObserverPanel quorum={quorum} />
+      </div>
+      <div className={styles["time"]}>
+        <PaneHead>
+          <Transport compact={phone} />
+          <Space />
+          {phone ? null : pastMs === null ? <EventCount /> : <PastNote pastMs={pastMs} />}
+        </PaneHead>
+        <div className={styles["timeBody"]}>
+          <StateBars quorum={quorum} />
+          <QuorumEvents quorum={quorum} />
+          <Why />
+        </div>
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,297 @@
+// One lane per voter on a shared axis of offsets. The text of a cell is the epoch that wrote it, so that a fork shows as a
+// column of unlike cells.
+import { DropdownMenu } from "radix-ui";
+import { Fragment } from "react";
+import menu from "../cluster/cluster-pane.module.css";
+import type { ClusterView } from "../cluster/model.ts";
+import { NodeItems } from "../cluster/node-menu.tsx";
+import { useQuorumWords } from "../i18n/quorum-words.ts";
+import { useSize } from "../kit/size.ts";
+import { Hexagon } from "./hexagon.tsx";
+import { epochAt, type Lane, type LaneCell, type Lanes, lanesOf } from "./lanes.ts";
+import { isTouched, type LinkState } from "./link-state.ts";
+import styles from "./quorum.module.css";
+import type { QuorumView, VoterView } from "./quorum-model.ts";
+
+const CELL = 52;
+const CELL_HEIGHT = 40;
+const TOP = 8;
+const LANE_HEIGHT = 80;
+const FEWEST_COLUMNS = 3;
+const MOST_COLUMNS = 16;
+
+export interface VoterLanesProps {
+  readonly quorum: QuorumView;
+  readonly view: ClusterView;
+  readonly links: readonly LinkState[];
+  readonly past: boolean;
+  readonly narrow: boolean;
+}
+
+export function VoterLanes({ quorum, view, links, past, narrow }: VoterLanesProps) {
+  const w = useQuorumWords();
+  const [area, size] = useSize<HTMLDivElement>();
+  const cell = narrow ? 40 : CELL;
+  const columns =
+    size === null
+      ? 0
+      : Math.min(MOST_COLUMNS, Math.max(FEWEST_COLUMNS, Math.floor((size.width - 24) / cell)));
+  const lanes = lanesOf(quorum, columns);
+  return (
+    <fieldset className={`${styles["lanes"]} bare`} aria-label={w.drawing}>
+      <div className={styles["axis"]} aria-hidden="true">
+        <span>{w.voters}</span>
+        <div ref={area}>
+          {lanes.offsets.map((offset, index) => (
+            <span key={offset} className={styles["column"]} style={{ left: index * cell, width: cell }}>
+              {offset}
+            </span>
+          ))}
+        </div>
+        <span />
+      </div>
+      {lanes.lanes.map((lane, index) => {
+        const next = lanes.lanes[index + 1];
+        const between =
+          next === undefined
+            ? undefined
+            : links.find((link) => link.a.id === lane.voter.id && link.b.id === next.voter.id);
+        return (
+          <Fragment key={lane.voter.id}>
+            <LaneRow lane={lane} lanes={lanes} quorum={quorum} view={view} cell={cell} past={past} />
+            {between === undefined ? null : <Between link={between} quorum={quorum} />}
+          </Fragment>
+        );
+      })}
+    </fieldset>
+  );
+}
+
+function LaneRow({
+  lane,
+  lanes,
+  quorum,
+  view,
+  cell,
+  past,
+}: {
+  readonly lane: Lane;
+  readonly lanes: Lanes;
+  readonly quorum: QuorumView;
+  readonly view: ClusterView;
+  readonly cell: number;
+  readonly past: boolean;
+}) {
+  const { voter } = lane;
+  return (
+    <div className={styles["lane"]}>
+      <VoterButton voter={voter} view={view} past={past} />
+      <div className={styles["cells"]}>
+        <LaneCells lane={lane} lanes={lanes} cell={cell} />
+      </div>
+      <LaneNote lane={lane} quorum={quorum} />
+    </div>
+  );
+}
+
+/** The voter itself: what can be done to it opens here, by pointer and by keyboard. */
+function VoterButton({
+  voter,
+  view,
+  past,
+}: {
+  readonly voter: VoterView;
+  readonly view: ClusterView;
+  readonly past: boolean;
+}) {
+  const w = useQuorumWords();
+  const { id, label, role, epoch, highWatermark, logEndOffset, lag, sinceMs } = voter;
+  const name = w.lane(label, w.roles[role], epoch, highWatermark, logEndOffset, lag);
+  return (
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger className={styles["voter"]} aria-label={name} data-voter={label} disabled={past}>
+        <Hexagon label={label} role={role} />
+        <span>
+          <b
+            className={
+              role === "stale" || role === "prospective" || role === "candidate"
+                ? styles["warn"]
+                : role === "down"
+                  ? styles["bad"]
+                  : undefined
+            }
+          >
+            {w.roles[role]}
+          </b>
+          <small>{role === "down" ? w.down(view.nowMs - sinceMs) : `epoch ${epoch} · ${id}`}</small>
+        </span>
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content
+          className={menu["menu"]}
+          align="start"
+          sideOffset={4}
+          aria-label={w.actions(label)}
+        >
+          <NodeItems view={view} node={id} />
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}
+
+function cellClass(cell: LaneCell, isLeader: boolean): string | undefined {
+  if (cell.state === "absent" || cell.state === "before") return styles["cellAbsent"];
+  if (cell.state === "diverging") return styles["cellDiverging"];
+  const filled = cell.state === "committed";
+  if (isLeader) return styles[filled ? "cellLeader" : "cellLeaderOpen"];
+  return styles[filled ? "cellFollower" : "cellFollowerOpen"];
+}
+
+function LaneCells({
+  lane,
+  lanes,
+  cell,
+}: {
+  readonly lane: Lane;
+  readonly lanes: Lanes;
+  readonly cell: number;
+}) {
+  const { voter, cells } = lane;
+  const first = lanes.offsets[0] ?? 0;
+  const end = first + lanes.offsets.length;
+  const xOf = (offset: number): number => Math.min(Math.max(offset - first, 0), lanes.offsets.length) * cell;
+  const flag = (offset: number): boolean => voter.known && offset >= first && offset <= end;
+  const same = voter.highWatermark === voter.logEndOffset;
+  const { partsAt } = lanes;
+  return (
+    <svg width={lanes.offsets.length * cell + 24} height={LANE_HEIGHT} aria-hidden="true">
+      {partsAt === null ? null : (
+        <rect
+          className={styles["band"]}
+          x={xOf(partsAt)}
+          y={0}
+          width={xOf(end) - xOf(partsAt)}
+          height={LANE_HEIGHT}
+        />
+      )}
+      {cells.map((each, index) => (
+        <g key={each.offset}>
+          <rect
+            className={cellClass(each, voter.role === "leader")}
+            x={index * cell + 1}
+            y={TOP}
+            width={cell - 3}
+            height={CELL_HEIGHT}
+            rx={3}
+          />
+          {each.epoch === null ? null : (
+            <text
+              className={
+                voter.role === "leader" && each.state === "committed"
+                  ? styles["onLeader"]
+                  : styles["cellText"]
+              }
+              x={index * cell + cell / 2}
+              y={TOP + CELL_HEIGHT / 2 + 4}
+              textAnchor="middle"
+            >
+              e{each.epoch}
+            </text>
+          )}
+        </g>
+      ))}
+      {flag(voter.logEndOffset) && !same ? (
+        <Flag kind="leo" x={xOf(voter.logEndOffset)} text={`LEO ${voter.logEndOffset}`} shift={18} />
+      ) : null}
+      {flag(voter.highWatermark) ? (
+        <Flag
+          kind="hw"
+          x={xOf(voter.highWatermark)}
+          text={same ? `HW = LEO ${voter.highWatermark}` : `HW ${voter.highWatermark}`}
+          shift={same ? 0 : -18}
+        />
+      ) : null}
+    </svg>
+  );
+}
+
+const FLAG_LETTER = 6.4;
+
+function Flag({
+  kind,
+  x,
+  text,
+  shift,
+}: {
+  readonly kind: "hw" | "leo";
+  readonly x: number;
+  readonly text: string;
+  readonly shift: number;
+}) {
+  const width = text.length * FLAG_LETTER + 10;
+  // Near the start the flag stays in the picture.
+  const left = Math.max(0, x + shift - width / (shift > 0 ? 3 : 1.6));
+  return (
+    <g className={styles[kind]}>
+      <line x1={x - 1} x2={x - 1} y1={0} y2={TOP + CELL_HEIGHT + 8} />
+      <rect x={left} y={TOP + CELL_HEIGHT + 8} width={width} height={16} rx={2} />
+      <text x={left + width / 2} y={TOP + CELL_HEIGHT + 20} textAnchor="middle">
+        {text}
+      </text>
+    </g>
+  );
+}
+
+/** What a number cannot say: uncommitted ends, how far behind, when it fetched. */
+function LaneNote({ lane, quorum }: { readonly lane: Lane; readonly quorum: QuorumView }) {
+  const w = useQuorumWords();
+  const { voter } = lane;
+  const isLeader = voter.id === quorum.leader?.id;
+  const diverges = lane.cells.some(({ state }) => state === "diverging");
+  if (!voter.known) return <div className={styles["note"]} />;
+  if (diverges)
+    return (
+      <div className={styles["note"]}>
+        <b className={styles["bad"]}>{w.uncommitted}</b>
+        <small>{w.willTruncate}</small>
+      </div>
+    );
+  if (isLeader || quorum.leader === null) {
+    const last = voter.logEndOffset - 1;
+    return (
+      <div className={styles["note"]}>
+        <b>LEO {voter.logEndOffset}</b>
+        <small>{last < 0 ? "" : `e${epochAt(voter, last) ?? "?"}`}</small>
+      </div>
+    );
+  }
+  return (
+    <div className={styles["note"]}>
+      <b>{voter.lag === null ? `LEO ${voter.logEndOffset}` : w.lag(voter.lag)}</b>
+      <small>{voter.lastFetchMs === null ? w.neverFetched : w.fetched(voter.lastFetchMs)}</small>
+    </div>
+  );
+}
+
+/** The way between a lane and the next: whether it carries. */
+function Between({ link, quorum }: { readonly link: LinkState; readonly quorum: QuorumView }) {
+  const w = useQuorumWords();
+  const touched = isTouched(link);
+  const look = link.cut !== "no" ? styles["wayCut"] : touched ? styles["waySlow"] : styles["way"];
+  return (
+    <div className={styles["between"]}>
+      <svg width={44} height={44} aria-hidden="true">
+        <line className={look} x1={22} x2={22} y1={2} y2={42} />
+        {link.cut === "no" ? null : <path className={styles["wayCross"]} d="M16 16l12 12M28 16L16 28" />}
+        {link.holds ? <path className={styles["wayHeld"]} d="M18.5 16v12M25.5 16v12" /> : null}
+      </svg>
+      {touched ? (
+        <span className={link.cut !== "no" ? styles["bad"] : styles["warn"]}>
+          {w.link(link.a.label, link.b.label)} {w.linkState(link)}
+          <small>{link.sinceMs === null ? "" : w.since(quorum.nowMs - link.sinceMs)}</small>
+        </span>
+      ) : null}
+    </div>
+  );
+}
