@@ -151,7 +151,7 @@ export function refusedWith(down: number): Check {
         const dead = names(state, phase.down);
         const observed = {
           ko: `${dead} 중단 ${seconds(lastedMs)}초 · 요청 ${asked}건, 만들어진 토픽 ${created}개`,
-          en: `${dead} down for ${seconds(lastedMs)} s · ${asked} requests, ${created} topics created`,
+          en: `${dead} down for ${seconds(lastedMs)} s · asked ${asked} ×, ${created} topics created`,
         };
         if (created > 0) return { status: "failed", observed };
         return lastedMs >= SURELY_MS && asked > 0 ? { status: "passed", observed } : pending(observed);

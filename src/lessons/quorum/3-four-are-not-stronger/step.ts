@@ -69,11 +69,11 @@ export const step: Step = {
     answer: 0,
   },
   see: {
-    ko: "둘이 살아 있었지만 넷의 과반수는 셋이라, 아무것도 결정되지 않았습니다. 하나가 돌아오자 곧 이어졌습니다.",
-    en: "Two were alive, but a majority of four is three: nothing was decided. With one back it went on at once.",
+    ko: "둘이 살아 있었지만 넷의 과반수는 셋이라, 아무것도 결정되지 않았습니다. 하나가 돌아오자, 시간 초과로 실패했던 토픽까지 한꺼번에 만들어졌습니다.",
+    en: "Two were alive, but a majority of four is three: nothing was decided. With one back, even topics were created whose tries had timed out.",
   },
   explain: {
-    ko: "⌊n/2⌋+1은 '적어도 살아 있어야 하는' 수입니다. 죽어도 되는 수는 나머지인 ⌊(n−1)/2⌋대, 곧 셋이면 1대, 넷이어도 1대, 다섯이면 2대입니다. 넷째 컨트롤러는 죽어도 되는 수를 늘리지 못하고, 결정할 때마다 받아 적을 노드만 둘에서 셋으로 늘립니다. 그래서 홀수로 둡니다. 시간 초과도 눈여겨보십시오. 브로커가 붙들고 있던 요청은 쿼럼이 돌아온 뒤에 실행될 수 있습니다. 시간 초과는 '안 되었다'가 아니라 '모른다'는 뜻입니다.",
+    ko: "⌊n/2⌋+1은 '적어도 살아 있어야 하는' 수입니다. 죽어도 되는 수는 나머지인 ⌊(n−1)/2⌋대, 곧 셋이면 1대, 넷이어도 1대, 다섯이면 2대입니다. 넷째 컨트롤러는 죽어도 되는 수를 늘리지 못하고, 결정할 때마다 받아 적을 노드만 둘에서 셋으로 늘립니다. 그래서 홀수로 둡니다. 시간 초과도 눈여겨보십시오. 브로커가 붙들고 있던 요청은 쿼럼이 돌아온 뒤에 실행되기도 합니다. 시간 초과는 '안 되었다'가 아니라 '모른다'는 뜻입니다.",
     en: "⌊n/2⌋+1 is how many must be alive at least. What may die is the rest, ⌊(n−1)/2⌋: one of three, one of four, two of five. A fourth controller adds nothing to that, and each decision has to reach three nodes instead of two. Hence odd numbers. Note the timeouts, too: a request that a broker kept may be carried out once the quorum is back. A timeout does not say 'it was not done' but 'it is not known'.",
   },
   scenario: cluster(4, 1, []),

@@ -17,7 +17,7 @@ import pageKo from "./page.ko.md";
 import solution from "./solution.ts?raw";
 import start from "./start.ts?raw";
 
-/** What the page's text promises to be seen, well above what could be under way when the controllers died. */
+/** Well above what could be under way when the controllers died. */
 const ENOUGH = 20;
 
 const written: Check = {
@@ -86,7 +86,7 @@ const notCreated: Check = {
     const waitedMs = asked === undefined ? 0 : lost.toMs - asked.atMs;
     const observed = {
       ko: `요청 ${topicsAskedFor(state, lost)}건 · ${seconds(waitedMs)}초 동안 만들어진 토픽 ${created}개`,
-      en: `${topicsAskedFor(state, lost)} requests · ${created} topics created in ${seconds(waitedMs)} s`,
+      en: `Asked ${topicsAskedFor(state, lost)} ×, ${created} topics created in ${seconds(waitedMs)} s`,
     };
     if (created > 0) return { status: "failed", observed };
     return waitedMs >= 4000 ? { status: "passed", observed } : pending(observed);
@@ -117,7 +117,7 @@ export const step: Step = {
     en: "acks=all writes and reads succeeded to the end. payments ran into a timeout and was not created.",
   },
   explain: {
-    ko: "레코드는 프로듀서에서 리더로, 리더에서 팔로워로 갑니다. 그 길에 컨트롤러는 없습니다. 컨트롤러가 있어야 하는 것은 메타데이터를 바꾸는 일입니다. 토픽 만들기, 설정 바꾸기, 파티션 리더 선출, ISR 변경, 브로커 등록이 그렇습니다. 프로그램을 컨트롤러가 죽은 뒤에 새로 실행하면 멱등 프로듀서가 프로듀서 ID를 받지 못해 쓰기부터 막힐 수도 있습니다. 그 ID도 컨트롤러가 나누어 주기 때문입니다.",
+    ko: "레코드는 프로듀서에서 리더로, 리더에서 팔로워로 갑니다. 그 길에 컨트롤러는 없습니다. 컨트롤러가 있어야 하는 것은 메타데이터를 바꾸는 일입니다. 토픽 만들기, 설정 바꾸기, 파티션 리더 선출, ISR 변경, 브로커 등록이 그렇습니다. 컨트롤러가 죽은 뒤에 프로그램을 새로 시작하면 쓰기부터 막힐 수 있습니다. 멱등 프로듀서에게 필요한 프로듀서 ID도 컨트롤러가 나누어 주기 때문입니다.",
     en: "Records go from producer to leader and from leader to followers; no controller stands in that way. What needs one is a change of metadata: creating topics, altering configs, electing leaders of partitions, changing an ISR, registering a broker. Start the program only after the controllers have died, and even writing may hang: an idempotent producer needs a producer id, and these ids are handed out by the controller, too.",
   },
   scenario: cluster(3, 3, [ordersTopic()]),
@@ -127,6 +127,12 @@ export const step: Step = {
     { name: "one controller killed", source: solution, acts: [killStandby(afterFive)] },
     { name: "nobody killed", source: solution, acts: [] },
     { name: "too few records", source: start, acts: killTwoOfThree(afterFive) },
+    {
+      name: "run when the quorum is lost already",
+      source: solution,
+      acts: killTwoOfThree(() => true),
+      runWhen: (state) => timeWithoutQuorum(state) !== null,
+    },
   ],
   hints: [
     {

@@ -78,7 +78,7 @@ const neverTwoInOneEpoch: Check = {
     return {
       status: alone ? "passed" : "failed",
       observed: {
-        ko: `${old}은 epoch ${found.oldEpoch}, ${fresh}은 epoch ${next.epoch} · 둘이 함께 리더였던 시간 ${seconds(togetherMs)}초`,
+        ko: `${old} epoch ${found.oldEpoch}, ${fresh} epoch ${next.epoch} · 둘이 함께 리더였던 시간 ${seconds(togetherMs)}초`,
         en: `${old} in epoch ${found.oldEpoch}, ${fresh} in epoch ${next.epoch} · both led for ${seconds(togetherMs)} s`,
       },
     };
@@ -111,7 +111,7 @@ const oneDecision: Check = {
     return {
       status: "passed",
       observed: {
-        ko: `${name}이 혼자 적은 기록 ${lost}개를 잘라 냈습니다.`,
+        ko: `혼자 적은 기록 ${lost}개를 ${name}에서 잘라 냈습니다.`,
         en: `${name} cut off ${lost} record${lost === 1 ? "" : "s"} that it alone had written.`,
       },
     };
