@@ -80,6 +80,8 @@ export interface Step {
   readonly see: Text;
   readonly explain: Text;
   readonly scenario: Scenario;
+  /** What the live part of the page shows first; the quorum can be chosen wherever there are several controllers. */
+  readonly live?: "cluster" | "quorum";
   readonly start: Attempt;
   readonly solution: Attempt;
   /** At least two; the gate wants each to fail. */

@@ -21,9 +21,12 @@ import { PhoneLanes } from "./phone-lanes.tsx";
 
 export function ClusterPane({
   onRunExample,
+  head,
   links,
 }: {
   readonly onRunExample?: () => void;
+  /** Instead of the name: a choice between this pane and others. */
+  readonly head?: ReactNode;
   /** Ways to closer views. */
   readonly links?: ReactNode;
 }) {
@@ -54,8 +57,12 @@ export function ClusterPane({
   return (
     <Pane label={words.cluster.title}>
       <PaneHead>
-        <h2>{words.cluster.title}</h2>
-        <Chip>4.3 · KRaft</Chip>
+        {head ?? (
+          <>
+            <h2>{words.cluster.title}</h2>
+            <Chip>4.3 · KRaft</Chip>
+          </>
+        )}
         <Space />
         {links}
         <Segments

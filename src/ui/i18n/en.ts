@@ -108,6 +108,7 @@ export const en: Dictionary = {
     },
     stageFailed: "The step could not be prepared.",
     tabs: { text: "Lesson", code: "Code", checks: "Checks", events: "Events" },
+    live: { label: "What to look at", cluster: "Cluster", quorum: "Quorum" },
   },
   playground: {
     title: "Playground",

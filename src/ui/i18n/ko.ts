@@ -106,6 +106,7 @@ export const ko = {
     },
     stageFailed: "단계를 준비하지 못했습니다.",
     tabs: { text: "레슨", code: "코드", checks: "점검", events: "사건" },
+    live: { label: "무엇을 볼지", cluster: "클러스터", quorum: "쿼럼" },
   },
   playground: {
     title: "놀이터",

@@ -3,7 +3,6 @@ import { useEffect, useMemo, useState } from "react";
 import { useStore } from "zustand";
 import type { Step } from "../../lessons/api/lesson.ts";
 import { announceSurely } from "../app/announce.ts";
-import { ClusterPane } from "../cluster/cluster-pane.tsx";
 import { CodePane } from "../editor/code-pane.tsx";
 import { useDraft } from "../editor/draft.ts";
 import { OutputList } from "../editor/output-list.tsx";
@@ -23,6 +22,7 @@ import { CheckList } from "./check-list.tsx";
 import { type Checks, observedBy, watchChecks } from "./checks.ts";
 import styles from "./lesson.module.css";
 import { LessonText } from "./lesson-text.tsx";
+import { LivePane } from "./live-pane.tsx";
 import { PREDICT_CARD } from "./predict-card.tsx";
 import { noteStep, stepKey, stepProgress, useStepProgress } from "./progress.ts";
 import { type StageState, setStage } from "./stage.ts";
@@ -193,7 +193,7 @@ function OpenStep({ lesson, step, index, of, session }: StepPageProps & { readon
     return (
       <main id="content" className={styles["phone"]} lang={language}>
         <div className={styles["phoneMap"]}>
-          <ClusterPane />
+          <LivePane step={step} />
         </div>
         <div className={styles["phoneTime"]}>
           <Transport compact />
@@ -220,7 +220,7 @@ function OpenStep({ lesson, step, index, of, session }: StepPageProps & { readon
       <main id="content" className={styles["tablet"]}>
         <div className={styles["tabletTop"]}>
           {text}
-          <ClusterPane />
+          <LivePane step={step} />
         </div>
         <div className={styles["tabletCode"]}>{code}</div>
         <div className={styles["tabletResults"]}>{results}</div>
@@ -261,7 +261,7 @@ function OpenStep({ lesson, step, index, of, session }: StepPageProps & { readon
                       />
                     ),
                   },
-                  { id: "cluster", size: 44, min: "420px", content: <ClusterPane /> },
+                  { id: "cluster", size: 44, min: "420px", content: <LivePane step={step} /> },
                 ]}
               />
             ),

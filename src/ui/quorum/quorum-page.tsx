@@ -3,15 +3,13 @@
 import { ArrowLeft } from "lucide-react";
 import { useMemo, useState } from "react";
 import { Link } from "wouter";
-import { useAnnounce } from "../app/announce.ts";
-import pane from "../cluster/cluster-pane.module.css";
 import { useWords } from "../i18n/language.ts";
 import { useQuorumWords } from "../i18n/quorum-words.ts";
 import { Button } from "../kit/button.tsx";
 import { Segments } from "../kit/choice.tsx";
 import { Chip, Pane, PaneHead, Space } from "../kit/pane.tsx";
 import { PHONE, useMedia } from "../kit/size.ts";
-import { useSession, useSessionState } from "../session/use-session.tsx";
+import { useSessionState } from "../session/use-session.tsx";
 import { EventCount, PastNote } from "../timeline/time-pane.tsx";
 import { Transport } from "../timeline/transport.tsx";
 import { Why } from "../timeline/why.tsx";
@@ -20,43 +18,11 @@ import { linkStates } from "./link-state.ts";
 import { HeldPanel, LinksPanel, ObserverPanel } from "./links-panel.tsx";
 import styles from "./quorum.module.css";
 import { QuorumEvents } from "./quorum-events.tsx";
-import { type QuorumView, quorumNow, quorumOf } from "./quorum-model.ts";
+import { quorumOf } from "./quorum-model.ts";
+import { NowSentence, Refusal } from "./quorum-now.tsx";
 import { StateBars } from "./state-bars.tsx";
 import { VoterLanes } from "./voter-lanes.tsx";
 import { VoterTable } from "./voter-table.tsx";
-
-function NowSentence({ quorum }: { readonly quorum: QuorumView }) {
-  const w = useQuorumWords();
-  const { gravity, fact } = quorumNow(quorum);
-  const said = w.now(fact);
-  useAnnounce(said.fact);
-  return (
-    <p className={pane["now"]}>
-      <span className={`${pane["sign"]} ${pane[`sign-${gravity}`]}`} aria-hidden="true" />
-      <span>
-        <b>{said.fact}</b> {said.cause}
-      </span>
-    </p>
-  );
-}
-
-/** Why the last command was refused. */
-function Refusal() {
-  const session = useSession();
-  const words = useWords();
-  const refusal = useSessionState((state) => state.refusal);
-  if (refusal === null) return null;
-  return (
-    <p className={pane["refusal"]} role="alert">
-      <span>
-        <b>{words.faults.refused}</b> {refusal}
-      </span>
-      <Button small look="ghost" onClick={() => session.dismissRefusal()}>
-        {words.app.close}
-      </Button>
-    </p>
-  );
-}
 
 export function QuorumPage({ onChangeSize }: { onChangeSize(): void }) {
   const words = useWords();
@@ -80,7 +46,7 @@ export function QuorumPage({ onChangeSize }: { onChangeSize(): void }) {
         <PaneHead>
           <Link href="/playground" className={styles["back"]}>
             <ArrowLeft size={16} strokeWidth={1.5} aria-hidden="true" />
-            {w.toPlayground}
+            <span className={phone ? "visually-hidden" : undefined}>{w.toPlayground}</span>
           </Link>
           <h2>{w.log}</h2>
           {phone ? null : <Chip>__cluster_metadata-0</Chip>}

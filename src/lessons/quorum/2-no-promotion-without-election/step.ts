@@ -151,6 +151,7 @@ export const step: Step = {
     en: "It is fast, but there always is an election. A follower that hears nothing of the leader for controller.quorum.fetch.timeout.ms (2 s) first asks whether it could win (pre-vote); if a majority says so, it raises the epoch by one and gathers votes. Why it is fast is something else: the standbys have the same log already, replayed in memory, and there is nothing to load. Records are written and read without the controller, so that goes on.",
   },
   scenario: cluster(3, 3, [ordersTopic()]),
+  live: "quorum",
   start: { name: "start", source: start, acts: [] },
   solution: { name: "solution", source: solution, acts: [killActive(afterFive)] },
   wrong: [

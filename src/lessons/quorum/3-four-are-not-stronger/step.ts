@@ -77,6 +77,7 @@ export const step: Step = {
     en: "⌊n/2⌋+1 is how many must be alive at least. What may die is the rest, ⌊(n−1)/2⌋: one of three, one of four, two of five. A fourth controller adds nothing to that, and each decision has to reach three nodes instead of two. Hence odd numbers. Note the timeouts, too: a request that a broker kept may be carried out once the quorum is back. A timeout does not say 'it was not done' but 'it is not known'.",
   },
   scenario: cluster(4, 1, []),
+  live: "quorum",
   start: { name: "start", source: start, acts: [] },
   solution: { name: "solution", source: solution, acts: [killFirst, killSecond, startOne] },
   wrong: [

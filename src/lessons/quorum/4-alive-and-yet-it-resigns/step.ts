@@ -93,6 +93,7 @@ export const step: Step = {
     en: "By the fetches of its followers a leader knows whether it is still in touch with a majority. When none has fetched for one and a half fetch timeouts, 3 s, it resigns (check quorum). It could not decide anything anyway, and as a leader in name it would only keep brokers and clients waiting. Five bear two failures, three bear one. Going from three to five is for one more failure, not for speed.",
   },
   scenario: cluster(5, 1, []),
+  live: "quorum",
   start: { name: "start", source: start, acts: [] },
   solution: { name: "solution", source: solution, acts: [...killTwo, killStandby(whenDown(2))] },
   wrong: [

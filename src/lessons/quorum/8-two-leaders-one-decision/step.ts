@@ -210,6 +210,7 @@ export const step: Step = {
     en: "As a rule for a metric the note is right; but add up what controllers say of themselves, and it may be 2 for a moment. Two things keep the cluster whole. A voter votes once in an epoch, so an epoch has one leader. And a record is decided when a majority has it, and any two majorities share a node. The leader that is cut off has no majority: it can promise nothing, and resigns when none has fetched for 3 s. And with one link cut only? With the other controller it still has a majority, and the leader stays.",
   },
   scenario: cluster(3, 3, []),
+  live: "quorum",
   start: { name: "start", source: start, acts: [] },
   solution: { name: "solution", source: solution, acts: [...cutBoth, ...healBoth] },
   wrong: [
