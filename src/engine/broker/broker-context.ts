@@ -17,6 +17,8 @@ export interface BrokerContext {
   readonly link: Pick<ControllerLink, "request" | "requestUntil" | "forget">;
   /** As far as this broker has applied the metadata log. */
   image(): MetadataImage;
+  /** Of the quorum, as the metadata log tells; 0 when left out. */
+  kraftVersion?(): number;
   brokerEpoch(): number;
 }
 

@@ -103,7 +103,7 @@ class BrokerNode implements RunningNode {
       nodeId: node.id,
       clusterId: node.clusterId,
       voters: node.voters,
-      ports,
+      ports: { ...ports, disk: logs.metadataDisk },
       log: openMetadataLog(logs),
       directoryId: logs.directoryId,
       properties: node.properties,
@@ -144,6 +144,7 @@ class BrokerNode implements RunningNode {
       replicas,
       link,
       image: () => observer.image,
+      kraftVersion: () => observer.kraftVersion,
       brokerEpoch,
     };
     const server = new RequestServer(ports, {

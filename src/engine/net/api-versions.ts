@@ -63,6 +63,16 @@ export function apiVersionsResponse(
   };
 }
 
+/** The levels of the metadata with that of raft; without it when it is 0, as in a static quorum. */
+export function withKraftVersion(
+  features: ReadonlyMap<string, number>,
+  kraftVersion: number,
+): ReadonlyMap<string, number> {
+  return kraftVersion > 0 ? new Map([...features, [KRAFT_VERSION_FEATURE, kraftVersion]]) : features;
+}
+
+const KRAFT_VERSION_FEATURE = "kraft.version";
+
 /** Clients must say what they are (KIP-511); a name or version of odd characters is refused. */
 const SOFTWARE_NAME = /^[a-zA-Z0-9](?:[a-zA-Z0-9\-.]*[a-zA-Z0-9])?$/;
 

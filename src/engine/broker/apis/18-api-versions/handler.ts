@@ -1,6 +1,11 @@
 // ApiVersions (key 18), versions 0-4: what this broker's registry holds. An unknown version is answered by the server
 // itself (KIP-511).
-import { apiVersionsResponse, isValidSoftwareName, SUPPORTED_FEATURES } from "../../../net/api-versions.ts";
+import {
+  apiVersionsResponse,
+  isValidSoftwareName,
+  SUPPORTED_FEATURES,
+  withKraftVersion,
+} from "../../../net/api-versions.ts";
 import { type ApiHandler, type ApiRegistry, apiHandler } from "../../../net/server.ts";
 import { ErrorCode } from "../../../protocol/errors.ts";
 import { ApiVersions } from "../../../protocol/schemas/18-api-versions.ts";
@@ -10,7 +15,7 @@ import type { BrokerContext } from "../../broker-context.ts";
 const FIRST_WITH_SOFTWARE = 3;
 
 export function apiVersionsHandler(
-  broker: Pick<BrokerContext, "image">,
+  broker: Pick<BrokerContext, "image" | "kraftVersion">,
   registry: () => ApiRegistry,
 ): ApiHandler {
   return apiHandler<typeof ApiVersions>({
@@ -25,7 +30,7 @@ export function apiVersionsHandler(
       const { features, offset } = broker.image();
       return apiVersionsResponse(registry(), apiVersion, {
         supported: SUPPORTED_FEATURES,
-        finalized: features,
+        finalized: withKraftVersion(features, broker.kraftVersion?.() ?? 0),
         finalizedEpoch: offset,
       });
     },
