@@ -36,7 +36,7 @@ export const BROKER_BUGS: readonly PlantedBug[] = [
     file: PARTITION,
     find: "if (end < this.highWatermark || end < this.epochStartOffset || !this.isEligible(follower)) return;",
     replace: "if (!this.isEligible(follower)) return;",
-    profile: "power-cuts",
+    profile: "storm",
   },
   {
     name: "growing-isr-not-counted",
@@ -71,21 +71,5 @@ export const BROKER_BUGS: readonly PlantedBug[] = [
     find: "partition.truncateTo(truncationOffset(partition, epoch, toNumber(endOffset)), cause);",
     replace: "",
     profile: "zombies",
-  },
-  {
-    name: "no-epoch-check",
-    about: "a leader answers followers and clients whatever epoch they believe in",
-    file: PARTITION,
-    find: "if (currentEpoch < 0) return;",
-    replace: "if (currentEpoch < Number.POSITIVE_INFINITY) return;",
-    profile: "zombies",
-  },
-  {
-    name: "old-metadata-applied",
-    about: "a broker takes on metadata that is older than what it knows of a partition",
-    file: PARTITION,
-    find: "if (!this.isUsable || image.partitionEpoch <= this.partitionEpoch) return false;",
-    replace: "if (!this.isUsable) return false;",
-    profile: "storm",
   },
 ];
