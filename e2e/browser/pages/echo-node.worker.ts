@@ -51,6 +51,7 @@ function startEcho({ id, host, port }: NodeConfig, { network, disk, clock }: Nod
       waitingWrites: 0,
     },
     offlineLogDir: null,
+    logDirs: [],
   });
   return {
     ready: begin(),

@@ -29,7 +29,7 @@ export function findPartition(context: BrokerContext, topic: string, index: numb
   if (partition !== undefined) return partition;
   const known = context.image().topicsByName.get(topic)?.partitions.get(index);
   if (known === undefined) return "UNKNOWN_TOPIC_OR_PARTITION";
-  if (replicas.offline !== null && known.replicas.includes(context.brokerId)) return "KAFKA_STORAGE_ERROR";
+  if (replicas.hasOfflineDirectory && known.replicas.includes(context.brokerId)) return "KAFKA_STORAGE_ERROR";
   return "NOT_LEADER_OR_FOLLOWER";
 }
 

@@ -6,6 +6,7 @@ import type { NodeConfig } from "../cluster/cluster-config.ts";
 import type { BrokerTask } from "../cluster/command.ts";
 import type { RunningNode } from "../cluster/node.ts";
 import { BrokerConfig, CACHE_PROPERTY, DIRTY_PROPERTY } from "../config/broker-config.ts";
+import { logDirsOf } from "../config/log-dirs.ts";
 import { ConfigResourceType } from "../config/resource-type.ts";
 import type { MetadataDelta, MetadataImage } from "../controller/image.ts";
 import { createMetadataObserver, type MetadataObserver } from "../controller/metadata-observer.ts";
@@ -13,6 +14,7 @@ import type { NodeDetail, PageCacheSnapshot } from "../inspect/snapshot.ts";
 import type { LogManager } from "../log/log.ts";
 import { openLogManager } from "../log/log-manager.ts";
 import { RequestServer } from "../net/server.ts";
+import { DiskError } from "../ports/disk.ts";
 import type { NodePorts } from "../ports/ports.ts";
 import { openMetadataLog } from "../raft/metadata-topic.ts";
 import type { EventId } from "../trace/event.ts";
@@ -77,6 +79,8 @@ class BrokerNode implements RunningNode {
       nodeId: node.id,
       clusterId: node.clusterId,
       ports,
+      logDirs: logDirsOf(config),
+      metadataLogDir: config.value("metadata.log.dir") as string | null,
       producerIdExpirationMs: config.number("producer.id.expiration.ms"),
     });
     if (this.over) return;
@@ -107,7 +111,10 @@ class BrokerNode implements RunningNode {
       log: openMetadataLog(logs),
       directoryId: logs.directoryId,
       properties: node.properties,
-      onFailure: (error) => this.finish(error),
+      onFailure: (error) => {
+        if (error instanceof DiskError) replicas.diskFailed(error);
+        else this.finish(error);
+      },
       onDiskFailure: (error) => replicas.diskFailed(error),
     });
     const crashed = (error: unknown): void => this.crashed(error);
@@ -118,10 +125,10 @@ class BrokerNode implements RunningNode {
       ports,
       link,
       incarnationId: randomUuid(() => ports.rng.nextUint32()),
-      directoryId: logs.directoryId,
+      directories: logs.directories,
       previousBrokerEpoch: logs.previousBrokerEpoch,
       metadataOffset: () => observer.image.offset,
-      isDirectoryOffline: () => replicas.offline !== null,
+      isOffline: () => replicas.offline !== null,
       crashed,
     });
     const brokerEpoch = (): number => lifecycle.brokerEpoch;
@@ -239,7 +246,7 @@ class BrokerNode implements RunningNode {
     replicas.stop();
     await observer.stop();
     link.close();
-    // A directory that failed cannot be closed cleanly; recovery will look at it.
+    // Directories that failed cannot be closed cleanly; recovery will look at them.
     if (replicas.offline === null) await logs.close(replicas.highWatermarks(), lifecycle.brokerEpoch);
     this.finish(null);
   }

@@ -37,6 +37,9 @@ export function inspectBroker(
     ...facts,
     replicas: all.map((partition) => replicaSnapshot(partition, replicas!)),
     offlineLogDir: replicas?.offline ?? null,
+    logDirs: (replicas?.logs.directories ?? []).map(({ path, id, offline, sizeBytes }) => {
+      return { path, id, offline, sizeBytes };
+    }),
   };
 }
 

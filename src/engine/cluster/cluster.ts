@@ -308,6 +308,11 @@ export function createCluster(options: ClusterOptions): Cluster {
         told();
         book.fullDisk(command.node, command.full);
         return host.setFaults(book.state());
+      case "failLogDir":
+        find(command.node);
+        told();
+        book.failLogDir(command.node, command.dir, command.failed);
+        return host.setFaults(book.state());
       case "cutLink":
         link(command.a, command.b);
         told();

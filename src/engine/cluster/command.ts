@@ -18,6 +18,8 @@ export type FaultCommand =
   /** Each flush takes this much longer; 0 heals. */
   | { readonly kind: "slowDisk"; readonly node: number; readonly delayMs: number }
   | { readonly kind: "fullDisk"; readonly node: number; readonly full: boolean }
+  /** What lies in one of the node's log.dirs can be read, written and flushed no more; healed, after the next start. */
+  | { readonly kind: "failLogDir"; readonly node: number; readonly dir: string; readonly failed: boolean }
   /** Both ways; `oneWay` touches only what `a` sends to `b`. */
   | { readonly kind: "cutLink"; readonly a: number; readonly b: number; readonly oneWay?: boolean }
   /** Neither cut nor slow, and it holds nothing any more. */

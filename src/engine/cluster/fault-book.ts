@@ -10,6 +10,7 @@ export interface FaultBook {
   heal(from: number, to: number): void;
   slowDisk(node: number, delayMs: number): void;
   fullDisk(node: number, full: boolean): void;
+  failLogDir(node: number, dir: string, failed: boolean): void;
   state(): FaultState;
   links(held: readonly HeldMessageSnapshot[]): LinkSnapshot[];
 }
@@ -30,9 +31,9 @@ export function createFaultBook(nowMs: () => number): FaultBook {
     else links.delete(key);
   }
 
-  function setDisk(node: number, change: Partial<Pick<DiskFault, "delayMs" | "full">>): void {
-    const after = { ...(disks.get(node) ?? { node, delayMs: 0, full: false }), ...change };
-    if (after.full || after.delayMs > 0) disks.set(node, after);
+  function setDisk(node: number, change: Partial<Omit<DiskFault, "node">>): void {
+    const after = { ...(disks.get(node) ?? { node, delayMs: 0, full: false, failedDirs: [] }), ...change };
+    if (after.full || after.delayMs > 0 || after.failedDirs.length > 0) disks.set(node, after);
     else disks.delete(node);
   }
 
@@ -43,6 +44,10 @@ export function createFaultBook(nowMs: () => number): FaultBook {
     heal: (from, to) => setLink(from, to, { cut: false, delayMs: 0, held: null }),
     slowDisk: (node, delayMs) => setDisk(node, { delayMs }),
     fullDisk: (node, full) => setDisk(node, { full }),
+    failLogDir(node, dir, failed) {
+      const others = (disks.get(node)?.failedDirs ?? []).filter((other) => other !== dir);
+      setDisk(node, { failedDirs: failed ? [...others, dir] : others });
+    },
     state: () => ({
       links: [...links.values()].map(({ from, to, cut, delayMs, held }) => {
         return { from, to, cut, delayMs, hold: held !== null };

@@ -115,14 +115,14 @@ test("a slow disk takes its time, a full one refuses and recovers", async () => 
       () => outcome.push("flushed"),
       (error: Error) => outcome.push(`${(error as { kind?: string }).kind}`),
     );
-  faults.apply({ links: [], disks: [{ node: 1, delayMs: 1000, full: false }] });
+  faults.apply({ links: [], disks: [{ node: 1, delayMs: 1000, full: false, failedDirs: [] }] });
   disk.open("f").append(utf8Encode("x"));
   flush();
   await world.run(900);
   expect(outcome).toEqual([]);
   await world.run(200);
   expect(outcome).toEqual(["flushed"]);
-  faults.apply({ links: [], disks: [{ node: 1, delayMs: 0, full: true }] });
+  faults.apply({ links: [], disks: [{ node: 1, delayMs: 0, full: true, failedDirs: [] }] });
   disk.open("f").append(utf8Encode("y"));
   flush();
   await world.run(10);
@@ -171,4 +171,38 @@ test.each([
     });
     expect(over, name).toBe(true);
   }
+});
+
+test("a log directory that failed can be used no more, the others can", async () => {
+  const world = newWorld();
+  const faults = createFaultPlane();
+  const disk = faultyDisk(world.disk("a"), faults, 1, world.clock("world"));
+  for (const name of ["meta.properties", "b/meta.properties", "t-0/log", "b/t-1/log"]) disk.open(name);
+  const fail = (...failedDirs: string[]): void =>
+    faults.apply({ links: [], disks: [{ node: 1, delayMs: 0, full: false, failedDirs }] });
+  const flushed = async (names?: string[]): Promise<string> => {
+    let outcome = "";
+    disk.flush(names).then(
+      () => {
+        outcome = "flushed";
+      },
+      (error: Error) => {
+        outcome = error.message;
+      },
+    );
+    await world.run(10);
+    return outcome;
+  };
+  fail("/b");
+  expect(() => disk.open("b/t-1/log")).toThrow("/b of node 1 does not answer");
+  expect(() => disk.remove("b/t-1/log")).toThrow("/b of node 1 does not answer");
+  expect(await flushed(["b/t-1/log"])).toBe("/b of node 1 does not answer");
+  expect(await flushed(["t-0/log"])).toBe("flushed");
+  // What has no place of its own lies at the root.
+  fail("/a");
+  expect(() => disk.rename("t-0/log", "t-0/new")).toThrow("/a of node 1 does not answer");
+  expect(await flushed(["b/t-1/log"])).toBe("flushed");
+  expect(await flushed()).toBe("/a of node 1 does not answer");
+  fail();
+  expect(await flushed()).toBe("flushed");
 });

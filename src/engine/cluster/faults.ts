@@ -1,5 +1,6 @@
 // Broken links and disks: a plain state that the cluster decides and every host mirrors, and decorators of the Network
 // and Disk ports that obey it. Links are named by node ids; a client that is no node has none, so nothing touches it.
+import { isInLogDir } from "../log/log-dir-places.ts";
 import type { Clock } from "../ports/clock.ts";
 import { type Disk, DiskError } from "../ports/disk.ts";
 import { ConnectError, type Network, type Socket } from "../ports/network.ts";
@@ -22,6 +23,8 @@ export interface DiskFault {
   /** Each flush takes this much longer. */
   readonly delayMs: number;
   readonly full: boolean;
+  /** Log directories that can be used no more, as log.dirs names them. */
+  readonly failedDirs: readonly string[];
 }
 
 /** Only what is broken is in the lists. */
@@ -220,14 +223,29 @@ function faultySocket(socket: Socket, faults: FaultPlane, self: number, other: n
   return faulty;
 }
 
-/** The disk of `node`: slow to flush, or full. */
+/** The disk of `node`: slow to flush, or full, or with a log directory that has failed. */
 export function faultyDisk(disk: Disk, faults: FaultPlane, node: number, clock: Clock): Disk {
+  const check = (names: readonly string[]): void => {
+    for (const dir of faults.disk(node)?.failedDirs ?? []) {
+      const isHit = isInLogDir(disk, dir);
+      if (names.some(isHit)) throw new DiskError("failed", `${dir} of node ${node} does not answer`);
+    }
+  };
   return {
     list: (prefix) => disk.list(prefix),
     exists: (name) => disk.exists(name),
-    open: (name) => disk.open(name),
-    remove: (name) => disk.remove(name),
-    rename: (from, to) => disk.rename(from, to),
+    open(name) {
+      check([name]);
+      return disk.open(name);
+    },
+    remove(name) {
+      check([name]);
+      disk.remove(name);
+    },
+    rename(from, to) {
+      check([from, to]);
+      disk.rename(from, to);
+    },
     dirtyBytes: () => disk.dirtyBytes(),
     residentBytes: () => disk.residentBytes(),
     limitCache: (cacheBytes) => disk.limitCache(cacheBytes),
@@ -236,6 +254,7 @@ export function faultyDisk(disk: Disk, faults: FaultPlane, node: number, clock: 
       if (fault === null) return disk.flush(names);
       if (fault.delayMs > 0) await new Promise<void>((done) => void clock.setTimer(fault.delayMs, done));
       if (faults.disk(node)?.full) throw new DiskError("full", `No space left on the disk of node ${node}`);
+      check(names ?? disk.list());
       return disk.flush(names);
     },
   };

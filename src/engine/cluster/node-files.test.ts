@@ -37,3 +37,9 @@ test("looking makes no files", async () => {
   );
   expect(await files.list()).toEqual([]);
 });
+
+test("below a log directory of several, a partition's files are known too", async () => {
+  const disk = await mountDisk(createMemoryStore());
+  disk.open(`data/2/${LOG}`).append(Uint8Array.of(1));
+  expect(await filesOfDisk(disk).list()).toMatchObject([{ topic: "orders", partition: 0, baseOffset: 7 }]);
+});

@@ -63,7 +63,9 @@ const missing = (name: string): DiskError => new DiskError("failed", `${name}: n
 
 function snapshotOf(name: string, sizeBytes: number, dirty: readonly ByteRange[]): FileSnapshot {
   const slash = name.lastIndexOf("/");
-  const place = slash < 0 ? null : parsePartitionDirectory(name.slice(0, slash));
+  // A log directory of several lies below the root.
+  const folder = name.slice(0, Math.max(0, slash)).split("/").at(-1)!;
+  const place = parsePartitionDirectory(folder);
   const digits = /^(\d{20})\./.exec(name.slice(slash + 1))?.[1];
   return {
     name,

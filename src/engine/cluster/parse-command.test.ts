@@ -10,6 +10,7 @@ test.each([
   { kind: "tear", node: 2 },
   { kind: "slowDisk", node: 1, delayMs: 0.5 },
   { kind: "fullDisk", node: 1, full: false },
+  { kind: "failLogDir", node: 1, dir: "/data/1", failed: true },
   { kind: "runCleaner", node: 1 },
   { kind: "step" },
   { kind: "jump", byMs: 604_800_000 },

@@ -2,7 +2,7 @@
 // is wrong is said in words instead of doing half of something.
 import { type ClusterCommand, CommandError } from "./command.ts";
 
-type FieldKind = "node" | "milliseconds" | "factor" | "yes-or-no" | "maybe-yes-or-no" | "message";
+type FieldKind = "node" | "milliseconds" | "factor" | "yes-or-no" | "maybe-yes-or-no" | "message" | "log-dir";
 type Fields = Readonly<Record<string, FieldKind>>;
 
 const LINK: Fields = { a: "node", b: "node" };
@@ -19,6 +19,7 @@ const FIELDS: Readonly<Record<ClusterCommand["kind"], Fields>> = {
   wipeDisk: NODE,
   slowDisk: { node: "node", delayMs: "milliseconds" },
   fullDisk: { node: "node", full: "yes-or-no" },
+  failLogDir: { node: "node", dir: "log-dir", failed: "yes-or-no" },
   cutLink: { ...LINK, oneWay: "maybe-yes-or-no" },
   healLink: LINK,
   slowLink: { ...LINK, delayMs: "milliseconds" },
@@ -42,6 +43,7 @@ const WANTED: Readonly<Record<FieldKind, string>> = {
   "yes-or-no": "true or false",
   "maybe-yes-or-no": "true, false or left out",
   message: "the id of a held message, as /inspect has it",
+  "log-dir": "a path, as log.dirs has it",
 };
 
 const EXAMPLES: Readonly<Record<FieldKind, string>> = {
@@ -51,6 +53,7 @@ const EXAMPLES: Readonly<Record<FieldKind, string>> = {
   "yes-or-no": "true",
   "maybe-yes-or-no": "true",
   message: '"m1"',
+  "log-dir": '"/data/1"',
 };
 
 /** One line for each command, as it is to be given. */
@@ -91,6 +94,7 @@ function fits(value: unknown, field: FieldKind): boolean {
     case "yes-or-no":
       return typeof value === "boolean";
     case "message":
+    case "log-dir":
       return typeof value === "string" && value !== "";
     case "maybe-yes-or-no":
       return value === undefined || typeof value === "boolean";

@@ -12,6 +12,11 @@ export class LogDirError extends DiskError {
   }
 }
 
+export function asLogDirError(path: string, error: Error): LogDirError {
+  if (error instanceof LogDirError) return error;
+  return new LogDirError(path, error instanceof DiskError ? error : new DiskError("failed", error.message));
+}
+
 export interface DirectoryDisk extends Disk {
   /** From now on everything fails with `error`. */
   shut(error: LogDirError): void;
@@ -24,16 +29,14 @@ export function directoryDisk(
   prefix: string,
   others: readonly string[] = [],
 ): DirectoryDisk {
-  const files = new WeakMap<DiskFile, DiskFile>();
+  /** What was opened here, by its whole name. Nothing else can be dirty. */
+  const opened = new Map<string, { readonly inner: DiskFile; readonly file: DiskFile }>();
   /** Names that were given up since everything was flushed: that they are gone must become durable too. */
   let gone = new Set<string>();
   let failure: LogDirError | null = null;
 
-  const attributed = (error: unknown): unknown => {
-    return error instanceof DiskError && !(error instanceof LogDirError)
-      ? new LogDirError(path, error)
-      : error;
-  };
+  const attributed = (error: unknown): unknown =>
+    error instanceof DiskError ? asLogDirError(path, error) : error;
   const guarded = <T>(work: () => T): T => {
     if (failure !== null) throw failure;
     try {
@@ -81,20 +84,25 @@ export function directoryDisk(
     open: (name) =>
       guarded(() => {
         const inner = disk.open(prefix + name);
-        const known = files.get(inner);
-        if (known !== undefined) return known;
+        const known = opened.get(prefix + name);
+        if (known?.inner === inner) return known.file;
         const file = fileOf(inner);
-        files.set(inner, file);
+        opened.set(prefix + name, { inner, file });
         return file;
       }),
     remove: (name) =>
       guarded(() => {
         disk.remove(prefix + name);
+        opened.delete(prefix + name);
         gone.add(prefix + name);
       }),
     rename: (from, to) =>
       guarded(() => {
         disk.rename(prefix + from, prefix + to);
+        const moved = opened.get(prefix + from);
+        opened.delete(prefix + from);
+        if (moved === undefined) opened.delete(prefix + to);
+        else opened.set(prefix + to, moved);
         gone.add(prefix + from);
       }),
     async flush(names) {
@@ -112,8 +120,8 @@ export function directoryDisk(
     /** Of this directory alone. */
     dirtyBytes() {
       let bytes = 0;
-      for (const name of namesWith(""))
-        for (const { start, end } of disk.open(name).dirtyRanges()) bytes += end - start;
+      for (const { inner } of opened.values())
+        for (const { start, end } of inner.dirtyRanges()) bytes += end - start;
       return bytes;
     },
     residentBytes: () => disk.residentBytes(),

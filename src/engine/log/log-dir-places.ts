@@ -21,3 +21,15 @@ function prefixOf(path: string): string {
   const parts = path.split("/").filter((part) => part !== "" && part !== ".");
   return parts.length === 0 ? "" : `${parts.join("/")}/`;
 }
+
+/** Says of a file whether it lies in the directory `path`, by what is on the disk now. */
+export function isInLogDir(disk: Disk, path: string): (name: string) => boolean {
+  const prefix = prefixOf(path);
+  if (disk.exists(prefix + META_PROPERTIES)) return (name) => name.startsWith(prefix);
+  // It lies at the root, with the others below it.
+  const others = disk
+    .list()
+    .filter((name) => name.endsWith(`/${META_PROPERTIES}`))
+    .map((name) => name.slice(0, -META_PROPERTIES.length));
+  return (name) => !others.some((other) => name.startsWith(other));
+}

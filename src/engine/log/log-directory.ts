@@ -2,10 +2,10 @@
 // offline with all that it holds, for as long as the node runs (KIP-112).
 import type { Uuid } from "../base/uuid.ts";
 import { ZERO_UUID } from "../base/uuid.ts";
-import { type Disk, DiskError } from "../ports/disk.ts";
+import type { Disk } from "../ports/disk.ts";
 import { formatOffsetCheckpoint, type OffsetEntry, parseOffsetCheckpoint } from "./checkpoint-file.ts";
 import { formatCleanShutdown, NO_BROKER_EPOCH, parseCleanShutdown } from "./clean-shutdown.ts";
-import { type DirectoryDisk, LogDirError } from "./directory-disk.ts";
+import { asLogDirError, type DirectoryDisk } from "./directory-disk.ts";
 import {
   CLEAN_SHUTDOWN,
   deletedDirectory,
@@ -199,12 +199,12 @@ export class LocalLogDirectory implements LogDirectory {
   }
 
   /** It cannot be used any more. */
-  fail(message: string): void {
+  fail(error: Error): void {
     const { view } = this.parts;
-    this.offline = message;
+    this.offline = error.message;
     if (view === null) return;
     this.stuckBytes = view.dirtyBytes();
-    view.shut(new LogDirError(this.path, new DiskError("failed", message)));
+    view.shut(asLogDirError(this.path, error));
   }
 }
 

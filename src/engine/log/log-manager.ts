@@ -4,7 +4,7 @@ import { METADATA_TOPIC_ID, type Uuid } from "../base/uuid.ts";
 import { type Disk, DiskError } from "../ports/disk.ts";
 import { NO_BROKER_EPOCH } from "./clean-shutdown.ts";
 import { LogCleaner } from "./cleaner/log-cleaner.ts";
-import { directoryDisk, LogDirError } from "./directory-disk.ts";
+import { asLogDirError, directoryDisk, LogDirError } from "./directory-disk.ts";
 import { ForeignLogError, identifyDirectory } from "./directory-identity.ts";
 import { partitionDirectory } from "./file-names.ts";
 import type { LogConfig, LogDirectory, LogManager, LogRecovery, PartitionLog } from "./log.ts";
@@ -90,9 +90,9 @@ async function unlessItFails(
     const isItsOwn = error instanceof DiskError || error instanceof MalformedFileError;
     if (!isItsOwn || directory === metadata) throw error;
     if (error instanceof DiskError && error.kind === "closed") throw error;
-    directory.fail(error.message);
+    directory.fail(error);
     const reason = error instanceof DiskError ? error.kind : "damaged";
-    const message = `${directory.path}: ${error.message}`;
+    const { message } = asLogDirError(directory.path, error);
     directory.ports.trace.emit({ kind: "disk-failed", reason, message });
   }
 }
@@ -245,7 +245,7 @@ class LocalLogManager implements LogManager {
     const failed = this.online.filter((directory) => path === null || directory.path === path);
     for (const directory of failed) {
       for (const log of directory.logs) this.cleaner.lost(log);
-      directory.fail(error.message);
+      directory.fail(error);
     }
     return failed;
   }

@@ -7,14 +7,6 @@ import type { AbortedTxn } from "./txn-index.ts";
 
 const NOTHING = new Uint8Array(0);
 
-/** Where an offset is in the files. */
-interface OffsetPlace {
-  /** Of the batch there. */
-  readonly offset: number;
-  readonly segmentBaseOffset: number;
-  readonly position: number;
-}
-
 export interface PlacedRecords extends FetchedRecords {
   /** Null when nothing may be read there, or the rest of the log is a gap. */
   readonly found: LogRead | null;
@@ -64,6 +56,7 @@ export function fetchRecords(
   atLeastOne: boolean,
 ): PlacedRecords | Promise<PlacedRecords> {
   checkReadable(core, fromOffset);
+  if (isolation !== "log-end") core.placeHighWatermark();
   const tellsAborted = isolation === "committed-transactions";
   const limit = readableUpTo(core, isolation);
   const nothing: PlacedRecords = {

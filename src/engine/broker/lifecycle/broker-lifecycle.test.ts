@@ -50,10 +50,10 @@ function life(controller: Controller, properties: Record<string, string> = {}) {
       },
     },
     incarnationId: "IncarnationAAAAAAAAAAA",
-    directoryId: "DirectoryAAAAAAAAAAAAA",
+    directories: [{ id: "DirectoryAAAAAAAAAAAAA", offline: null }],
     previousBrokerEpoch: 7,
     metadataOffset: () => 99,
-    isDirectoryOffline: () => false,
+    isOffline: () => false,
     crashed(error) {
       throw error;
     },

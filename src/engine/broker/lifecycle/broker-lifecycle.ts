@@ -1,9 +1,10 @@
 // A broker's life in the eyes of the controller: registered under a fresh epoch, fenced until it has caught up with the
 // metadata, alive as long as its heartbeats come, and at the end asking to be let go (KIP-631).
 import { toLong, toNumber } from "../../base/long.ts";
-import type { Uuid } from "../../base/uuid.ts";
+import { compareUuids, type Uuid } from "../../base/uuid.ts";
 import type { NodeConfig } from "../../cluster/cluster-config.ts";
 import type { BrokerConfig } from "../../config/broker-config.ts";
+import type { LogDirectory } from "../../log/log.ts";
 import { SUPPORTED_FEATURES } from "../../net/api-versions.ts";
 import { isConnectionFailure } from "../../net/channel.ts";
 import type { Timer } from "../../ports/clock.ts";
@@ -25,12 +26,13 @@ export interface LifecycleHost {
   readonly ports: NodePorts;
   readonly link: Pick<ControllerLink, "request" | "forget">;
   readonly incarnationId: Uuid;
-  readonly directoryId: Uuid;
+  readonly directories: readonly Pick<LogDirectory, "id" | "offline">[];
   /** Of the life before this one, if it ended cleanly; else -1. */
   readonly previousBrokerEpoch: number;
   /** How far this broker has applied the metadata log. */
   metadataOffset(): number;
-  isDirectoryOffline(): boolean;
+  /** No log directory works, or that of the metadata log does not. */
+  isOffline(): boolean;
   crashed(error: unknown): void;
 }
 
@@ -71,7 +73,7 @@ export class BrokerLifecycle {
   }
 
   private async tryToRegister(timeoutMs: number): Promise<string | null> {
-    const { node, link, incarnationId, directoryId, previousBrokerEpoch } = this.host;
+    const { node, link, incarnationId, previousBrokerEpoch } = this.host;
     const listener = { name: "PLAINTEXT", host: node.host, port: node.port, securityProtocol: 0 };
     const body = {
       brokerId: node.id,
@@ -84,7 +86,7 @@ export class BrokerLifecycle {
         maxSupportedVersion: maxVersion,
       })),
       rack: node.rack ?? (this.host.config.value("broker.rack") as string | null),
-      logDirs: [directoryId],
+      logDirs: this.directoryIds((offline) => offline === null).sort(compareUuids),
       previousBrokerEpoch: toLong(previousBrokerEpoch),
     };
     try {
@@ -105,6 +107,10 @@ export class BrokerLifecycle {
       this.failures = 0;
       return (error as Error).message;
     }
+  }
+
+  private directoryIds(isWanted: (offline: string | null) => boolean): Uuid[] {
+    return this.host.directories.flatMap(({ id, offline }) => (id !== null && isWanted(offline) ? [id] : []));
   }
 
   /** Begins the heartbeats: to be called once registered. */
@@ -167,9 +173,10 @@ export class BrokerLifecycle {
         brokerId: node.id,
         brokerEpoch: toLong(this.brokerEpoch),
         currentMetadataOffset: toLong(this.host.metadataOffset()),
-        // Without its one log directory a broker cannot serve: another must lead. (Kafka's broker would end here.)
-        wantFence: !this.readyToUnfence || this.host.isDirectoryOffline(),
+        // Without any log directory a broker cannot serve: another must lead. (Kafka's broker would end here.)
+        wantFence: !this.readyToUnfence || this.host.isOffline(),
         wantShutDown: this.state === "leaving",
+        offlineLogDirs: this.directoryIds((offline) => offline !== null),
       };
       const timeoutMs = config.number("broker.session.timeout.ms") / 2;
       const answer = await link.request(BrokerHeartbeat, HEARTBEAT_VERSION, body, timeoutMs);

@@ -1,6 +1,6 @@
 // Which directory holds which replica (KIP-858): the controller lets no replica lead whose directory it does not know to
-// be online. Where its metadata names another directory than the one that a replica is in, as after a disk was wiped, the
-// broker puts it right.
+// be online. Where its metadata names another directory than the one that a replica is in, or none since the broker has
+// several to choose from, the broker puts it right.
 import { toLong } from "../../base/long.ts";
 import type { Uuid } from "../../base/uuid.ts";
 import { isConnectionFailure } from "../../net/channel.ts";
@@ -21,7 +21,8 @@ export interface DirectoryHost {
   readonly brokerId: number;
   readonly clock: Clock;
   readonly link: Pick<ControllerLink, "request" | "forget">;
-  readonly directoryId: Uuid;
+  /** The directory that the replica is in. */
+  directoryOf(partition: Partition): Uuid | null;
   brokerEpoch(): number;
   crashed(error: unknown): void;
 }
@@ -35,7 +36,7 @@ export class DirectoryAssignments {
 
   /** What the metadata says of the replica here; undefined when it says nothing. */
   check(partition: Partition, directory: Uuid | undefined): void {
-    if (directory === undefined || directory === this.host.directoryId) {
+    if (directory === undefined || directory === this.host.directoryOf(partition)) {
       this.waiting.delete(partition);
       return;
     }
@@ -51,8 +52,9 @@ export class DirectoryAssignments {
     this.busy = true;
     await this.pause(GATHERING_MS);
     while (this.waiting.size > 0 && !this.closed) {
-      const batch = [...this.waiting].filter(({ isUsable }) => isUsable).slice(0, MOST_PER_REQUEST);
-      for (const partition of this.waiting) if (!partition.isUsable) this.waiting.delete(partition);
+      // One whose directory has failed meanwhile is told of too: only so the controller knows that it is lost.
+      for (const partition of this.waiting) if (partition.role === "removed") this.waiting.delete(partition);
+      const batch = [...this.waiting].slice(0, MOST_PER_REQUEST);
       if (batch.length === 0) break;
       if (await this.assign(batch)) for (const partition of batch) this.waiting.delete(partition);
       else await this.pause(RETRY_MS);
@@ -65,13 +67,20 @@ export class DirectoryAssignments {
   }
 
   private async assign(batch: readonly Partition[]): Promise<boolean> {
-    const { brokerId, directoryId, link } = this.host;
-    const byTopic = new Map<Uuid, { partitionIndex: number }[]>();
-    for (const { topicId, index } of batch) {
+    const { brokerId, link } = this.host;
+    const byDirectory = new Map<Uuid, Map<Uuid, { partitionIndex: number }[]>>();
+    for (const partition of batch) {
+      const directory = this.host.directoryOf(partition);
+      if (directory === null) continue;
+      const byTopic = byDirectory.get(directory) ?? new Map<Uuid, { partitionIndex: number }[]>();
+      byDirectory.set(directory, byTopic);
+      const { topicId, index } = partition;
       byTopic.set(topicId, [...(byTopic.get(topicId) ?? []), { partitionIndex: index }]);
     }
-    const topics = [...byTopic].map(([topicId, partitions]) => ({ topicId, partitions }));
-    const directories = [{ id: directoryId, topics }];
+    const directories = [...byDirectory].map(([id, byTopic]) => ({
+      id,
+      topics: [...byTopic].map(([topicId, partitions]) => ({ topicId, partitions })),
+    }));
     const body = { brokerId, brokerEpoch: toLong(this.host.brokerEpoch()), directories };
     try {
       const { errorCode } = (await link.request(AssignReplicasToDirs, VERSION, body, TIMEOUT_MS)).body;

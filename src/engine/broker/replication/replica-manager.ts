@@ -1,10 +1,12 @@
 // All partitions of this broker: makes and removes them as the metadata log says, lets each follow or lead, and wakes
 // the requests that wait for them.
 
+import type { Uuid } from "../../base/uuid.ts";
 import { type BrokerConfig, DIRTY_PROPERTY, WRITEBACK_PROPERTY } from "../../config/broker-config.ts";
 import { ConfigResourceType } from "../../config/resource-type.ts";
 import { logConfigOf, topicValue } from "../../config/topic-config.ts";
 import type { MetadataDelta, MetadataImage, PartitionImage, TopicImage } from "../../controller/image.ts";
+import { DirectoryId } from "../../controller/image-partition.ts";
 import type { LogManager, PartitionLog } from "../../log/log.ts";
 import type { DiskError } from "../../ports/disk.ts";
 import type { NodePorts } from "../../ports/ports.ts";
@@ -37,9 +39,9 @@ export class ReplicaManager implements PartitionHost {
   readonly brokerId: number;
   readonly trace: Trace;
   readonly purgatory: Purgatory<Partition>;
-  /** Why the log directory is offline; null while it works. */
+  /** Why nothing works any more: no log directory does, or that of the metadata log does not. Null otherwise. */
   offline: string | null = null;
-  /** Called when the log directory has failed. */
+  /** Called when a log directory has failed. */
   onOffline: (() => void) | null = null;
   private image: MetadataImage | null = null;
   private readonly topics = new Map<string, Map<number, Partition>>();
@@ -69,7 +71,7 @@ export class ReplicaManager implements PartitionHost {
       brokerId,
       clock: ports.clock,
       link,
-      directoryId: environment.logs.directoryId,
+      directoryOf: ({ log }) => environment.logs.directoryOf(log).id,
       brokerEpoch: () => environment.brokerEpoch(),
       crashed: (error) => environment.crashed(error),
     });
@@ -176,10 +178,9 @@ export class ReplicaManager implements PartitionHost {
         continue;
       }
       if (known !== undefined && known.topicId !== topic.id) this.removePartition(known);
-      const partition = this.partition(topic.name, index) ?? this.addPartition(topic, image);
-      if (partition !== undefined) {
-        this.directories.check(partition, image.directories[image.replicas.indexOf(this.brokerId)]);
-      }
+      const assigned = image.directories[image.replicas.indexOf(this.brokerId)];
+      const partition = this.partition(topic.name, index) ?? this.addPartition(topic, image, assigned);
+      if (partition !== undefined) this.directories.check(partition, assigned);
       if (partition?.apply(image, cause) === true) {
         // Whoever waits here waited for a leader, or an epoch, that is gone.
         this.purgatory.check(partition);
@@ -187,15 +188,19 @@ export class ReplicaManager implements PartitionHost {
     }
   }
 
-  private addPartition(topic: TopicImage, image: PartitionImage): Partition | undefined {
-    if (this.offline !== null) return undefined;
+  private addPartition(
+    topic: TopicImage,
+    image: PartitionImage,
+    assigned: Uuid = DirectoryId.UNASSIGNED,
+  ): Partition | undefined {
     const { logs } = this;
+    if (this.offline !== null || this.mayLieOffline(topic.name, image.partition, assigned)) return undefined;
     const own = this.topicConfigs(topic.name);
     const config = logConfigOf(own, this.environment.config);
     const { partition: index } = image;
     const left = logs.get(topic.name, index);
     if (left !== undefined && left.topicId !== topic.id) logs.remove(topic.name, index);
-    const log = logs.create(topic.name, index, topic.id, config);
+    const log = logs.create(topic.name, index, topic.id, config, assigned);
     const checkpointed = logs.checkpointedHighWatermark(topic.name, index);
     const partition = new Partition(topic.name, topic.id, index, log, checkpointed, this);
     partition.configureMinIsr(this.minIsr(own));
@@ -204,6 +209,17 @@ export class ReplicaManager implements PartitionHost {
     this.topics.set(topic.name, partitions);
     this.writeback.dirty();
     return partition;
+  }
+
+  /** Its log may be in a directory that is offline: a second one elsewhere would be another history. */
+  private mayLieOffline(topic: string, index: number, assigned: Uuid): boolean {
+    if (!this.hasOfflineDirectory || this.logs.get(topic, index) !== undefined) return false;
+    if (assigned === DirectoryId.UNASSIGNED) return false;
+    return !this.logs.directories.some(({ id, offline }) => id === assigned && offline === null);
+  }
+
+  get hasOfflineDirectory(): boolean {
+    return this.logs.directories.some(({ offline }) => offline !== null);
   }
 
   private removeTopic(topic: TopicImage): void {
@@ -219,7 +235,7 @@ export class ReplicaManager implements PartitionHost {
     for (const fetcher of this.fetchers.values()) fetcher.remove(partition);
     partition.remove();
     this.purgatory.check(partition);
-    if (this.offline !== null) return;
+    if (this.logs.directoryOf(partition.log).offline !== null) return;
     this.logs.remove(topic, index);
     this.trace.emit({ kind: "log-deleted", topic, partition: index });
     this.writeback.dirty();
@@ -318,19 +334,31 @@ export class ReplicaManager implements PartitionHost {
     this.purgatory.check(partition);
   }
 
-  /** The one log directory is gone: nothing here can be read or written any more, but the node lives on. */
+  /**
+   * A log directory is gone, as the error says, or all of them: what is in it can be read and written no more, until the
+   * node starts again. The others go on, unless the metadata log is lost; even then the node itself lives.
+   */
   diskFailed(error: DiskError): void {
-    if (this.offline !== null || error.kind === "closed") return;
-    this.offline = error.message;
+    if (error.kind === "closed") return;
+    const failed = this.logs.failed(error);
+    if (failed.length === 0) return;
     this.trace.emit({ kind: "disk-failed", reason: error.kind, message: error.message });
-    this.writeback.stop();
-    for (const fetcher of this.fetchers.values()) fetcher.stop();
-    this.fetchers.clear();
+    if (!this.logs.isUsable) this.nothingWorks(error);
     for (const partition of this.partitions()) {
+      if (this.offline === null && this.logs.directoryOf(partition.log).offline === null) continue;
+      if (partition.role === "offline") continue;
+      for (const fetcher of this.fetchers.values()) fetcher.remove(partition);
       partition.goOffline();
       this.purgatory.check(partition);
     }
     this.onOffline?.();
+  }
+
+  private nothingWorks(error: DiskError): void {
+    this.offline = error.message;
+    this.writeback.stop();
+    for (const fetcher of this.fetchers.values()) fetcher.stop();
+    this.fetchers.clear();
   }
 
   // ---- what partitions ask ----

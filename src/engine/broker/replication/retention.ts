@@ -23,16 +23,16 @@ export function startRetention(
 
 /** Only what is committed may go. */
 export function deleteOldSegments(replicas: ReplicaManager, nowMs: number): void {
-  try {
-    for (const partition of replicas.partitions()) {
-      // Of compacted logs the cleaner takes care.
-      if (!partition.isUsable || partition.log.config.cleanupPolicy.includes("compact")) continue;
+  for (const partition of replicas.partitions()) {
+    // Of compacted logs the cleaner takes care.
+    if (!partition.isUsable || partition.log.config.cleanupPolicy.includes("compact")) continue;
+    try {
       const deleted = partition.log.deleteOldSegments(nowMs, partition.highWatermark);
       // Fetches that wait below the new log start must hear of it.
       if (deleted > 0) replicas.changed(partition);
+    } catch (error) {
+      if (!(error instanceof DiskError)) throw error;
+      replicas.diskFailed(error);
     }
-  } catch (error) {
-    if (!(error instanceof DiskError)) throw error;
-    replicas.diskFailed(error);
   }
 }

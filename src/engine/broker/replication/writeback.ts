@@ -38,12 +38,12 @@ export class Writeback {
   /** Something was written: it will be flushed within the delay, or sooner if asked, with all that comes until then. */
   dirty(withinMs = Number.POSITIVE_INFINITY): void {
     if (this.stopped) return;
-    const { clock, disk } = this.host.ports;
+    const { clock } = this.host.ports;
     if (this.flushing) {
       this.nextDueMs = Math.min(this.nextDueMs ?? Number.POSITIVE_INFINITY, clock.monotonicMs() + withinMs);
       return;
     }
-    const hurry = disk.dirtyBytes() > this.host.dirtyBoundBytes() * HURRY_AT;
+    const hurry = this.dirtyBytes > this.host.dirtyBoundBytes() * HURRY_AT;
     const delayMs = hurry ? 0 : Math.min(this.host.delayMs(), withinMs);
     const dueMs = clock.monotonicMs() + delayMs;
     if (this.timer !== null && dueMs >= this.dueMs) return;
@@ -70,7 +70,12 @@ export class Writeback {
   }
 
   private freeBytes(): number {
-    return this.host.dirtyBoundBytes() - this.host.ports.disk.dirtyBytes();
+    return this.host.dirtyBoundBytes() - this.dirtyBytes;
+  }
+
+  /** What there is to flush. */
+  private get dirtyBytes(): number {
+    return this.host.ports.disk.dirtyBytes() - this.host.logs.stuckBytes;
   }
 
   /** In the order in which they came, as many as there is room for. */
@@ -88,7 +93,7 @@ export class Writeback {
   checkpoint(): void {
     if (this.stopped || this.flushing) return;
     this.host.logs.checkpoint(this.host.highWatermarks());
-    if (this.host.ports.disk.dirtyBytes() > 0) this.dirty();
+    if (this.dirtyBytes > 0) this.dirty();
   }
 
   stop(): void {
@@ -101,17 +106,19 @@ export class Writeback {
   private async flush(): Promise<void> {
     const { logs, ports } = this.host;
     this.flushing = true;
-    const bytes = ports.disk.dirtyBytes();
+    const bytes = this.dirtyBytes;
     try {
       await logs.flushAll();
       if (this.stopped) return;
       logs.checkpoint(this.host.highWatermarks());
-      await ports.disk.flush();
+      await logs.flushFiles();
       if (bytes > 0) ports.trace.emit({ kind: "disk-flushed", bytes });
     } catch (error) {
       if (!(error instanceof DiskError)) throw error;
       if (error.kind !== "closed") this.host.diskFailed(error);
-      return;
+      if (this.stopped || error.kind === "closed") return;
+      // Another log directory works still.
+      this.nextDueMs ??= ports.clock.monotonicMs();
     } finally {
       this.flushing = false;
     }
@@ -120,6 +127,6 @@ export class Writeback {
     this.nextDueMs = null;
     if (this.waiting.length > 0) this.dirty(0);
     else if (nextDueMs !== null) this.dirty(Math.max(0, nextDueMs - ports.clock.monotonicMs()));
-    else if (ports.disk.dirtyBytes() > 0) this.dirty();
+    else if (this.dirtyBytes > 0) this.dirty();
   }
 }

@@ -1,6 +1,7 @@
 // A log in memory, as simple as the interface allows: what the tests of handlers and of replication need.
 import type { LogConfig, LogManager, PartitionLog } from "../../log/log.ts";
 import { OffsetOutOfRangeError } from "../../log/log.ts";
+import type { Disk } from "../../ports/disk.ts";
 import { readBatchHeader, setBaseOffset, setPartitionLeaderEpoch } from "../../records/batch.ts";
 
 interface Batch {
@@ -186,11 +187,29 @@ export function fakeLog(topic: string, partition: number, topicId: string, confi
   return log;
 }
 
-export function fakeLogManager(): LogManager {
+export function fakeLogManager(disk: Disk): LogManager {
+  const directory = {
+    path: "/tmp/kafka-logs",
+    id: "AAAAAAAAAAAAAAAAAAAAAg",
+    offline: null as string | null,
+    logs: [],
+    sizeBytes: 0,
+  };
   const logs = new Map<string, FakeLog>();
   const key = (topic: string, partition: number): string => `${topic}-${partition}`;
   return {
-    directoryId: "AAAAAAAAAAAAAAAAAAAAAg",
+    directories: [directory],
+    directoryId: directory.id,
+    get isUsable() {
+      return directory.offline === null;
+    },
+    directoryOf: () => directory,
+    failed(error) {
+      if (directory.offline !== null) return [];
+      directory.offline = error.message;
+      return [directory];
+    },
+    stuckBytes: 0,
     recoveries: [],
     get: (topic, partition) => logs.get(key(topic, partition)),
     all: () => [...logs.values()],
@@ -206,5 +225,6 @@ export function fakeLogManager(): LogManager {
     checkpoint() {},
     async close() {},
     async flushAll() {},
+    flushFiles: () => disk.flush(),
   } as Partial<LogManager> as LogManager;
 }

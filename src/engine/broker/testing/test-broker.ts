@@ -144,7 +144,7 @@ export function testBroker(
   const crashed = (error: unknown): never => {
     throw error;
   };
-  const logs = fakeLogManager();
+  const logs = fakeLogManager(ports.disk);
   const replicas = new ReplicaManager({ brokerId, ports, config, logs, link, brokerEpoch, crashed });
   replicas.begin(current);
   return {

@@ -114,14 +114,14 @@ function produce(broker: BrokerContext, request: Request, context: RequestContex
       if (partition !== null) written.add(partition);
     }
   }
-  const flushes: Promise<void>[] = [];
+  const flushes = new Map<Partition, Promise<void>>();
   for (const partition of written) {
     const flush = broker.replicas.written(partition);
-    if (flush !== undefined) flushes.push(flush);
+    if (flush !== undefined) flushes.set(partition, flush);
   }
   // Followers and consumers that wait for data get all partitions of this request at once.
   for (const partition of written) broker.replicas.purgatory.check(partition);
-  if (flushes.length === 0) return acknowledge(broker, request, outcomes, context);
+  if (flushes.size === 0) return acknowledge(broker, request, outcomes, context);
   return flushed(broker, flushes, outcomes).then(() => acknowledge(broker, request, outcomes, context));
 }
 
@@ -191,19 +191,24 @@ function refuse(
 
 async function flushed(
   broker: BrokerContext,
-  flushes: readonly Promise<void>[],
+  flushes: ReadonlyMap<Partition, Promise<void>>,
   outcomes: readonly Outcome[],
 ): Promise<void> {
-  try {
-    await Promise.all(flushes);
-  } catch (error) {
-    if (!(error instanceof DiskError)) throw error;
-    broker.replicas.diskFailed(error);
-    for (const outcome of outcomes) {
-      if (outcome.errorCode === ErrorCode.NONE) outcome.errorCode = ErrorCode.KAFKA_STORAGE_ERROR;
-      outcome.waitsAt = null;
-    }
-  }
+  await Promise.all(
+    Array.from(flushes, async ([{ topic, index }, flush]) => {
+      try {
+        await flush;
+      } catch (error) {
+        if (!(error instanceof DiskError)) throw error;
+        broker.replicas.diskFailed(error);
+        for (const outcome of outcomes) {
+          if (outcome.topic.name !== topic || outcome.index !== index) continue;
+          if (outcome.errorCode === ErrorCode.NONE) outcome.errorCode = ErrorCode.KAFKA_STORAGE_ERROR;
+          outcome.waitsAt = null;
+        }
+      }
+    }),
+  );
 }
 
 function acknowledge(

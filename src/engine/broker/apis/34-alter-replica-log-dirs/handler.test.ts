@@ -15,7 +15,7 @@ test("the only directory will do, another one is not found", async () => {
   expect(results).toHaveLength(1);
   expect(results[0]!.partitions.map(({ partitionIndex, errorCode }) => [partitionIndex, errorCode])).toEqual([
     [0, 0],
-    [1, 6],
+    [1, 9],
     [9, 3],
     [0, 57],
   ]);

@@ -1,11 +1,10 @@
-// AlterReplicaLogDirs (key 34), versions 1-2 (KIP-113): moves replicas between the directories of a broker. A broker of
-// the playground has one directory, so that a replica either is there already or cannot be put anywhere else.
+// AlterReplicaLogDirs (key 34), versions 1-2 (KIP-113): moves replicas between the directories of a broker. What is there
+// already needs no move; another move is not made yet, and says so.
 import { type ApiHandler, apiHandler } from "../../../net/server.ts";
 import { ErrorCode } from "../../../protocol/errors.ts";
 import type { RequestOf, ResponseInput } from "../../../protocol/schema.ts";
 import { AlterReplicaLogDirs } from "../../../protocol/schemas/34-alter-replica-log-dirs.ts";
 import { type BrokerContext, findPartition } from "../../broker-context.ts";
-import { logDirOf } from "../35-describe-log-dirs/handler.ts";
 
 type Request = RequestOf<typeof AlterReplicaLogDirs>;
 type Response = ResponseInput<typeof AlterReplicaLogDirs>;
@@ -19,10 +18,16 @@ export function alterReplicaLogDirsHandler(broker: BrokerContext): ApiHandler {
 }
 
 function moveProblem(broker: BrokerContext, path: string, topic: string, index: number): number {
-  if (path !== logDirOf(broker)) return ErrorCode.LOG_DIR_NOT_FOUND;
-  if (broker.replicas.offline !== null) return ErrorCode.KAFKA_STORAGE_ERROR;
+  const { logs } = broker.replicas;
+  const directory = logs.directories.find((known) => known.path === path);
+  if (directory === undefined) return ErrorCode.LOG_DIR_NOT_FOUND;
+  if (directory.offline !== null) return ErrorCode.KAFKA_STORAGE_ERROR;
   const found = findPartition(broker, topic, index);
-  return typeof found === "string" ? ErrorCode[found] : ErrorCode.NONE;
+  if (found === "NOT_LEADER_OR_FOLLOWER") return ErrorCode.REPLICA_NOT_AVAILABLE;
+  if (typeof found === "string") return ErrorCode[found];
+  if (!found.isUsable) return ErrorCode.KAFKA_STORAGE_ERROR;
+  // It stays where it is.
+  return logs.directoryOf(found.log) === directory ? ErrorCode.NONE : ErrorCode.UNKNOWN_SERVER_ERROR;
 }
 
 function answerOf(
