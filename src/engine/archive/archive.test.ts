@@ -26,13 +26,14 @@ interface Place {
 }
 
 async function place(
-  options: { seed?: number; clusterId?: string; brokers?: number; started?: boolean } = {},
+  options: { seed?: number; clusterId?: string; brokers?: number; logDirs?: string } = {},
 ) {
   const { seed = 3, brokers = 3 } = options;
   const world = createWorld({ seed, drain: () => new Promise((done) => setImmediate(done)) });
   const cluster = await startCluster(world, {
     brokers,
     ...(options.clusterId === undefined ? {} : { clusterId: options.clusterId }),
+    ...(options.logDirs === undefined ? {} : { properties: { "log.dirs": options.logDirs } }),
   });
   const host: ImportHost = {
     cluster,
@@ -241,6 +242,42 @@ test("a broker's log directory comes back to the broker; a controller's alone do
   expect(await consume(at, "orders", 1)).toEqual(VALUES);
   const controller = await exported(at, { kind: "node", node: 3001 });
   await expect(imported(at, controller)).rejects.toMatchObject({ kind: "other-nodes" });
+});
+
+test("brokers with several log directories: exported and imported as others, and one directory alone is refused", async () => {
+  const logDirs = "/data/1,/data/2";
+  const at = await filled({ logDirs });
+  const { partitions } = at.cluster.controller()!.topics[0]!;
+  const { leader } = partitions[1]!;
+  const workspace = await exported(at, { kind: "workspace" });
+  await settled(at);
+  const node = await exported(at, { kind: "node", node: leader });
+  await settled(at);
+  const topic = await exported(at, { kind: "topic", topic: "orders" });
+  expect([...(await filesIn(topic)).keys()]).toContain("orders-1/00000000000000000000.log");
+  await at.cluster.do({ kind: "kill", node: leader });
+  await at.cluster.do({ kind: "wipeDisk", node: leader });
+  const half = [...(await filesIn(node))].filter(([name]) => !name.includes("/data/2/"));
+  const sources = half.map(([name, content]) => {
+    return { name, sizeBytes: content.length, content: () => [content] };
+  });
+  const pieces: Uint8Array[] = [];
+  for await (const bytes of writeTar(sources, 0)) pieces.push(bytes.slice());
+  await expect(imported(at, Buffer.concat(pieces))).rejects.toMatchObject({ kind: "other-nodes" });
+  expect(await imported(at, node)).toEqual({ kind: "node", node: leader });
+  await at.cluster.do({ kind: "start", node: leader });
+  await settled(at);
+  expect(await consume(at, "orders", 1)).toEqual(VALUES);
+  await produce(at, "orders", 1, ["afterwards"]);
+  expect(await imported(at, workspace)).toEqual({ kind: "workspace" });
+  await settled(at);
+  expect(await consume(at, "orders", 1)).toEqual(VALUES);
+  // Another cluster's topic comes into whichever directory its broker has chosen.
+  const other = await place({ clusterId: "samsa-other-cluster-AA", logDirs, seed: 5 });
+  expect(await imported(other, topic)).toEqual({ kind: "topics", topics: ["orders"] });
+  await settled(other);
+  expect(await consume(other, "orders", 1)).toEqual(VALUES);
+  expect(await produce(other, "orders", 1, ["next"])).toBe(VALUES.length);
 });
 
 test("a topic is taken from the living cluster, and comes to another one with its id, its configs and its bytes", async () => {

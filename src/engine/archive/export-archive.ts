@@ -13,7 +13,7 @@ import {
 import { ArchiveError } from "./archive-error.ts";
 import { type ArchiveHost, type OnProgress, type OpenedStore, until } from "./archive-host.ts";
 import { atRest } from "./at-rest.ts";
-import { isPartitionFile } from "./log-files.ts";
+import { isPartitionFile, logDirOfPartition } from "./log-files.ts";
 import { formatManifest, MANIFEST, type Manifest } from "./manifest.ts";
 import { assertUnchanged, storedFile, textFile } from "./pack.ts";
 import { filesOfNodes, type RestingNode } from "./resting-files.ts";
@@ -92,9 +92,14 @@ async function exportTopic(
         opened = await host.openStore(node);
         stores.set(node, opened);
       }
-      const files = liveFiles(opened.files, partitionDirectory(name, partition));
+      const directory = partitionDirectory(name, partition);
+      const names = opened.files.map((file) => file.name);
+      const logDir = logDirOfPartition(names, directory);
+      const files = liveFiles(opened.files, logDir + directory);
       exported.set(node, [...(exported.get(node) ?? []), ...files]);
-      for (const file of files) sources.push(storedFile(opened.store, file, file.name));
+      for (const file of files) {
+        sources.push(storedFile(opened.store, file, file.name.slice(logDir.length)));
+      }
     }
     await send(host, sources, async (bytes) => await sink(bytes), onProgress);
     for (const [node, files] of exported) {

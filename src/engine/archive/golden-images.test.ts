@@ -2,12 +2,17 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { expect, test } from "vitest";
+import { createMemoryStore } from "../disk/memory-store.ts";
+import { mountDisk } from "../disk/page-cache.ts";
+import { parseOffsetCheckpoint } from "../log/checkpoint-file.ts";
+import { openLogManager } from "../log/log-manager.ts";
 import { parsePartitionMetadata } from "../log/partition-metadata.ts";
 import { startCluster } from "../sim/start-cluster.ts";
 import { createWorld } from "../sim/world.ts";
 import type { ImportHost } from "./import-archive.ts";
 import { importArchive } from "./import-archive.ts";
 import { isInternalTopic, partitionOf } from "./log-files.ts";
+import { StoreWriter } from "./store-writer.ts";
 import { readTar } from "./tar-reader.ts";
 import { type TarSource, writeTar } from "./tar-writer.ts";
 
@@ -117,3 +122,44 @@ test.each(["static/broker-clean", "static/broker-live", "dynamic/clean"])(
     if (compacted !== undefined) expect(compacted.configs["cleanup.policy"]).toBe("compact");
   },
 );
+
+test("dynamic/clean: a node with two log directories is opened whole", async () => {
+  const files = await image("dynamic/clean");
+  const store = createMemoryStore();
+  const writer = new StoreWriter(store);
+  for (const [name, content] of files) {
+    writer.create(name);
+    await writer.write(content);
+    await writer.end();
+  }
+  await writer.commit();
+  const world = createWorld({ seed: 4, drain: () => new Promise((done) => setImmediate(done)) });
+  const disk = await mountDisk(store);
+  const manager = await openLogManager({
+    nodeId: 1,
+    clusterId: "MkU3OEVBNTcwNTJENDM2Qk",
+    ports: { ...world.ports("broker"), disk },
+    logDirs: ["/dir1", "/dir2"],
+  });
+  expect(manager.directories.map(({ id, offline }) => [id, offline])).toEqual([
+    ["Iix2HV9HQtO_Ikv2h-UL3A", null],
+    ["qHZ0Xxx4ycVAEOa3FYoh0w", null],
+  ]);
+  expect(manager.recoveries.every(({ clean, cutBytes }) => clean && cutBytes === 0)).toBe(true);
+  let logs = 0;
+  for (const directory of manager.directories) {
+    const checkpoint = `${directory.path.slice(1)}/replication-offset-checkpoint`;
+    const entries = parseOffsetCheckpoint(files.get(checkpoint)!.toString(), checkpoint);
+    for (const { topic, partition, offset } of entries) {
+      const log = manager.get(topic, partition)!;
+      expect(manager.directoryOf(log), `${topic}-${partition}`).toBe(directory);
+      expect([log.logEndOffset, manager.checkpointedHighWatermark(topic, partition)]).toEqual([
+        offset,
+        offset,
+      ]);
+      logs++;
+    }
+  }
+  expect(logs).toBeGreaterThan(6);
+  expect(manager.directoryOf(manager.get("__cluster_metadata", 0)!).path).toBe("/dir1");
+});

@@ -1,5 +1,7 @@
 // Imports an archive in two readings: the first finds out what it is and whether it is sound, the second takes it over.
 // Until the last commit nothing that was there before is touched.
+import { BrokerConfig } from "../config/broker-config.ts";
+import { logDirsOf } from "../config/log-dirs.ts";
 import { ArchiveError } from "./archive-error.ts";
 import type { ArchiveHost, OnProgress } from "./archive-host.ts";
 import { importNode } from "./import-node.ts";
@@ -64,5 +66,8 @@ function homeOf({ cluster }: ArchiveHost): HomeCluster {
     controllers.find(({ state }) => state === "leader") ??
     controllers.toSorted((a, b) => b.highWatermark - a.highWatermark)[0];
   if (leader === undefined) throw new ArchiveError("refused", "no controller is known");
-  return { clusterId: spec.clusterId, nodes: spec.nodes, topics: leader.topics };
+  const nodes = spec.nodes.map(({ id, role, properties }) => {
+    return { id, role, logDirs: role === "broker" ? logDirsOf(new BrokerConfig(properties)) : [""] };
+  });
+  return { clusterId: spec.clusterId, nodes, topics: leader.topics };
 }

@@ -8,7 +8,7 @@ import { type ArchiveHost, type OpenedStore, until } from "./archive-host.ts";
 import { atRest } from "./at-rest.ts";
 import { type CreatedTopic, createTopic, deleteTopic } from "./create-topic.ts";
 import type { Archive } from "./import-archive.ts";
-import { isPartitionFile } from "./log-files.ts";
+import { isPartitionFile, logDirOfPartition } from "./log-files.ts";
 import { withCheckpoints } from "./partition-checkpoints.ts";
 import type { PlannedTopic } from "./plan.ts";
 import { stagingDirectory } from "./staging.ts";
@@ -45,6 +45,8 @@ function isBack({ cluster }: ArchiveHost, broker: number): boolean {
 interface Placing {
   readonly copy: FoundPartition;
   readonly topicId: string;
+  /** Where the broker has put the partition: one of its log directories, "" for the root. */
+  readonly logDir: string;
   readonly staging: string;
   readonly files: string[];
 }
@@ -70,8 +72,10 @@ async function takeOver(
         for (const broker of replicas[copy.partition] ?? []) {
           const receiver = receivers.get(broker) ?? (await openReceiver(host, broker));
           receivers.set(broker, receiver);
-          const staging = stagingDirectory(copy.topic, copy.partition, host.ports.rng);
-          receiver.placings.set(copy.path, { copy, topicId, staging, files: [] });
+          const names = receiver.opened.files.map(({ name }) => name);
+          const logDir = logDirOfPartition(names, partitionDirectory(copy.topic, copy.partition));
+          const staging = logDir + stagingDirectory(copy.topic, copy.partition, host.ports.rng);
+          receiver.placings.set(copy.path, { copy, topicId, logDir, staging, files: [] });
         }
       }
     }
@@ -106,19 +110,24 @@ async function openReceiver(host: ArchiveHost, broker: number): Promise<Receiver
 /** The one commit that counts. */
 async function putInPlace({ opened, writer, placings }: Receiver): Promise<void> {
   const { store, files } = opened;
-  for (const { copy, topicId, staging, files: staged } of placings.values()) {
-    const directory = partitionDirectory(copy.topic, copy.partition);
+  const byLogDir = new Map<string, FoundPartition[]>();
+  for (const { copy, topicId, logDir, staging, files: staged } of placings.values()) {
+    const directory = logDir + partitionDirectory(copy.topic, copy.partition);
     for (const { name } of files)
       if (name.startsWith(`${directory}/`)) writer.change({ kind: "remove", name });
     for (const file of staged) {
       writer.change({ kind: "rename", from: `${staging}/${file}`, to: `${directory}/${file}` });
     }
     await writer.text(`${directory}/${PARTITION_METADATA}`, formatPartitionMetadata(topicId));
+    byLogDir.set(logDir, [...(byLogDir.get(logDir) ?? []), copy]);
   }
-  const copies = [...placings.values()].map(({ copy }) => copy);
-  for (const { name, text } of await withCheckpoints(store, files, copies)) await writer.text(name, text);
-  if (files.some(({ name }) => name === CLEAN_SHUTDOWN))
-    writer.change({ kind: "remove", name: CLEAN_SHUTDOWN });
+  for (const [logDir, copies] of byLogDir) {
+    for (const { name, text } of await withCheckpoints(store, files, logDir, copies)) {
+      await writer.text(name, text);
+    }
+    const marker = logDir + CLEAN_SHUTDOWN;
+    if (files.some(({ name }) => name === marker)) writer.change({ kind: "remove", name: marker });
+  }
   await writer.commit();
 }
 

@@ -23,6 +23,19 @@ export function partitionOf(directory: string): PartitionName | null {
   return Number.isSafeInteger(parsed.partition) && parsed.partition < 1_000_000 ? parsed : null;
 }
 
+/**
+ * Where the partition's directory lies on a disk: below one of several log directories, or at the root, where it is made
+ * when there is none yet.
+ */
+export function logDirOfPartition(names: readonly string[], directory: string): string {
+  const end = `${directory}/${PARTITION_METADATA}`;
+  const found = names.find((name) => {
+    const isIt = name === end || name.endsWith(`/${end}`);
+    return isIt && !name.split("/").some(isDeletedDirectory);
+  });
+  return found === undefined ? "" : found.slice(0, -end.length);
+}
+
 export function isPartitionFile(name: string): boolean {
   return (
     SEGMENT_FILE.test(name) ||

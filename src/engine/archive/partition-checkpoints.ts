@@ -14,18 +14,21 @@ import type { FoundPartition } from "./survey.ts";
 export async function withCheckpoints(
   store: DiskStore,
   files: readonly StoredFile[],
+  /** "" for the root. */
+  logDir: string,
   copies: readonly FoundPartition[],
 ): Promise<{ readonly name: string; readonly text: string }[]> {
   const texts: { name: string; text: string }[] = [];
   const isNew = ({ topic, partition }: OffsetEntry): boolean =>
     copies.some((copy) => copy.topic === topic && copy.partition === partition);
-  for (const name of [
+  for (const kind of [
     RECOVERY_POINT_CHECKPOINT,
     REPLICATION_OFFSET_CHECKPOINT,
     LOG_START_OFFSET_CHECKPOINT,
   ]) {
+    const name = logDir + kind;
     const entries = (await read(store, files, name)).filter((entry) => !isNew(entry));
-    if (name === LOG_START_OFFSET_CHECKPOINT) {
+    if (kind === LOG_START_OFFSET_CHECKPOINT) {
       for (const { topic, partition, logStartOffset } of copies) {
         if (logStartOffset !== null) entries.push({ topic, partition, offset: logStartOffset });
       }

@@ -1,12 +1,13 @@
 // What is done with an archive in a given cluster:
 //
 // - a workspace of Samsa replaces the whole cluster: same nodes, its own cluster id, everything as it was;
-// - the log directory of one of this cluster's own brokers replaces that broker's disk;
+// - the log directory of one of this cluster's own brokers, or all of its several, replace that broker's disk;
 // - anything else (log.dirs of Apache Kafka, an export of a topic, nodes of another cluster) gives its topics: each is
 //   created here with its own topic id, unless another topic has that, and its partitions get their files as they are.
 //   The cluster's own topics (metadata, committed offsets, transactions) are left out: they speak of the other cluster.
 import type { Uuid } from "../base/uuid.ts";
 import { TOPIC_CONFIGS } from "../config/topic-config-table.ts";
+import { logDirPrefix } from "../log/log-dir-places.ts";
 import { ArchiveError } from "./archive-error.ts";
 import { isInternalTopic } from "./log-files.ts";
 import type { TopicConfigs } from "./metadata-facts.ts";
@@ -14,7 +15,12 @@ import type { FoundDirectory, FoundPartition, Survey } from "./survey.ts";
 
 export interface HomeCluster {
   readonly clusterId: string;
-  readonly nodes: readonly { readonly id: number; readonly role: "broker" | "controller" }[];
+  readonly nodes: readonly {
+    readonly id: number;
+    readonly role: "broker" | "controller";
+    /** One, when left out. */
+    readonly logDirs?: readonly string[];
+  }[];
   readonly topics: readonly { readonly name: string; readonly topicId: Uuid }[];
 }
 
@@ -43,19 +49,48 @@ export type ImportPlan =
 /** Throws ArchiveError. */
 export function planImport({ manifest, directories, topicConfigs }: Survey, home: HomeCluster): ImportPlan {
   if (manifest?.kind === "workspace") return planWorkspace(manifest.clusterId, directories, home);
-  const [only, ...others] = directories;
-  if (only?.meta?.clusterId === home.clusterId && others.length === 0) {
-    const nodeId = only.meta.nodeId ?? -1;
-    // A controller alone would take the cluster's metadata back to what it was, behind the brokers' backs.
-    if (home.nodes.some(({ id, role }) => id === nodeId && role === "broker")) {
-      return { kind: "node", node: nodeId, prefix: only.prefix };
-    }
-    throw new ArchiveError("other-nodes", `node ${nodeId} is no broker here`);
-  }
+  const node = planNode(directories, home);
+  if (node !== null) return node;
   const told = new Map<string, Readonly<Record<string, string>>>();
   for (const [name, configs] of topicConfigs ?? []) told.set(name, { ...UNTOLD, ...configs });
   if (manifest?.kind === "topic") told.set(manifest.topic, manifest.configs);
   return { kind: "topics", topics: planTopics(directories, told, home) };
+}
+
+/** Null when they are not the directories of one node of this cluster. */
+function planNode(directories: readonly FoundDirectory[], home: HomeCluster): ImportPlan | null {
+  const owners = new Set(directories.map(({ meta }) => meta?.nodeId ?? -1));
+  const isOwn = directories.every(({ meta }) => meta !== null && meta.clusterId === home.clusterId);
+  if (!isOwn || owners.size > 1) return null;
+  const [nodeId] = [...owners] as [number];
+  // A controller alone would take the cluster's metadata back to what it was, behind the brokers' backs.
+  const node = home.nodes.find(({ id, role }) => id === nodeId && role === "broker");
+  if (node === undefined) throw new ArchiveError("other-nodes", `node ${nodeId} is no broker here`);
+  const { logDirs = [""] } = node;
+  const places = new Set(["", ...logDirs.map(logDirPrefix)]);
+  const prefix = foldersAbove(directories[0]!.prefix).find((folder) =>
+    directories.every(
+      (each) => each.prefix.startsWith(folder) && places.has(each.prefix.slice(folder.length)),
+    ),
+  );
+  if (directories.length !== logDirs.length || prefix === undefined) {
+    const found = directories.map((each) => each.prefix).join(", ");
+    throw new ArchiveError(
+      "other-nodes",
+      `${found} instead of the log.dirs of node ${nodeId}: ${logDirs.join(", ")}`,
+    );
+  }
+  return { kind: "node", node: nodeId, prefix };
+}
+
+/** `a/b/` lies in `a/b/`, in `a/` and in "". */
+function foldersAbove(prefix: string): string[] {
+  const folders = [prefix];
+  for (let folder = prefix; folder !== ""; ) {
+    folder = folder.slice(0, folder.lastIndexOf("/", folder.length - 2) + 1);
+    folders.push(folder);
+  }
+  return folders;
 }
 
 function planWorkspace(
@@ -63,9 +98,18 @@ function planWorkspace(
   directories: readonly FoundDirectory[],
   home: HomeCluster,
 ): ImportPlan {
-  const nodes = directories.flatMap(({ prefix, meta }) =>
-    meta === null ? [] : [{ id: meta.nodeId ?? -1, prefix, clusterId: meta.clusterId }],
-  );
+  const byNode = new Map<number, FoundDirectory[]>();
+  for (const directory of directories) {
+    if (directory.meta === null) continue;
+    const id = directory.meta.nodeId ?? -1;
+    byNode.set(id, [...(byNode.get(id) ?? []), directory]);
+  }
+  const nodes = Array.from(byNode, ([id, own]) => ({
+    id,
+    // Several directories of a node have the node's folder in common.
+    prefix: own.length === 1 ? own[0]!.prefix : (foldersAbove(own[0]!.prefix).at(-2) ?? ""),
+    clusterId: own.map(({ meta }) => meta!.clusterId).find((each) => each !== clusterId) ?? clusterId,
+  }));
   const list = (ids: readonly number[]): string => [...ids].sort((a, b) => a - b).join(", ");
   const ids = nodes.map(({ id }) => id);
   const wanted = home.nodes.map(({ id }) => id);

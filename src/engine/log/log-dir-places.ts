@@ -10,21 +10,21 @@ export interface LogDirPlace {
 }
 
 export function placeLogDirs(paths: readonly string[], disk: Disk): LogDirPlace[] {
-  const prefixes = paths.map(prefixOf);
+  const prefixes = paths.map(logDirPrefix);
   const isThere = (prefix: string): boolean => disk.exists(prefix + META_PROPERTIES);
   const firstHasMoved = isThere(prefixes[0]!) || (paths.length > 1 && !isThere(""));
   return paths.map((path, i) => ({ path, prefix: i === 0 && !firstHasMoved ? "" : prefixes[i]! }));
 }
 
 /** `/var/kafka/a` lies at `var/kafka/a/`. */
-function prefixOf(path: string): string {
+export function logDirPrefix(path: string): string {
   const parts = path.split("/").filter((part) => part !== "" && part !== ".");
   return parts.length === 0 ? "" : `${parts.join("/")}/`;
 }
 
 /** Says of a file whether it lies in the directory `path`, by what is on the disk now. */
 export function isInLogDir(disk: Disk, path: string): (name: string) => boolean {
-  const prefix = prefixOf(path);
+  const prefix = logDirPrefix(path);
   if (disk.exists(prefix + META_PROPERTIES)) return (name) => name.startsWith(prefix);
   // It lies at the root, with the others below it.
   const others = disk

@@ -1,7 +1,7 @@
 // Archives as files: a tar file, a compressed one, or a log directory as it lies there, which is read as if it were one.
 import { createReadStream } from "node:fs";
 import { open, readdir, stat } from "node:fs/promises";
-import { join, relative, sep } from "node:path";
+import { basename, join, relative, resolve, sep } from "node:path";
 import { createGunzip } from "node:zlib";
 import { ArchiveError } from "../../engine/archive/archive-error.ts";
 import type { Archive } from "../../engine/archive/import-archive.ts";
@@ -54,10 +54,12 @@ async function beginsWith(path: string, magic: Uint8Array): Promise<boolean> {
   }
 }
 
-/** With more than one directory, as with several log.dirs, each has a folder of its own. */
+/** With more than one directory, as with several log.dirs, each has a folder of its own: of its name, if that is one. */
 async function* directoryFiles(directories: readonly string[]): AsyncGenerator<TarSource> {
+  const names = directories.map((directory) => basename(resolve(directory)));
+  const areDistinct = new Set(names).size === names.length;
   for (const [i, directory] of directories.entries()) {
-    const prefix = directories.length === 1 ? "" : `${i + 1}/`;
+    const prefix = directories.length === 1 ? "" : `${areDistinct ? names[i] : i + 1}/`;
     const entries = await readdir(directory, { recursive: true, withFileTypes: true });
     for (const entry of entries) {
       if (!entry.isFile()) continue;
