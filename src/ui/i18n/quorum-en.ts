@@ -1,6 +1,5 @@
 // English of the quorum view. Typed by the Korean dictionary.
 import type { VoteRefusal } from "../../engine/trace/event.ts";
-import type { LinkState } from "../quorum/link-state.ts";
 import type { QuorumFact, VoterRole } from "../quorum/quorum-model.ts";
 import { count, span } from "./numbers.ts";
 import type { QuorumDictionary } from "./quorum-ko.ts";
@@ -27,7 +26,7 @@ const refusals: Readonly<Record<VoteRefusal, string>> = {
 };
 
 const NO_METADATA =
-  "Partitions whose leader lives still take and give records. Creating topics, ISR changes and partition leader elections wait until a majority is back.";
+  "Partitions whose leader lives still take and give records. Creating topics, ISR changes, partition leader elections and new producer ids wait until a majority is back.";
 
 function now(fact: QuorumFact): { readonly fact: string; readonly cause: string } {
   switch (fact.kind) {
@@ -74,7 +73,7 @@ function now(fact: QuorumFact): { readonly fact: string; readonly cause: string 
     case "no-quorum":
       return {
         fact: "There is no quorum.",
-        cause: `Only ${fact.connected} of the voters can reach each other. ${NO_METADATA}`,
+        cause: `At most ${fact.connected} of ${fact.voters} voters are in touch, and the majority is ${fact.majority}. ${NO_METADATA}`,
       };
   }
 }
@@ -124,7 +123,7 @@ export const quorumEn: QuorumDictionary = {
   linksNote: "The connections between voters. Cut, their bytes wait; healed, these go on in order.",
   noLinks: "A single voter has no links.",
   link: (a, b) => `${a} ↔ ${b}`,
-  linkState: (state: LinkState) => {
+  linkState: (state) => {
     const parts = [
       ...(state.cut === "both" ? ["cut"] : []),
       ...(state.cut === "one-way" ? ["cut one way"] : []),

@@ -32,7 +32,7 @@ const refusals: Readonly<Record<VoteRefusal, string>> = {
 };
 
 const NO_METADATA =
-  "파티션의 리더가 살아 있으면 쓰고 읽기는 계속됩니다. 토픽 생성, ISR 변경, 파티션 리더 선출은 과반이 돌아올 때까지 멈춥니다.";
+  "파티션의 리더가 살아 있으면 쓰고 읽기는 계속됩니다. 토픽 생성, ISR 변경, 파티션 리더 선출, 새 프로듀서 ID 발급은 과반이 돌아올 때까지 멈춥니다.";
 
 function now(fact: QuorumFact): Sentence {
   switch (fact.kind) {
@@ -79,7 +79,7 @@ function now(fact: QuorumFact): Sentence {
     case "no-quorum":
       return {
         fact: "쿼럼이 없습니다.",
-        cause: `서로 닿는 투표자가 ${fact.connected}개뿐입니다. ${NO_METADATA}`,
+        cause: `투표자 ${fact.voters}개 가운데 서로 연결된 것은 많아야 ${fact.connected}개이고, 과반은 ${fact.majority}입니다. ${NO_METADATA}`,
       };
   }
 }
@@ -129,7 +129,7 @@ export const quorumKo = {
   linksNote: "투표자 사이의 연결입니다. 끊으면 바이트가 기다리고, 이으면 순서대로 갑니다.",
   noLinks: "투표자가 하나라 링크가 없습니다.",
   link: (a: string, b: string) => `${a} ↔ ${b}`,
-  linkState: (state: LinkState): string => {
+  linkState: (state: Pick<LinkState, "cut" | "delayMs" | "holds" | "held">): string => {
     const parts = [
       ...(state.cut === "both" ? ["끊김"] : []),
       ...(state.cut === "one-way" ? ["한쪽만 끊김"] : []),

@@ -4,7 +4,7 @@ import { useMemo } from "react";
 import { useQuorumWords } from "../i18n/quorum-words.ts";
 import { useSession, useSessionState } from "../session/use-session.tsx";
 import { useTraceTick } from "../timeline/trace-tick.ts";
-import { type Ballot, latestElection } from "./elections.ts";
+import { type Ballot, type ElectionView, latestElections } from "./elections.ts";
 import { Hexagon } from "./hexagon.tsx";
 import styles from "./quorum.module.css";
 import { followers, type QuorumView } from "./quorum-model.ts";
@@ -41,16 +41,22 @@ export function Ballots({ quorum }: { readonly quorum: QuorumView }) {
   const session = useSession();
   const version = useTraceTick();
   const pastMs = useSessionState((state) => state.pastMs);
-  const selected = useSessionState((state) => state.selectedEvent);
   const ids = quorum.voters.map(({ id }) => id).join(" ");
-  const election = useMemo(() => {
+  const elections = useMemo(() => {
     // The version stands for the events, which change in place.
     const events = version >= 0 ? session.trace.events : [];
     const known = pastMs === null ? events : events.filter(({ atMs }) => atMs <= pastMs);
-    return latestElection(known, ids.split(" ").map(Number));
+    return latestElections(known, ids.split(" ").map(Number));
   }, [session, version, ids, pastMs]);
+  if (elections.length === 0) return <p className={styles["quiet"]}>{w.noElection}</p>;
+  return elections.map((election) => <Election key={election.event} election={election} quorum={quorum} />);
+}
+
+function Election({ election, quorum }: { readonly election: ElectionView; readonly quorum: QuorumView }) {
+  const w = useQuorumWords();
+  const session = useSession();
+  const selected = useSessionState((state) => state.selectedEvent);
   const voterOf = (id: number) => quorum.voters.find((voter) => voter.id === id);
-  if (election === null) return <p className={styles["quiet"]}>{w.noElection}</p>;
   const says = (ballot: Ballot): string =>
     ballot.kind === "refused" ? w.refusals[ballot.reason] : w.ballot[ballot.kind];
   return (

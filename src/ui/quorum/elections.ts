@@ -1,5 +1,6 @@
 // Elections as the trace tells them: who stood, who voted for whom and who refused and why; and for how long each
 // controller was what.
+import { assert } from "../../engine/base/assert.ts";
 import type { RaftStateName } from "../../engine/inspect/snapshot.ts";
 import type { EngineEvent, EventId, EventKind, VoteRefusal } from "../../engine/trace/event.ts";
 
@@ -45,17 +46,27 @@ export function isQuorumEvent({ source, event }: EngineEvent, voters: ReadonlySe
   return voters.has(Number(source)) && (QUORUM_EVENTS.has(event.kind) || LIFE_EVENTS.has(event.kind));
 }
 
-/** The newest election; a pre-vote counts only while no election has followed it. */
-export function latestElection(
+/** The newest election, and the newest pre-vote where no election has followed it. */
+export function latestElections(
   events: readonly EngineEvent[],
   voters: readonly number[],
-): ElectionView | null {
-  let started: EngineEvent | null = null;
-  for (let index = events.length - 1; index >= 0 && started === null; index--) {
+): readonly ElectionView[] {
+  let preVote: EngineEvent | null = null;
+  for (let index = events.length - 1; index >= 0; index--) {
     const entry = events[index]!;
-    if (entry.event.kind === "election-started") started = entry;
+    if (entry.event.kind !== "election-started") continue;
+    if (entry.event.preVote) preVote ??= entry;
+    else return [entry, ...(preVote === null ? [] : [preVote])].map((each) => viewOf(events, voters, each));
   }
-  if (started === null || started.event.kind !== "election-started") return null;
+  return preVote === null ? [] : [viewOf(events, voters, preVote)];
+}
+
+function viewOf(
+  events: readonly EngineEvent[],
+  voters: readonly number[],
+  started: EngineEvent,
+): ElectionView {
+  assert(started.event.kind === "election-started", "an election begins with its start");
   const { epoch, preVote } = started.event;
   const candidates = new Map<number, EngineEvent>();
   const ballots = new Map<string, Ballot>();
@@ -64,8 +75,11 @@ export function latestElection(
     const { source, event, id } = entry;
     const voter = Number(source);
     if (!("epoch" in event) || event.epoch !== epoch) continue;
-    if (event.kind === "election-started" && event.preVote === preVote) candidates.set(voter, entry);
-    else if (event.kind === "vote-granted" && event.preVote === preVote)
+    if (event.kind === "election-started" && event.preVote === preVote) {
+      candidates.set(voter, entry);
+      // It asks once more: what it was told before is over.
+      for (const other of voters) ballots.delete(`${other} ${voter}`);
+    } else if (event.kind === "vote-granted" && event.preVote === preVote)
       ballots.set(`${voter} ${event.candidate}`, { kind: "granted", event: id });
     else if (event.kind === "vote-refused" && event.preVote === preVote)
       ballots.set(`${voter} ${event.candidate}`, { kind: "refused", reason: event.reason, event: id });

@@ -158,7 +158,12 @@ export type QuorumFact =
   /** It leads by its own words, and no majority answers it: it will resign. */
   | { readonly kind: "losing"; readonly leader: string }
   | { readonly kind: "electing"; readonly candidates: readonly string[] }
-  | { readonly kind: "no-quorum"; readonly connected: number; readonly running: number };
+  | {
+      readonly kind: "no-quorum";
+      readonly connected: number;
+      readonly voters: number;
+      readonly majority: number;
+    };
 
 export interface QuorumNow {
   readonly gravity: "calm" | "warn" | "bad";
@@ -194,7 +199,7 @@ export function quorumNow(quorum: QuorumView): QuorumNow {
     };
   }
   if (connected < majority && (leader === null || running < majority || followers(quorum) < majority))
-    return { gravity: "bad", fact: { kind: "no-quorum", connected, running } };
+    return { gravity: "bad", fact: { kind: "no-quorum", connected, voters: voters.length, majority } };
   if (leader === null) {
     const candidates = voters.filter(({ role }) => role === "candidate" || role === "prospective");
     return {

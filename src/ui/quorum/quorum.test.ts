@@ -4,7 +4,7 @@ import type { ClusterSnapshot, ControllerSnapshot, NodeSnapshot } from "../../en
 import type { EngineEvent, TraceEvent } from "../../engine/trace/event.ts";
 import { quorumDictionary } from "../i18n/quorum-words.ts";
 import { cutBetween, testSnapshot } from "../testing/snapshots.ts";
-import { isQuorumEvent, latestElection, stretchesOf } from "./elections.ts";
+import { isQuorumEvent, latestElections, stretchesOf } from "./elections.ts";
 import { lanesOf } from "./lanes.ts";
 import { isTouched, linkStates } from "./link-state.ts";
 import { quorumNow, quorumOf } from "./quorum-model.ts";
@@ -47,7 +47,12 @@ describe("what holds now", () => {
 
   test("two of three down: no quorum, also while the last one still believes it leads", () => {
     const dead = { status: "killed" } as const;
-    expect(factOf([{}, dead, dead]).fact).toEqual({ kind: "no-quorum", connected: 1, running: 1 });
+    expect(factOf([{}, dead, dead]).fact).toEqual({
+      kind: "no-quorum",
+      connected: 1,
+      voters: 3,
+      majority: 2,
+    });
     const left = { state: "candidate", epoch: 9 } as const;
     expect(factOf([left, dead, dead])).toMatchObject({ gravity: "bad", fact: { kind: "no-quorum" } });
   });
@@ -60,7 +65,7 @@ describe("what holds now", () => {
   test("cut links that leave nobody a majority", () => {
     const links = [...cutBetween(3001, 3002), ...cutBetween(3001, 3003), ...cutBetween(3002, 3003)];
     const found = factOf([{ state: "resigned" }, { state: "prospective" }, { state: "prospective" }], links);
-    expect(found.fact).toEqual({ kind: "no-quorum", connected: 1, running: 3 });
+    expect(found.fact).toEqual({ kind: "no-quorum", connected: 1, voters: 3, majority: 2 });
   });
 
   test("two that lead by their own words: the older epoch only believes it", () => {
@@ -79,7 +84,7 @@ describe("what holds now", () => {
     for (const language of ["ko", "en"] as const) {
       const w = quorumDictionary(language);
       expect(w.now(factOf().fact).fact).toContain("C1");
-      expect(w.now({ kind: "no-quorum", connected: 1, running: 1 }).cause).toContain("1");
+      expect(w.now({ kind: "no-quorum", connected: 1, voters: 3, majority: 2 }).cause).toContain("1");
     }
   });
 });
@@ -148,7 +153,8 @@ describe("elections in the trace", () => {
   ];
 
   test("who voted for whom, and why not", () => {
-    const found = latestElection(story, VOTERS);
+    const [found, ...others] = latestElections(story, VOTERS);
+    expect(others).toEqual([]);
     expect(found).toMatchObject({ epoch: 8, candidate: 3002, preVote: false, won: false, votes: 2 });
     expect(found?.ballots.map(({ ballot }) => ballot)).toMatchObject([
       { kind: "refused", reason: "log-behind" },
@@ -165,10 +171,17 @@ describe("elections in the trace", () => {
       epoch: 8,
       leader: 3002,
     });
-    const found = latestElection([...story.slice(0, 3), led], VOTERS);
+    const [found] = latestElections([...story.slice(0, 3), led], VOTERS);
     expect(found).toMatchObject({ won: true, votes: 2 });
     expect(found?.ballots[0]?.ballot).toEqual({ kind: "silent" });
-    expect(latestElection([], VOTERS)).toBeNull();
+    expect(latestElections([], VOTERS)).toEqual([]);
+  });
+
+  test("a pre-vote after the election is told beside it; who cannot be reached is silent", () => {
+    const asked = at(9_000, "3001", { kind: "election-started", epoch: 8, preVote: true });
+    const [election, preVote] = latestElections([...story, asked], VOTERS);
+    expect(election).toMatchObject({ candidate: 3002, preVote: false, votes: 2 });
+    expect(preVote).toMatchObject({ candidate: 3001, preVote: true, votes: 1 });
   });
 
   test("stretches of states, with what was before the first of them, a freeze and an end", () => {
