@@ -49,8 +49,10 @@ export function statusOf(view: ClusterView, id: number): NodeStatus | null {
 }
 
 /** How a broker fares, in a word: one that cannot write is not fine because its process runs. */
-export function brokerStatus({ status, fenced, diskError }: BrokerView, words: Dictionary): string {
+export function brokerStatus(broker: BrokerView, words: Dictionary): string {
+  const { status, fenced, diskError, offlineDirs } = broker;
   if (diskError !== null) return words.cluster.diskOffline;
+  if (!fenced && offlineDirs.length > 0) return words.cluster.dirsOffline(offlineDirs.join(", "));
   return fenced ? words.cluster.fenced : words.cluster.nodeStatus[status];
 }
 

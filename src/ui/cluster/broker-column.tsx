@@ -51,11 +51,11 @@ export function BrokerColumn({
   const bad = looks === "down" || looks === "diskless";
   const room = column.width - SIDE_MARGINS - roughWidth(words.cluster.broker(broker.id), 13);
   const side =
-    looks === "running"
+    looks === "running" && broker.offlineDirs.length === 0
       ? broker.port === null
         ? ""
         : fitting([`:${broker.port}`, ""], room, 11)
-      : looks === "fenced" || looks === "diskless"
+      : looks === "running" || looks === "fenced" || looks === "diskless"
         ? fitting([status, ""], room, 11)
         : fitting(sides(status, span(nowMs - broker.sinceMs)), room, 11);
   const middle = column.y + 23;

@@ -33,6 +33,8 @@ export interface BrokerView {
   readonly error: string | null;
   /** Why it can neither read nor write any more, though it runs; null while it can. */
   readonly diskError: string | null;
+  /** Log directories that it has to do without. */
+  readonly offlineDirs: readonly string[];
   /** As the active controller has it. */
   readonly fenced: boolean;
   readonly connections: number;
@@ -172,6 +174,10 @@ function brokerViews(snapshot: ClusterSnapshot, metadata: ControllerSnapshot | n
         sinceMs: node.sinceMs,
         error: node.error,
         diskError: node.status === "running" ? (detail?.offlineLogDir ?? null) : null,
+        offlineDirs:
+          node.status === "running"
+            ? (detail?.logDirs ?? []).filter(({ offline }) => offline !== null).map(({ path }) => path)
+            : [],
         fenced: alive(node.status) && (registered?.fenced ?? detail?.fenced ?? false),
         connections: detail?.connections ?? 0,
         dirtyBytes: detail?.dirtyBytes ?? 0,

@@ -176,6 +176,7 @@ export const en: Dictionary = {
     },
     fenced: "fenced",
     diskOffline: "disk offline",
+    dirsOffline: (dirs: string) => `${dirs} offline`,
     replica: { leader: "Leader", isr: "ISR", out: "Behind", offline: "Offline" },
     cell: {
       committed: "Committed",

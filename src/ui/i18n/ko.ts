@@ -174,6 +174,7 @@ export const ko = {
     },
     fenced: "fenced",
     diskOffline: "디스크 오프라인",
+    dirsOffline: (dirs: string) => `${dirs} 오프라인`,
     replica: { leader: "리더", isr: "ISR", out: "뒤처짐", offline: "오프라인" },
     cell: {
       committed: "커밋됨",

@@ -7,7 +7,8 @@ import type { Session } from "./session.ts";
 /** Its own words for what went wrong with its disk; null while it can write. */
 function diskError({ status, error, detail }: NodeSnapshot): string | null {
   if (status === "failed") return error;
-  return status === "running" && detail?.role === "broker" ? detail.offlineLogDir : null;
+  if (status !== "running" || detail?.role !== "broker") return null;
+  return detail.offlineLogDir ?? detail.logDirs.find(({ offline }) => offline !== null)?.offline ?? null;
 }
 
 /** The nodes for which the browser has no room. */

@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import type { ClusterSnapshot, NodeSnapshot } from "../../engine/inspect/snapshot.ts";
+import { en } from "../i18n/en.ts";
+import { testSnapshot } from "../testing/snapshots.ts";
+import { brokerStatus } from "./actions.ts";
+import { viewOf } from "./model.ts";
+
+test("a broker says which of its log directories it has to do without", () => {
+  const snapshot = testSnapshot();
+  const withOffline = (node: NodeSnapshot): NodeSnapshot => {
+    if (node.id !== 1 || node.detail?.role !== "broker") return node;
+    const [dir] = node.detail.logDirs;
+    const logDirs = [dir!, { ...dir!, path: "/data/2", offline: "worn out" }];
+    return { ...node, detail: { ...node.detail, logDirs } };
+  };
+  const broken: ClusterSnapshot = { ...snapshot, nodes: snapshot.nodes.map(withOffline) };
+  const statuses = viewOf(broken).brokers.map((broker) => brokerStatus(broker, en));
+  expect(statuses[0]).toBe("/data/2 offline");
+  expect(statuses[1]).toBe("running");
+});
