@@ -80,17 +80,21 @@ export async function whileTimeStands({ page, words }: Learner, act: () => Promi
   await play.press("Enter");
 }
 
-const broker = (page: Page, id: number): Locator => page.locator(`[data-kind="broker"][data-value="${id}"]`);
+/** A broker or a controller in the drawing of the cluster. */
+function drawnNode(page: Page, id: number): Locator {
+  return page.locator(`:is([data-kind="broker"], [data-kind="controller"])[data-value="${id}"]`);
+}
 
-/** Chooses from the menu of a broker, by pointer: its head is what is not covered by partitions. */
+/** Chooses from the menu of a node, by pointer: a broker's head is what is not covered by partitions. */
 export async function commandByPointer({ page }: Learner, id: number, command: string): Promise<void> {
-  await broker(page, id).click({ position: { x: 40, y: 18 } });
+  const isController = (await drawnNode(page, id).getAttribute("data-kind")) === "controller";
+  await drawnNode(page, id).click({ position: isController ? { x: 20, y: 20 } : { x: 40, y: 18 } });
   await page.getByRole("menuitem", { name: command, exact: true }).click();
 }
 
 const TABS_MAX = 30;
 
-/** The same without a pointer: with that key into the drawing, to the broker, into its menu. */
+/** The same without a pointer: with that key into the drawing, to the node, into its menu. Controllers are above brokers. */
 export async function commandByKeyboard(
   { page }: Learner,
   id: number,
@@ -103,16 +107,30 @@ export async function commandByKeyboard(
     expect(pressed, `the drawing is within reach of ${key}`).toBeLessThan(TABS_MAX);
     await page.keyboard.press(key);
   }
-  const onBroker = (): Promise<number> =>
+  const wanted = await drawnNode(page, id).getAttribute("data-kind");
+  const at = (): Promise<{ kind: string | null; id: number }> =>
     page.evaluate(() => {
-      const part = document.activeElement?.closest('[data-kind="broker"]');
-      return Number(part?.getAttribute("data-value") ?? 0);
+      const part = document.activeElement?.closest("[data-kind]");
+      return {
+        kind: part?.getAttribute("data-kind") ?? null,
+        id: Number(part?.getAttribute("data-value") ?? 0),
+      };
     });
-  for (let moves = 0; (await onBroker()) !== id; moves++) {
-    expect(moves, `broker ${id} is within reach of the arrow keys`).toBeLessThan(10);
-    await page.keyboard.press((await onBroker()) > id ? "ArrowLeft" : "ArrowRight");
+  for (let moves = 0; (await at()).id !== id; moves++) {
+    expect(moves, `node ${id} is within reach of the arrow keys`).toBeLessThan(10);
+    const now = await at();
+    const up = wanted === "controller" || now.kind !== "controller";
+    if (now.kind !== wanted) await page.keyboard.press(up ? "ArrowUp" : "ArrowDown");
+    else await page.keyboard.press(now.id > id ? "ArrowLeft" : "ArrowRight");
   }
   await page.keyboard.press("Enter");
+  await chooseByKeyboard(page, command);
+  // The focus is back where it came from.
+  expect((await at()).id).toBe(id);
+}
+
+/** In the menu that is open. */
+export async function chooseByKeyboard(page: Page, command: string): Promise<void> {
   const item = page.getByRole("menuitem", { name: command, exact: true });
   await expect(item).toBeVisible();
   const isFocused = (): Promise<boolean> => item.evaluate((element) => element === document.activeElement);
@@ -122,12 +140,10 @@ export async function commandByKeyboard(
   }
   await page.keyboard.press("Enter");
   await expect(item).toBeHidden();
-  // The focus is back where it came from.
-  expect(await onBroker()).toBe(id);
 }
 
 export async function expectBroker({ page, words }: Learner, id: number, status: string): Promise<void> {
-  await expect(broker(page, id)).toHaveAttribute(
+  await expect(drawnNode(page, id)).toHaveAttribute(
     "aria-label",
     words.cluster.brokerLabel(id, status),
     PATIENT,

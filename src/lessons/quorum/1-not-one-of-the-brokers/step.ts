@@ -132,7 +132,8 @@ export const step: Step = {
     ko: "KRaft의 컨트롤러는 process.roles=controller인 노드의 역할이고, 리더는 그 투표자들 가운데서 과반수로 뽑습니다. describeCluster가 알려 주는 번호는 '관리 요청을 보낼 브로커'일 뿐이며, 살아 있는 브로커 중 아무나입니다. 그 브로커가 요청을 액티브 컨트롤러에게 넘깁니다. 브로커 하나가 컨트롤러를 겸하는 것은 ZooKeeper 모드(3.9까지)의 이야기이고, 거기서도 투표가 아니라 /controller를 먼저 만든 브로커가 맡았습니다.",
     en: "In KRaft controllers are nodes with process.roles=controller, and a majority of these voters elects one of them leader. The number that describeCluster gives is only 'the broker to send administration to', any living one; it hands the request on to the active controller. A broker that is the controller too belongs to ZooKeeper mode (up to 3.9), and even there it was no vote: whoever created /controller first.",
   },
-  scenario: cluster(3, 3, []),
+  // At a high speed on a slow machine the defaults' 2 s are soon over: no election shall come between.
+  scenario: cluster(3, 3, [], { "controller.quorum.fetch.timeout.ms": "20000" }),
   start: { name: "start", source: start, acts: [killBrokerTwo] },
   solution: { name: "solution", source: solution, acts: [killBrokerTwo] },
   wrong: [
@@ -149,8 +150,8 @@ export const step: Step = {
       en: "Select the box of the broker, not a hexagon, and press Kill.",
     },
     {
-      ko: "컨트롤러는 9초 동안 하트비트가 없어야 브로커가 죽었다고 봅니다. 속도를 10×로 올려도 됩니다.",
-      en: "A broker counts as dead after 9 s without a heartbeat. You may go to speed 10×.",
+      ko: "컨트롤러는 9초 동안 하트비트가 없어야 브로커가 죽었다고 봅니다. 속도를 10×로 올려도 됩니다. 그 사이에 선거가 끼어들지 않도록 이 단계에서는 controller.quorum.fetch.timeout.ms를 20초로 두었습니다(기본값은 2초).",
+      en: "A broker counts as dead after 9 s without a heartbeat. You may go to speed 10×. So that no election comes between, controller.quorum.fetch.timeout.ms is 20 s in this step (the default is 2 s).",
     },
   ],
   checks: [threeReplicas, leaderMoved, controllerStays],

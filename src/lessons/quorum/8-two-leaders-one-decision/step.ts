@@ -220,12 +220,12 @@ export const step: Step = {
   ],
   hints: [
     {
-      ko: "속이 찬 육각형의 메뉴에서 '링크 C1↔C2 끊기'처럼 컨트롤러끼리의 링크 둘을 끊습니다.",
-      en: "In the menu of the solid hexagon cut the two links to other controllers, such as C1↔C2.",
+      ko: "육각형의 메뉴에서도 '링크 C1↔C2 끊기'처럼 하나씩 끊을 수 있습니다. 브로커와의 링크는 끊지 않습니다.",
+      en: "The menu of a hexagon cuts links too, one by one, such as C1↔C2. Leave those to brokers whole.",
     },
     {
-      ko: "링크 하나만 끊으면 선거가 일어나지 않습니다. 3초 안에 둘 다 끊고 싶으면 먼저 시간을 멈추십시오.",
-      en: "With one link cut there is no election. To cut both within moments, pause the time first.",
+      ko: "링크 하나만 끊으면 리더가 바뀌지 않습니다. 둘 다 끊어야 합니다.",
+      en: "With one link cut the leader stays. Both have to be cut.",
     },
     {
       ko: "시도가 계속되는 동안 끊어야 옛 리더의 로그에 꼬리가 남습니다. 끊긴 뒤 시간 초과가 찍히면 남은 것입니다.",
