@@ -1,5 +1,5 @@
 // A controller's hexagon: solid leads, tinted votes, dashed cannot be reached or has been left behind.
-import styles from "./quorum.module.css";
+import styles from "./lanes.module.css";
 import type { VoterRole } from "./quorum-model.ts";
 
 function look(role: VoterRole): string | undefined {
@@ -17,7 +17,7 @@ function look(role: VoterRole): string | undefined {
     case "prospective":
       return styles["hexCandidate"];
     default:
-      return styles["hexVoter"];
+      return "";
   }
 }
 

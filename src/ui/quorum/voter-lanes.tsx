@@ -8,15 +8,18 @@ import { NodeItems } from "../cluster/node-menu.tsx";
 import { useQuorumWords } from "../i18n/quorum-words.ts";
 import { useSize } from "../kit/size.ts";
 import { Hexagon } from "./hexagon.tsx";
+import styles from "./lanes.module.css";
 import { epochAt, type Lane, type LaneCell, type Lanes, lanesOf } from "./lanes.ts";
 import { isTouched, type LinkState } from "./link-state.ts";
-import styles from "./quorum.module.css";
+import tones from "./quorum.module.css";
 import type { QuorumView, VoterView } from "./quorum-model.ts";
 
 const CELL = 52;
 const CELL_HEIGHT = 40;
 const TOP = 8;
 const LANE_HEIGHT = 80;
+/** More voters stand closer together. */
+const MOST_SPACED = 3;
 const FEWEST_COLUMNS = 3;
 const MOST_COLUMNS = 16;
 
@@ -59,7 +62,9 @@ export function VoterLanes({ quorum, view, links, past, narrow }: VoterLanesProp
         return (
           <Fragment key={lane.voter.id}>
             <LaneRow lane={lane} lanes={lanes} quorum={quorum} view={view} cell={cell} past={past} />
-            {between === undefined ? null : <Between link={between} quorum={quorum} />}
+            {between === undefined ? null : (
+              <Between link={between} quorum={quorum} dense={lanes.lanes.length > MOST_SPACED} />
+            )}
           </Fragment>
         );
       })}
@@ -115,9 +120,9 @@ function VoterButton({
           <b
             className={
               role === "stale" || role === "prospective" || role === "candidate"
-                ? styles["warn"]
+                ? tones["warn"]
                 : role === "down"
-                  ? styles["bad"]
+                  ? tones["bad"]
                   : undefined
             }
           >
@@ -253,7 +258,7 @@ function LaneNote({ lane, quorum }: { readonly lane: Lane; readonly quorum: Quor
   if (diverges)
     return (
       <div className={styles["note"]}>
-        <b className={styles["bad"]}>{w.uncommitted}</b>
+        <b className={tones["bad"]}>{w.uncommitted}</b>
         <small>{w.willTruncate}</small>
       </div>
     );
@@ -275,19 +280,27 @@ function LaneNote({ lane, quorum }: { readonly lane: Lane; readonly quorum: Quor
 }
 
 /** The way between a lane and the next: whether it carries. */
-function Between({ link, quorum }: { readonly link: LinkState; readonly quorum: QuorumView }) {
+function Between({
+  link,
+  quorum,
+  dense,
+}: {
+  readonly link: LinkState;
+  readonly quorum: QuorumView;
+  readonly dense: boolean;
+}) {
   const w = useQuorumWords();
   const touched = isTouched(link);
   const look = link.cut !== "no" ? styles["wayCut"] : touched ? styles["waySlow"] : styles["way"];
   return (
-    <div className={styles["between"]}>
-      <svg width={44} height={44} aria-hidden="true">
+    <div className={`${styles["between"]} ${dense ? styles["dense"] : ""}`}>
+      <svg width={44} height={44} viewBox="0 0 44 44" aria-hidden="true">
         <line className={look} x1={22} x2={22} y1={2} y2={42} />
         {link.cut === "no" ? null : <path className={styles["wayCross"]} d="M16 16l12 12M28 16L16 28" />}
         {link.holds ? <path className={styles["wayHeld"]} d="M18.5 16v12M25.5 16v12" /> : null}
       </svg>
       {touched ? (
-        <span className={link.cut !== "no" ? styles["bad"] : styles["warn"]}>
+        <span className={link.cut !== "no" ? tones["bad"] : tones["warn"]}>
           {w.link(link.a.label, link.b.label)} {w.linkState(link)}
           <small>{link.sinceMs === null ? "" : w.since(quorum.nowMs - link.sinceMs)}</small>
         </span>
