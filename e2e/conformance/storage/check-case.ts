@@ -14,6 +14,8 @@ const UNNAMED = new Set([
   "OffsetsOutOfOrderException",
   "IllegalArgumentException",
   "KafkaException",
+  "InvalidOffsetException",
+  "LogSegmentOffsetOverflowException",
 ]);
 
 export async function checkCase(recorded: RecordedCase): Promise<void> {

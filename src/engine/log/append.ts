@@ -11,9 +11,10 @@ import { fetchedBatches } from "./fetched-batches.ts";
 import { AppendError, type AppendResult } from "./log.ts";
 import type { LogCore } from "./log-core.ts";
 import { type AppendOrigin, holdsNoBatch, validateLeaderBatch } from "./log-validator.ts";
+import { IndexAppendError } from "./offset-index.ts";
 import type { AppendedBatch, TransactionContext } from "./producer-state.ts";
 import { recompress, targetCodec } from "./recompress.ts";
-import type { BatchPlace } from "./segment.ts";
+import type { BatchPlace, Segment } from "./segment.ts";
 
 const NO_APPEND_TIME = -1;
 
@@ -33,7 +34,7 @@ export function appendAsLeader(
   let batch = records;
   let header = sent;
   const codec = targetCodec(config);
-  if (codec !== null && codec !== sent.codec) {
+  if (codec !== null && codec !== sent.codec && !sent.control) {
     const other = recompress(records, sent, codec);
     if (other !== null) {
       batch = other;
@@ -48,15 +49,18 @@ export function appendAsLeader(
     maxTimestamp: byAppendTime ? nowMs : maxTimestamp,
     sizeBytes: header.sizeBytes,
   };
+  // Kafka notes the epoch before it looks whether the batch fits.
+  epochs.assign(leaderEpoch, firstOffset);
   checkFitsSegment(core, batch.length);
   setBaseOffset(batch, 0, firstOffset);
   setPartitionLeaderEpoch(batch, 0, leaderEpoch);
-  if (byAppendTime) setMaxTimestamp(batch, 0, "LogAppendTime", nowMs);
-  else if (maxTimestamp !== header.maxTimestamp || header.timestampType !== "CreateTime") {
+  if (byAppendTime) {
+    setMaxTimestamp(batch, 0, "LogAppendTime", nowMs);
+    header = { ...header, timestampType: "LogAppendTime", maxTimestamp: nowMs };
+  } else if (maxTimestamp !== header.maxTimestamp || header.timestampType !== "CreateTime") {
     // What a client said wrong is put right.
     setMaxTimestamp(batch, 0, "CreateTime", maxTimestamp);
   }
-  if (leaderEpoch > epochs.latestEpoch) epochs.assign(leaderEpoch, firstOffset);
   rollIfNeeded(core, place, firstOffset, nowMs);
   const earlier = producers.check(header, batch, firstOffset, origin, transaction);
   if (earlier !== undefined) {
@@ -88,7 +92,7 @@ export function appendAsFollower(
   for (const header of headers) {
     maxTimestamp = Math.max(maxTimestamp, header.maxTimestamp);
     count += header.recordCount;
-    if (header.partitionLeaderEpoch >= 0) core.epochs.assign(header.partitionLeaderEpoch, header.baseOffset);
+    assignEpoch(core, header.partitionLeaderEpoch, header.baseOffset);
   }
   checkFitsSegment(core, sizeBytes);
   // All of them go into one segment.
@@ -99,8 +103,19 @@ export function appendAsFollower(
     firstOffset: header.baseOffset,
     maxTimestampMs: header.maxTimestamp,
   }));
+  core.producers.checkFetched(batches);
   append(core, batches, nowMs);
   return result(core, first.baseOffset, last.lastOffset, NO_APPEND_TIME, count, sizeBytes, false);
+}
+
+function assignEpoch({ epochs, name }: LogCore, epoch: number, startOffset: number): void {
+  if (epoch < 0) {
+    throw new AppendError(
+      ErrorCode.UNKNOWN_SERVER_ERROR,
+      `Received invalid partition leader epoch ${epoch} at offset ${startOffset} in append to ${name}`,
+    );
+  }
+  epochs.assign(epoch, startOffset);
 }
 
 function checkFitsSegment({ config, name }: LogCore, sizeBytes: number): void {
@@ -117,17 +132,36 @@ function rollIfNeeded(core: LogCore, place: BatchPlace, firstOffset: number, now
 
 /** All into the active segment; first the log, then what is known of the producers, then the transactions that end. */
 function append(core: LogCore, batches: readonly AppendedBatch[], nowMs: number): void {
-  const { active, config } = core;
+  const { active } = core;
+  const end = batches[batches.length - 1]!;
+  const lastOffset = end.firstOffset + end.header.lastOffsetDelta;
+  if (!active.canHold(lastOffset)) {
+    throw new AppendError(
+      ErrorCode.UNKNOWN_SERVER_ERROR,
+      `Detected offset overflow at offset ${lastOffset} in the segment of ${core.name} that begins at ${active.baseOffset}`,
+    );
+  }
   for (const { header, bytes, firstOffset, maxTimestampMs } of batches) {
     const lastOffset = firstOffset + header.lastOffsetDelta;
     const place = { lastOffset, maxTimestamp: maxTimestampMs, sizeBytes: header.sizeBytes };
-    active.append(bytes, place, config.indexIntervalBytes, nowMs);
+    appendTo(active, bytes, place, nowMs);
     core.logEndOffset = lastOffset + 1;
     core.recent.add(header, firstOffset);
   }
+  core.producersChanged();
   core.producers.appended(batches, (completed, lastStableOffset) => {
     active.noteCompleted(completed, lastStableOffset);
   });
+}
+
+/** Only an index that does not belong to its segment, trusted after a clean stop, refuses an entry. */
+function appendTo(active: Segment, bytes: Uint8Array, place: BatchPlace, nowMs: number): void {
+  try {
+    active.append(bytes, place, nowMs);
+  } catch (error) {
+    if (!(error instanceof IndexAppendError)) throw error;
+    throw new AppendError(ErrorCode.UNKNOWN_SERVER_ERROR, error.message);
+  }
 }
 
 function result(

@@ -15,28 +15,34 @@ export function fetchedBatches(
   leaderEpoch: number,
 ): BatchHeader[] {
   const headers: BatchHeader[] = [];
-  let expected = logEndOffset;
+  let last = -1;
+  let areInOrder = true;
   try {
     for (let at = 0; ; ) {
       const size = wholeBatchSize(records, at);
-      if (size === 0) return headers;
+      if (size === 0) break;
       const header = readBatchHeader(records, at);
-      if (header.partitionLeaderEpoch > leaderEpoch) return headers;
+      if (header.partitionLeaderEpoch > leaderEpoch) break;
       ensureValid(records.subarray(at, at + size));
-      if (header.baseOffset < expected) {
-        throw new AppendError(
-          ErrorCode.UNKNOWN_SERVER_ERROR,
-          headers.length > 0
-            ? `Out of order offsets found in append to ${partitionName}: ${[...headers, header].map(({ lastOffset }) => lastOffset).join(",")}`
-            : `Unexpected offset in append to ${partitionName}. First offset ${header.baseOffset} is less than the next offset ${expected}.`,
-        );
-      }
+      if (header.lastOffset <= last) areInOrder = false;
+      last = header.lastOffset;
       headers.push(header);
-      expected = header.lastOffset + 1;
       at += size;
     }
   } catch (error) {
     if (error instanceof RecordError) throw new AppendError(error.code, error.message);
     throw error;
   }
+  const refuse = (message: string): AppendError => new AppendError(ErrorCode.UNKNOWN_SERVER_ERROR, message);
+  if (!areInOrder) {
+    const offsets = headers.map(({ lastOffset }) => lastOffset).join(",");
+    throw refuse(`Out of order offsets found in append to ${partitionName}: ${offsets}`);
+  }
+  const [first] = headers;
+  if (first !== undefined && first.baseOffset < logEndOffset) {
+    throw refuse(
+      `Unexpected offset in append to ${partitionName}. First offset ${first.baseOffset} is less than the next offset ${logEndOffset}.`,
+    );
+  }
+  return headers;
 }

@@ -93,9 +93,7 @@ export class LeaderEpochCache {
   /** The log begins at `offset` now: the epoch of that offset is said to begin there. */
   truncateFromStart(offset: number): void {
     const first = this.list.findLast((entry) => entry.startOffset <= offset);
-    if (first === undefined || first === this.list[0]) {
-      if (first === undefined || first.startOffset === offset) return;
-    }
+    if (first === undefined) return;
     const later = this.list.filter((entry) => entry.startOffset > offset);
     this.list = [{ epoch: first.epoch, startOffset: offset }, ...later];
     this.write();

@@ -83,6 +83,12 @@ export class LogCore {
   logStartOffset: number;
   logEndOffset: number;
   private committedOffset: number;
+  /** The committed offset is known to be where a batch begins, or the end. */
+  private isCommittedPlaced = false;
+  /** What a truncation left until something makes it be looked at again; undefined: what the producers' state says. */
+  private keptUnstableOffset: number | null | undefined;
+  /** The batch at which the first transaction that is not stable was found, for the offset it was looked for at. */
+  private unstableBatch = { soughtOffset: -1, baseOffset: -1 };
   private deleted = false;
 
   constructor(
@@ -127,13 +133,37 @@ export class LogCore {
 
   /** Records below it are committed. */
   get highWatermark(): number {
-    return Math.max(this.committedOffset, this.logStartOffset);
+    return this.committedOffset;
   }
 
   /** From here on a transaction is open, or its end not committed; null when there is none. */
   get firstUnstableOffset(): number | null {
+    if (this.keptUnstableOffset !== undefined) return this.keptUnstableOffset;
     const offset = this.producers.firstUnstableOffset;
-    return offset === null ? null : Math.max(offset, this.logStartOffset);
+    return offset === null ? null : this.unstableFrom(Math.max(offset, this.logStartOffset));
+  }
+
+  /**
+   * A transaction that began before the log start, or whose first batch is no longer there, is unstable from the batch
+   * on that is found instead.
+   */
+  private unstableFrom(soughtOffset: number): number {
+    if (this.unstableBatch.soughtOffset === soughtOffset) return this.unstableBatch.baseOffset;
+    const found = this.recent.hasBatchAt(soughtOffset) ? soughtOffset : this.reader.batchOffset(soughtOffset);
+    if (found === undefined) return soughtOffset;
+    const baseOffset = found ?? this.logEndOffset;
+    this.unstableBatch = { soughtOffset, baseOffset };
+    return baseOffset;
+  }
+
+  /** Kafka does not look at the transactions anew when a truncation leaves the high watermark where it is. */
+  keepUnstableOffset(offset: number | null): void {
+    this.keptUnstableOffset = offset;
+  }
+
+  /** The state of the producers has changed. */
+  producersChanged(): void {
+    this.keptUnstableOffset = undefined;
   }
 
   /** Up to here every transaction has ended, and its end is committed. */
@@ -143,13 +173,40 @@ export class LogCore {
 
   updateHighWatermark(offset: number): void {
     this.committedOffset = Math.max(this.logStartOffset, Math.min(offset, this.logEndOffset));
+    this.isCommittedPlaced = offset >= this.logEndOffset;
     this.producers.highWatermarkMoved(this.committedOffset);
+    this.producersChanged();
+  }
+
+  /**
+   * Before what is committed is read: a high watermark inside of a batch, as a log start offset can give it, goes back
+   * to where the batch begins.
+   */
+  placeHighWatermark(): void {
+    if (this.isCommittedPlaced) return;
+    const { committedOffset } = this;
+    if (committedOffset < this.logEndOffset && !this.recent.hasBatchAt(committedOffset)) {
+      const placed = this.reader.batchOffset(committedOffset);
+      if (placed === undefined) return;
+      this.committedOffset = placed ?? this.logEndOffset;
+      this.producers.highWatermarkMoved(this.committedOffset);
+      this.producersChanged();
+    }
+    this.isCommittedPlaced = true;
   }
 
   /** Begins a new segment, and puts the old one on its way to the disk. */
   roll(baseOffset: number): void {
     const { active } = this;
-    if (active.baseOffset === baseOffset && active.sizeBytes === 0) {
+    const isThere = active.baseOffset === baseOffset;
+    if (baseOffset < active.baseOffset || (isThere && active.sizeBytes > 0)) {
+      // The end of the log is not where its files end, as damage can leave it.
+      throw new AppendError(
+        ErrorCode.UNKNOWN_SERVER_ERROR,
+        `Trying to roll a new log segment for topic partition ${this.name} with start offset ${baseOffset}, where the log has one, or below the active one`,
+      );
+    }
+    if (isThere) {
       // It would be its own successor: an index without room for a single entry asks for that.
       this.segments.pop();
       this.deleteSegments([active], true);
@@ -178,6 +235,7 @@ export class LogCore {
     if (offset <= this.logStartOffset) return false;
     assert(offset <= this.logEndOffset, "a log starts before its end");
     this.logStartOffset = offset;
+    this.producersChanged();
     if (this.committedOffset < offset) this.updateHighWatermark(offset);
     this.durability.startsAt(offset);
     this.epochs.truncateFromStart(offset);
@@ -225,6 +283,11 @@ export class LogCore {
   /** The files have moved to `directory`, and wait there to be deleted. */
   markDeleted(directory: string): void {
     this.deleted = true;
+    this.movedTo(directory);
+  }
+
+  /** The files have moved. */
+  movedTo(directory: string): void {
     this.directory = directory;
     this.epochs.movedTo(directory);
     this.producers.movedTo(directory);

@@ -55,8 +55,8 @@ export function fetchRecords(
   isolation: Isolation,
   atLeastOne: boolean,
 ): PlacedRecords | Promise<PlacedRecords> {
-  checkReadable(core, fromOffset);
   if (isolation !== "log-end") core.placeHighWatermark();
+  checkReadable(core, fromOffset);
   const tellsAborted = isolation === "committed-transactions";
   const limit = readableUpTo(core, isolation);
   const nothing: PlacedRecords = {
@@ -71,7 +71,7 @@ export function fetchRecords(
     const { bytes, firstBatchBytes } = found;
     return {
       bytes,
-      isFirstBatchCut: bytes.length > 0 && bytes.length < firstBatchBytes && !atLeastOne,
+      isFirstBatchCut: !atLeastOne && maxBytes > 0 && maxBytes < firstBatchBytes,
       abortedTransactions: tellsAborted ? abortedWithin(core, fromOffset, found) : null,
       found,
     };

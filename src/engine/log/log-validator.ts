@@ -12,8 +12,10 @@ import { codecName, loadedCodec } from "../records/compression.ts";
 import { RecordCursor } from "../records/record-cursor.ts";
 import { RecordError } from "../records/record-error.ts";
 import { AppendError, type LogConfig } from "./log.ts";
+import { targetCodec } from "./recompress.ts";
 
-export type AppendOrigin = "client" | "internal";
+/** A coordinator writes on behalf of clients: what it writes is checked, but not as the batch of an idempotent producer. */
+export type AppendOrigin = "client" | "coordinator" | "internal";
 
 type RecordErrorEntry = AppendError["recordErrors"][number];
 
@@ -58,7 +60,7 @@ export function validateLeaderBatch(
     if (header.magic < 2) throw invalid("Only record batches of magic version 2 are allowed");
     checkHeader(header, partitionName, origin);
     codecName(header.codec);
-    const checked = origin === "client" && (header.codec === 0 || loadedCodec(header.codec) !== undefined);
+    const checked = origin !== "internal" && (header.codec === 0 || loadedCodec(header.codec) !== undefined);
     const maxTimestamp = checked
       ? checkRecords(records, header, partitionName, config, nowMs)
       : header.maxTimestamp;
@@ -157,14 +159,26 @@ function checkRecords(
       );
     } else if (header.timestampType === "LogAppendTime") {
       invalidTimestamp = true;
-      refuse(batchIndex, () => {
-        const [key, value] = [cursor.key(), cursor.value()].map((part) => part?.length ?? 0);
-        return `Invalid timestamp type in message DefaultRecord(offset=${offset}, timestamp=${timestamp}, key=${key} bytes, value=${value} bytes). Producer should not set timestamp type to LogAppendTime.`;
-      });
+      refuse(
+        batchIndex,
+        () =>
+          `Invalid timestamp type in message ${recordText(cursor, config)}. Producer should not set timestamp type to LogAppendTime.`,
+      );
     }
   }
   if (refusedCount > 0) throw refusal(refused, refusedCount, invalidTimestamp);
   return maxTimestamp;
+}
+
+/** As Kafka names a record; of a compressed one that is passed on as it is it never looks at key and value. */
+function recordText(
+  { header, offset, timestamp, keyLength, valueLength }: RecordCursor,
+  config: LogConfig,
+): string {
+  const target = targetCodec(config);
+  const isSkipped = header.codec !== 0 && (target === null || target === header.codec);
+  const sizeOf = (length: number): number => (isSkipped ? length : Math.max(0, length));
+  return `${isSkipped ? "Partial" : ""}DefaultRecord(offset=${offset}, timestamp=${timestamp}, key=${sizeOf(keyLength)} bytes, value=${sizeOf(valueLength)} bytes)`;
 }
 
 function refusal(

@@ -128,13 +128,14 @@ export interface PartitionLog {
 
   /**
    * Validates one batch of a client, gives it offsets and the leader epoch in place, and appends it. `records` is
-   * overwritten where Kafka overwrites it. Throws AppendError. `origin` "internal" is for the node's own batches
-   * (metadata, markers), which may be control batches.
+   * overwritten where Kafka overwrites it. Throws AppendError. Other origins may write control batches:
+   * "coordinator" is for markers, offsets and the like, whose records are checked as a client's are; "internal" for
+   * the metadata log, whose records are not.
    */
   appendAsLeader(
     records: Uint8Array,
     leaderEpoch: number,
-    origin: "client" | "internal",
+    origin: "client" | "coordinator" | "internal",
     transaction?: TransactionContext,
   ): AppendResult;
 
@@ -262,6 +263,16 @@ export interface LogManager {
   ): PartitionLog;
   /** Deletes the log at once, its files after file.delete.delay.ms. */
   remove(topic: string, partition: number): void;
+  /** The copy of the partition's log that is to take its place, in another directory. */
+  futureOf(topic: string, partition: number): PartitionLog | undefined;
+  /** Begins such a copy, empty. */
+  createFuture(log: PartitionLog, directory: LogDirectory): PartitionLog;
+  removeFuture(topic: string, partition: number): void;
+  /**
+   * At once the copy is the partition's log, and the one it was made from is deleted. Resolves when it will be so after a
+   * power cut too. Rejects with DiskError.
+   */
+  replaceByFuture(topic: string, partition: number): Promise<void>;
   /** The high watermark of the last checkpoint, 0 when there is none. */
   checkpointedHighWatermark(topic: string, partition: number): number;
   /** Writes recovery points, high watermarks and log start offsets as Kafka's checkpoint files. */

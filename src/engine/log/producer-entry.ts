@@ -140,9 +140,13 @@ export function checkTransactional(
   where: string,
 ): void {
   if (entry === undefined || entry.currentTxnFirstOffset === null || header.transactional) return;
-  throw new AppendError(
+  throw notTransactional(header, where);
+}
+
+export function notTransactional({ producerId }: BatchHeader, where: string): AppendError {
+  return new AppendError(
     ErrorCode.INVALID_TXN_STATE,
-    `Expected transactional write from producer ${header.producerId} ${where}`,
+    `Expected transactional write from producer ${producerId} ${where}`,
   );
 }
 

@@ -9,7 +9,12 @@ import { openBench, START_MS } from "./testing/log-bench.ts";
 const DAY_MS = 86_400_000;
 
 function batchFrom(producerId: bigint, baseSequence: number, count = 1, epoch = 0, size = 1): Uint8Array {
-  const builder = new BatchBuilder({ producerId, producerEpoch: epoch, baseSequence });
+  const builder = new BatchBuilder({
+    producerId,
+    producerEpoch: epoch,
+    baseSequence,
+    partitionLeaderEpoch: 0,
+  });
   for (let i = 0; i < count; i++) builder.append(START_MS, null, new Uint8Array(size));
   return builder.build().slice();
 }

@@ -20,6 +20,7 @@ import {
   endTransaction,
   findDuplicate,
   newEntry,
+  notTransactional,
   type ProducerEntry,
   type WrittenBatch,
 } from "./producer-entry.ts";
@@ -153,6 +154,25 @@ export class ProducerState {
     }
     checkTransactional(entry, header, where);
     return undefined;
+  }
+
+  /** What a follower refuses, whoever leads: a batch outside the transaction that its producer has open. */
+  checkFetched(batches: readonly AppendedBatch[]): void {
+    if (this.isUnknown) return;
+    const isOpen = new Map<bigint, boolean>();
+    for (const { header, bytes, firstOffset } of batches) {
+      const { producerId } = header;
+      if (producerId < 0n) continue;
+      if (header.control) {
+        if (endMarkerOf(bytes, header) !== null) isOpen.set(producerId, false);
+        continue;
+      }
+      const open = isOpen.get(producerId) ?? this.entries.get(producerId)?.currentTxnFirstOffset != null;
+      if (open && !header.transactional) {
+        throw notTransactional(header, `at offset ${firstOffset} in partition ${this.snapshots.directory}`);
+      }
+      isOpen.set(producerId, open || header.transactional);
+    }
   }
 
   private checkVerified(

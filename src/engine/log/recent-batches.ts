@@ -23,6 +23,15 @@ export class RecentBatches {
     return limit <= 0 ? [] : this.list.slice(-Math.min(limit, KEPT));
   }
 
+  /** False also when the list does not reach back so far. */
+  hasBatchAt(offset: number): boolean {
+    for (let i = this.list.length - 1; i >= 0; i--) {
+      const { baseOffset } = this.list[i]!;
+      if (baseOffset <= offset) return baseOffset === offset;
+    }
+    return false;
+  }
+
   /** Bytes from the batch that holds `offset` to the end of the log; null when the list does not reach back so far. */
   bytesFrom(offset: number): number | null {
     let bytes = 0;

@@ -222,7 +222,10 @@ class Recovery {
       this.cutBytes += segment.sizeBytes;
       names.push(...segment.markDeleted());
     }
-    removeFilesLater(this.ports, names, this.config.fileDeleteDelayMs);
+    const { fileDeleteDelayMs } = this.config;
+    removeFilesLater(this.ports, names, fileDeleteDelayMs);
+    // Of their snapshots none is left by now; Kafka comes back for them all the same.
+    removeFilesLater(this.ports, [], fileDeleteDelayMs);
   }
 
   private async untilNothingOverflows(work: () => Promise<void>): Promise<void> {
@@ -239,11 +242,8 @@ class Recovery {
 
   private async split(segment: Segment): Promise<void> {
     const { ports, directory, config } = this;
-    const parts = await splitSegment(
-      segment,
-      await nextOffsetOf(segment),
-      config.indexIntervalBytes,
-      (baseOffset, fileSuffix) => newSegment(ports, directory, baseOffset, config, fileSuffix),
+    const parts = await splitSegment(segment, await nextOffsetOf(segment), (baseOffset, fileSuffix) =>
+      newSegment(ports, directory, baseOffset, config, fileSuffix),
     );
     for (const part of parts) part.modifiedMs = segment.modifiedMs;
     swapSegments(parts, () => {

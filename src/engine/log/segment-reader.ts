@@ -1,6 +1,6 @@
 // Reading from a row of segments. Who reads a log through comes back with the offset where the last read ended, so the
 // places are remembered, and neither an index nor a walk over batches is needed to go on.
-import { andThen } from "./batch-walk.ts";
+import { andThen, BatchWalk } from "./batch-walk.ts";
 import type { Segment } from "./segment.ts";
 import type { SegmentRead } from "./segment-read.ts";
 
@@ -17,6 +17,15 @@ export interface LogRead extends SegmentRead {
 }
 
 const HINTS = 8;
+/** As much of a batch as a BatchWalk looks at. */
+const BATCH_HEAD_BYTES = 27;
+
+function atOnce<T>(value: T | Promise<T>): T | undefined {
+  if (!(value instanceof Promise)) return value;
+  // Nobody listens any more: the answer would come too late.
+  value.catch(() => {});
+  return undefined;
+}
 
 /** Of the segment whose range holds `offset`; the first one for an offset before all of them. */
 export function segmentIndexOf(segments: readonly Segment[], offset: number): number {
@@ -48,6 +57,22 @@ export class SegmentReader {
   ): LogRead | null | Promise<LogRead | null> {
     const index = segmentIndexOf(this.segments, fromOffset);
     return this.readFrom(index, fromOffset, limitOffset, maxBytes, atLeastOne);
+  }
+
+  /**
+   * The base offset of the batch that holds `offset`, or of the next one; null when there is none, undefined when only
+   * the disk knows.
+   */
+  batchOffset(offset: number): number | null | undefined {
+    for (let i = segmentIndexOf(this.segments, offset); i < this.segments.length; i++) {
+      const segment = this.segments[i]!;
+      const position = atOnce(segment.locate(offset));
+      if (position === undefined) return undefined;
+      if (position >= segment.sizeBytes) continue;
+      const head = atOnce(segment.readAt(position, BATCH_HEAD_BYTES));
+      return head === undefined ? undefined : new BatchWalk(head).baseOffset;
+    }
+    return null;
   }
 
   /** The log was cut, or lost segments: places are no longer what they were. */

@@ -52,6 +52,8 @@ export class Segment {
   private readonly files: SegmentFiles;
   private readonly file: DiskFile;
   private readonly rollJitterMs: number;
+  /** As configured when the segment was opened: a later change is for the segments to come. */
+  private readonly indexIntervalBytes: number;
   private createdMs: number;
   private bytesSinceIndexEntry = 0;
   /** Bytes of batches; the file is longer when it was preallocated. */
@@ -65,6 +67,7 @@ export class Segment {
     this.files = new SegmentFiles(disk, directory, baseOffset, fileSuffix);
     this.baseOffset = baseOffset;
     this.rollJitterMs = rollJitterMs;
+    this.indexIntervalBytes = config.indexIntervalBytes;
     this.createdMs = nowMs;
     this.modifiedMs = nowMs;
     const open = (kind: string): DiskFile => disk.open(this.files.nameOf(kind));
@@ -131,14 +134,14 @@ export class Segment {
     return relative >= 0 && relative <= MAX_RELATIVE_OFFSET;
   }
 
-  append(bytes: Uint8Array, batch: BatchPlace, indexIntervalBytes: number, nowMs: number): void {
+  append(bytes: Uint8Array, batch: BatchPlace, nowMs: number): void {
     const position = this.usedBytes;
     this.file.write(position, bytes);
     this.usedBytes += bytes.length;
     this.modifiedMs = nowMs;
     if (position === 0) this.firstTimestamp = batch.maxTimestamp;
     this.noteTimestamp(batch);
-    if (this.bytesSinceIndexEntry > indexIntervalBytes) {
+    if (this.bytesSinceIndexEntry > this.indexIntervalBytes) {
       this.addIndexEntries(batch, position);
       this.bytesSinceIndexEntry = 0;
     }
@@ -158,8 +161,10 @@ export class Segment {
   }
 
   /** The next batch should get an index entry, and there is no room for it. */
-  lacksIndexRoom(indexIntervalBytes: number): boolean {
-    return this.bytesSinceIndexEntry > indexIntervalBytes && (this.index.isFull || this.timeIndex.isFull);
+  get lacksIndexRoom(): boolean {
+    return (
+      this.bytesSinceIndexEntry > this.indexIntervalBytes && (this.index.isFull || this.timeIndex.isFull)
+    );
   }
 
   /** It grows no more, for now or for ever: the time index gets its last entry, and the files their true size. */

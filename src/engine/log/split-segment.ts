@@ -15,7 +15,6 @@ export class UnsplittableSegmentError extends MalformedFileError {}
 export async function splitSegment(
   segment: Segment,
   nextOffset: number,
-  indexIntervalBytes: number,
   newSegment: (baseOffset: number, fileSuffix: string) => Segment,
 ): Promise<Segment[]> {
   if (nextOffset <= segment.baseOffset || segment.canHold(nextOffset - 1)) {
@@ -30,7 +29,7 @@ export async function splitSegment(
       part = newSegment(header.baseOffset, CLEANED_SUFFIX);
       parts.push(part);
     }
-    part.append(batch, header, indexIntervalBytes, segment.modifiedMs);
+    part.append(batch, header, segment.modifiedMs);
   }
   for (const one of parts) one.becomeInactive();
   return parts;

@@ -17,12 +17,14 @@ export function truncateTo(core: LogCore, offset: number): boolean {
     truncateFullyAndStartAt(core, offset);
     return true;
   }
+  const unstableOffset = core.firstUnstableOffset;
   const doomed = segments.splice(segmentIndexOf(segments, offset) + 1);
   const { active } = core;
   const removedBytes = recent.bytesFrom(offset);
   const doomedBytes = doomed.reduce((sum, segment) => sum + segment.sizeBytes, 0);
   // The last one first, so that a crash in between leaves no hole.
-  core.deleteSegments(doomed.reverse());
+  core.deleteSegments(doomed.reverse(), true);
+  core.deleteSnapshots(doomed.map(({ baseOffset }) => baseOffset));
   let end = offset;
   let position =
     removedBytes === null ? active.locate(offset) : active.sizeBytes - (removedBytes - doomedBytes);
@@ -41,6 +43,7 @@ export function truncateTo(core: LogCore, offset: number): boolean {
   const range = { logStartOffset, endOffset: end, nowMs: ports.clock.wallMs(), clean: false };
   producers.rebuild(rebuildProducers(producers, [...segments], range));
   if (core.highWatermark >= end) core.updateHighWatermark(end);
+  else core.keepUnstableOffset(unstableOffset);
   return true;
 }
 

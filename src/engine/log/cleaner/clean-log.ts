@@ -144,14 +144,13 @@ class GroupCleaning {
 
   private append(batches: readonly Uint8Array[]): void {
     const { cleaned } = this;
-    const { indexIntervalBytes } = this.log.config;
     for (const [i, batch] of batches.entries()) {
-      if (cleaned.lacksIndexRoom(indexIntervalBytes)) {
+      if (cleaned.lacksIndexRoom) {
         // As Kafka leaves it, which enters a piece into the indexes when all of its bytes are written.
         for (const rest of batches.slice(i)) cleaned.logFile.append(rest);
         throw fullIndex(cleaned);
       }
-      cleaned.append(batch, readBatchHeader(batch), indexIntervalBytes, cleaned.modifiedMs);
+      cleaned.append(batch, readBatchHeader(batch), cleaned.modifiedMs);
       this.unflushedBytes += batch.length;
     }
   }

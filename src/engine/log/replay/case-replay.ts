@@ -3,7 +3,7 @@ import { seededRandom } from "../../base/random.ts";
 import type { Disk } from "../../ports/disk.ts";
 import { ErrorCode } from "../../protocol/errors.ts";
 import { batchHeaders } from "../../records/batch.ts";
-import { PARTITION_METADATA } from "../file-names.ts";
+import { baseOffsetOf, LOG_SUFFIX, PARTITION_METADATA } from "../file-names.ts";
 import { AppendError, type LogConfig } from "../log.ts";
 import { DEFAULT_LOG_CONFIG } from "../log-config.ts";
 import type { LogPorts } from "../log-core.ts";
@@ -54,7 +54,9 @@ export class CaseReplay {
   async play(step: StepAction): Promise<PlayedStep> {
     let result: Json;
     try {
-      result = (await playFileStep(this.disk, this.directory, step)) ?? (await this.playOnLog(step));
+      const changed = await playFileStep(this.disk, this.directory, step);
+      if (changed !== null) this.noteChange(step);
+      result = changed ?? (await this.playOnLog(step));
       if (step.op.startsWith("append") && this.recorded.autoHw === true) {
         this.opened.updateHighWatermark(this.opened.logEndOffset);
       }
@@ -69,6 +71,13 @@ export class CaseReplay {
       result,
       state: this.log === null ? { nowMs, closed: true } : { nowMs, ...shownState(this.log) },
     };
+  }
+
+  /** A segment's file was changed behind the back of the log. */
+  private noteChange({ op, file, to }: StepAction): void {
+    const name = (op === "copyFile" ? to : file) as string | undefined;
+    const baseOffset = name === undefined ? null : baseOffsetOf(name, LOG_SUFFIX);
+    if (baseOffset !== null) this.modifiedMs.set(baseOffset, this.clock.wallMs());
   }
 
   /** All files of the log directory as they are now. */
@@ -229,9 +238,11 @@ export class CaseReplay {
           : log.appendAsLeader(
               bytes,
               leaderEpoch,
-              (step["origin"] ?? "CLIENT") === "CLIENT" ? "client" : "internal",
+              (step["origin"] ?? "CLIENT") === "CLIENT" ? "client" : "coordinator",
               this.transactionContext(step),
             );
+    // A segment that was rolled is on the disk by then: flushes count what is left.
+    await log.settled();
     await log.flushIfDue();
     // Nothing was left to append.
     if (done.records === 0 && !done.duplicate) return { firstOffset: -1, lastOffset: -1, logAppendTime: -1 };

@@ -43,7 +43,9 @@ async function placeShown(
         ? log.highWatermark
         : log.lastStableOffset;
   // Behind what may be read the offset's own place is told, and a gap at the end of the log is its end.
-  return offset >= limit ? await placeOf(log, offset) : endOf(log);
+  if (offset < limit) return endOf(log);
+  const [found, ...rest] = await placeOf(log, offset);
+  return [offset === limit ? limit : found, ...rest];
 }
 
 async function placeOf(log: LocalPartitionLog, offset: number): Promise<Place> {
