@@ -43,7 +43,7 @@ const partition = new TopicPartition("orders", 0);
 consumer.assign([partition]);
 consumer.seekToBeginning([partition]);
 let read = 0;
-for (let idle = 0; idle < 3; ) {
+for (let idle = 0; idle < (read > 0 ? 3 : 20); ) {
   const records = await consumer.poll(Duration.ofMillis(500));
   read += records.count();
   idle = records.count() > 0 ? 0 : idle + 1;
