@@ -12,6 +12,9 @@ export interface Spot {
   readonly y: number;
 }
 
+/** What lies more beside than ahead comes after all that lies ahead. */
+const BESIDE = 100_000;
+
 /** Index of the spot to go to from `from`, -1 when there is none that way. Straying sideways costs double. */
 export function nearestSpot(from: Spot, spots: readonly Spot[], key: string): number {
   const direction = DIRECTIONS[key];
@@ -23,7 +26,7 @@ export function nearestSpot(from: Spot, spots: readonly Spot[], key: string): nu
     const along = (spot.x - from.x) * dx + (spot.y - from.y) * dy;
     if (along <= 1) return;
     const aside = Math.abs((spot.x - from.x) * dy) + Math.abs((spot.y - from.y) * dx);
-    const cost = along + aside * 2;
+    const cost = along + aside * 2 + (aside > along ? BESIDE : 0);
     if (cost < bestCost) {
       best = index;
       bestCost = cost;
