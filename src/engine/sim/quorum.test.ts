@@ -1,6 +1,9 @@
 // Three controllers and three brokers: the quorum under power cuts, cut links and restarts.
 import { describe, expect, test } from "vitest";
 import type { ControllerSnapshot } from "../inspect/snapshot.ts";
+import { Channel } from "../net/channel.ts";
+import { ErrorCode } from "../protocol/errors.ts";
+import { RemoveRaftVoter } from "../protocol/schemas/81-remove-raft-voter.ts";
 import type { SimCluster } from "./start-cluster.ts";
 import { startCluster } from "./start-cluster.ts";
 import { createWorld, type World } from "./world.ts";
@@ -133,6 +136,25 @@ describe("a quorum that can change its voters", () => {
       event.kind === "voters-changed" ? [event.to.length] : [],
     );
     expect(changes).toContain(2);
+  });
+
+  test("a leader that is removed from the voters says so, through a broker too, and another one leads", async () => {
+    const world = newWorld(11);
+    const cluster = await startCluster(world, { controllers: 3, kraftVersion: 1 });
+    await world.run(2000);
+    const { id, voters } = leaderOf(cluster)!;
+    const { directoryId } = voters.find((voter) => voter.id === id)!;
+    let errorCode: number | null = null;
+    void Channel.open(world.ports("admin"), "localhost", 9092, "admin").then(async (channel) => {
+      const key = { clusterId: null, voterId: id, voterDirectoryId: directoryId };
+      errorCode = (await channel.request(RemoveRaftVoter, 0, key, 30_000)).body.errorCode;
+    });
+    await world.runUntil(() => errorCode !== null, 40_000);
+    expect(errorCode).toBe(ErrorCode.NONE);
+    await world.runUntil(() => leaderOf(cluster) !== undefined && leaderOf(cluster)!.id !== id, 20_000);
+    expect(leaderOf(cluster)!.voters.map((voter) => voter.id)).not.toContain(id);
+    await world.run(5000);
+    expect(cluster.controller(id)).toMatchObject({ state: "observer", leaderId: leaderOf(cluster)!.id });
   });
 
   test("the voters are in the log from the first epoch on, and so is kraft.version", async () => {

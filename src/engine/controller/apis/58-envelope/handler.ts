@@ -13,6 +13,7 @@ import {
 import { Envelope } from "../../../protocol/schemas/58-envelope.ts";
 import { DefaultPrincipalData } from "../../../protocol/schemas/principal/default-principal-data.ts";
 import type { ControllerContext } from "../controller-context.ts";
+import { RAFT_APIS } from "../quorum/handlers.ts";
 
 export function envelopeHandler(
   { controller }: Pick<ControllerContext, "controller">,
@@ -34,8 +35,10 @@ export function envelopeHandler(
       const request = decodeRequestBody(handler.api, apiVersion, body);
       const inner = { ...context, apiVersion, correlationId, clientId, principal };
       const answer = await handler.handle(request, inner);
-      // An answer out of a leadership that is over: the broker has to look for the new leader.
-      if (controller.activeEpoch !== epoch) return { errorCode: ErrorCode.NOT_CONTROLLER };
+      // An answer out of a leadership that is over: the broker has to look for the new leader. What raft says holds all
+      // the same: a leader that was removed from the voters resigns as soon as it has answered.
+      const isRafts = RAFT_APIS.includes(handler.api);
+      if (controller.activeEpoch !== epoch && !isRafts) return { errorCode: ErrorCode.NOT_CONTROLLER };
       if (answer === null || answer === CLOSE_CONNECTION) {
         return { errorCode: ErrorCode.UNKNOWN_SERVER_ERROR };
       }

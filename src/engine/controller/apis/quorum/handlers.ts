@@ -14,7 +14,8 @@ import { RemoveRaftVoter } from "../../../protocol/schemas/81-remove-raft-voter.
 import { UpdateRaftVoter } from "../../../protocol/schemas/82-update-raft-voter.ts";
 import type { ControllerContext } from "../controller-context.ts";
 
-const APIS: readonly ApiSchema[] = [
+/** What the raft machine answers. */
+export const RAFT_APIS: readonly ApiSchema[] = [
   Fetch,
   Vote,
   BeginQuorumEpoch,
@@ -27,7 +28,7 @@ const APIS: readonly ApiSchema[] = [
 ];
 
 export function quorumHandlers({ quorum }: Pick<ControllerContext, "quorum">): ApiHandler[] {
-  return APIS.map((api) =>
+  return RAFT_APIS.map((api) =>
     apiHandler({
       api,
       async handle(request, { apiVersion, event }) {
