@@ -68,3 +68,14 @@ export function deletedDirectory(topic: string, partition: number, uniqueId: str
 export function isDeletedDirectory(directory: string): boolean {
   return /\.[0-9a-f]{32}-delete$/.test(directory);
 }
+
+/** `orders-0.<32 hex digits>-future`: a copy on its way into another log directory. */
+export function futureDirectory(topic: string, partition: number, uniqueId: string): string {
+  return `${topic}-${partition}.${uniqueId}-future`;
+}
+
+/** Null for any other directory. */
+export function parseFutureDirectory(directory: string): ReturnType<typeof parsePartitionDirectory> {
+  const match = /^(.+)\.[0-9a-f]{32}-future$/.exec(directory);
+  return match === null ? null : parsePartitionDirectory(match[1]!);
+}

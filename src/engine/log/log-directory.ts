@@ -9,10 +9,12 @@ import { asLogDirError, type DirectoryDisk } from "./directory-disk.ts";
 import {
   CLEAN_SHUTDOWN,
   deletedDirectory,
+  futureDirectory,
   isDeletedDirectory,
   LOG_START_OFFSET_CHECKPOINT,
   LOG_SUFFIX,
   PARTITION_METADATA,
+  parseFutureDirectory,
   parsePartitionDirectory,
   partitionDirectory,
   RECOVERY_POINT_CHECKPOINT,
@@ -20,7 +22,7 @@ import {
 } from "./file-names.ts";
 import type { LogConfig, LogDirectory, LogRecovery, PartitionLog } from "./log.ts";
 import { DEFAULT_LOG_CONFIG } from "./log-config.ts";
-import { type LogPorts, removeFiles } from "./log-core.ts";
+import { type LogIdentity, type LogPorts, removeFiles } from "./log-core.ts";
 import { LocalPartitionLog } from "./partition-log.ts";
 import { formatPartitionMetadata, parsePartitionMetadata } from "./partition-metadata.ts";
 import type { ProducerStateOptions } from "./producer-state.ts";
@@ -47,6 +49,8 @@ export class LocalLogDirectory implements LogDirectory {
   stuckBytes = 0;
   /** By the name of the partition's directory. */
   readonly byName = new Map<string, LocalPartitionLog>();
+  /** Copies of logs of other directories, which are to take their place; by the name of the partition's directory. */
+  readonly futures = new Map<string, LocalPartitionLog>();
   /** The marker of the last stop; null when that was none in order. */
   cleanShutdown: { readonly brokerEpoch: number } | null = null;
   private highWatermarks: Offsets = new Map();
@@ -58,8 +62,8 @@ export class LocalLogDirectory implements LogDirectory {
     this.ports = parts.ports;
   }
 
-  get logs(): Iterable<LocalPartitionLog> {
-    return this.byName.values();
+  get logs(): readonly LocalPartitionLog[] {
+    return [...this.byName.values(), ...this.futures.values()];
   }
 
   get sizeBytes(): number {
@@ -87,24 +91,30 @@ export class LocalLogDirectory implements LogDirectory {
     const recoveries: LogRecovery[] = [];
     for (const directory of directoriesOf(disk)) {
       if (isDeletedDirectory(directory)) removeFiles(ports, disk.list(`${directory}/`));
-      const identity = parsePartitionDirectory(directory);
+      const future = parseFutureDirectory(directory);
+      const identity = future ?? parsePartitionDirectory(directory);
       if (identity === null || !holdsLog(disk, directory)) continue;
       const { topic, partition } = identity;
+      const name = partitionDirectory(topic, partition);
       const metadata = await readTextFile(disk, `${directory}/${PARTITION_METADATA}`);
       const topicId = metadata === null ? ZERO_UUID : parsePartitionMetadata(metadata, PARTITION_METADATA);
       const config = configFor(topic) ?? DEFAULT_LOG_CONFIG;
       const clean = marker !== null;
       const content = await recoverLog(ports, directory, config, {
         clean,
-        recoveryPoint: recoveryPoints.get(directory) ?? 0,
-        logStartOffset: logStartOffsets.get(directory) ?? 0,
+        recoveryPoint: recoveryPoints.get(name) ?? 0,
+        logStartOffset: logStartOffsets.get(name) ?? 0,
         producers: this.parts.producers,
       });
       const log = new LocalPartitionLog(ports, { topic, partition, topicId, directory }, config, content);
-      this.byName.set(directory, log);
       const { logEndOffset } = log;
-      const { cutBytes } = content;
       log.recoveredOffset = logEndOffset;
+      if (future !== null) {
+        this.futures.set(name, log);
+        continue;
+      }
+      this.byName.set(name, log);
+      const { cutBytes } = content;
       recoveries.push({ topic, partition, clean, logEndOffset, cutBytes });
       ports.trace.emit({ kind: "log-recovered", topic, partition, clean, logEndOffset, cutBytes });
     }
@@ -114,30 +124,71 @@ export class LocalLogDirectory implements LogDirectory {
   // ---- its logs ----
 
   create(topic: string, partition: number, topicId: Uuid, config: LogConfig): LocalPartitionLog {
-    const { ports } = this;
     const directory = partitionDirectory(topic, partition);
-    writeTextFile(ports.disk, `${directory}/${PARTITION_METADATA}`, formatPartitionMetadata(topicId));
-    const identity = { topic, partition, topicId, directory };
-    const content = newLog(ports, directory, config, this.parts.producers);
-    const log = new LocalPartitionLog(ports, identity, config, content);
+    const log = this.make({ topic, partition, topicId, directory }, config);
     this.byName.set(directory, log);
     this.highWatermarks.delete(directory);
     return log;
   }
 
-  /** Deletes the log at once, its files after file.delete.delay.ms. */
-  remove(log: LocalPartitionLog): void {
+  createFuture(of: LocalPartitionLog): LocalPartitionLog {
+    const { topic, partition, topicId, config } = of;
+    const directory = futureDirectory(topic, partition, this.uniqueId());
+    const log = this.make({ topic, partition, topicId, directory }, config);
+    this.futures.set(partitionDirectory(topic, partition), log);
+    return log;
+  }
+
+  private make(identity: LogIdentity, config: LogConfig): LocalPartitionLog {
+    const { ports } = this;
+    const { directory, topicId } = identity;
+    writeTextFile(ports.disk, `${directory}/${PARTITION_METADATA}`, formatPartitionMetadata(topicId));
+    const content = newLog(ports, directory, config, this.parts.producers);
+    return new LocalPartitionLog(ports, identity, config, content);
+  }
+
+  private uniqueId(): string {
+    const { rng } = this.ports;
+    return Array.from({ length: 4 }, () => rng.nextUint32().toString(16).padStart(8, "0")).join("");
+  }
+
+  /** Deletes the log at once, its files after file.delete.delay.ms. Gives their names until then. */
+  remove(log: LocalPartitionLog): string[] {
     const { topic, partition } = log;
-    const directory = partitionDirectory(topic, partition);
-    const { disk, clock, rng } = this.ports;
-    const hex = Array.from({ length: 4 }, () => rng.nextUint32().toString(16).padStart(8, "0")).join("");
-    const grave = deletedDirectory(topic, partition, hex);
-    for (const name of disk.list(`${directory}/`)) disk.rename(name, grave + name.slice(directory.length));
+    const { disk, clock } = this.ports;
+    const grave = deletedDirectory(topic, partition, this.uniqueId());
+    this.rename(log, grave);
     log.markDeleted(grave);
-    this.byName.delete(directory);
-    this.highWatermarks.delete(directory);
+    const name = partitionDirectory(topic, partition);
+    if (this.futures.get(name) === log) this.futures.delete(name);
+    else {
+      this.byName.delete(name);
+      this.highWatermarks.delete(name);
+    }
     const names = disk.list(`${grave}/`);
     clock.setTimer(log.config.fileDeleteDelayMs, () => removeFiles(this.ports, names));
+    return names;
+  }
+
+  /** The copy is the partition's log from now on; its files keep their place until `settle`. */
+  promote(log: LocalPartitionLog, highWatermark: number): void {
+    const name = partitionDirectory(log.topic, log.partition);
+    this.futures.delete(name);
+    this.byName.set(name, log);
+    this.highWatermarks.set(name, highWatermark);
+  }
+
+  /** Puts the files of a promoted log where the partition's are looked for. */
+  settle(log: LocalPartitionLog): void {
+    const name = partitionDirectory(log.topic, log.partition);
+    if (this.byName.get(name) !== log || log.directory === name) return;
+    this.rename(log, name);
+    log.movedTo(name);
+  }
+
+  private rename({ directory }: LocalPartitionLog, to: string): void {
+    const { disk } = this.ports;
+    for (const name of disk.list(`${directory}/`)) disk.rename(name, to + name.slice(directory.length));
   }
 
   // ---- its checkpoints ----

@@ -10,9 +10,10 @@ import { batchOf, type LogBench, openBench, TOPIC_ID, valuesOf } from "./testing
 
 const DIRS = ["/a", "/b"];
 
-/** Commits that touch a prefix in `broken` fail. */
+/** Commits that touch a prefix in `broken` fail, and all when so many have been done. */
 async function lab(dirs: readonly string[] = DIRS) {
   const broken = new Set<string>();
+  let commitsLeft = Number.POSITIVE_INFINITY;
   const bench = await openBench(
     {},
     createMemoryStore(),
@@ -23,6 +24,7 @@ async function lab(dirs: readonly string[] = DIRS) {
         for (const prefix of broken) {
           if (names.some((name) => name.startsWith(prefix))) throw new DiskError("failed", "worn out");
         }
+        if (commitsLeft-- <= 0) throw new DiskError("failed", "power cut");
         await inner.commit(ops);
       },
     }),
@@ -30,7 +32,10 @@ async function lab(dirs: readonly string[] = DIRS) {
   );
   const create = (topic: string, partition = 0, directoryId: string | null = null): PartitionLog =>
     bench.manager.create(topic, partition, TOPIC_ID, DEFAULT_LOG_CONFIG, directoryId);
-  return { bench, broken, create };
+  const stopAfter = (commits: number): void => {
+    commitsLeft = commits;
+  };
+  return { bench, broken, create, stopAfter };
 }
 
 const textOf = async (disk: Disk, name: string): Promise<string> =>
@@ -185,4 +190,36 @@ test("what a directory has deleted stays deleted", async () => {
   await bench.manager.flushAll();
   await bench.reopen();
   expect(bench.disk.list("a/t-0")).toEqual([]);
+});
+
+test("a copy takes the place of its log; power cut in between, there is one of them, and it is whole", async () => {
+  for (const commits of [0, 1, 2, 99]) {
+    const { bench, create, stopAfter } = await lab();
+    const log = create("t", 0);
+    const directory = bench.manager.directories[1]!;
+    for (const value of ["a", "b"]) log.appendAsLeader(batchOf([value]), 4, "client");
+    await bench.manager.flushAll();
+    const future = bench.manager.createFuture(log, directory);
+    expect(bench.manager.get("t", 0)).toBe(log);
+    expect(bench.manager.futureOf("t", 0)).toBe(future);
+    future.appendAsFollower(await log.read(0, 2, 1_000_000, true));
+    await bench.manager.flushAll();
+    stopAfter(commits);
+    await bench.manager.replaceByFuture("t", 0).catch(() => {});
+    expect(bench.manager.get("t", 0)).toBe(future);
+    expect(bench.manager.directoryOf(future)).toBe(directory);
+    stopAfter(Number.POSITIVE_INFINITY);
+    await bench.reopen();
+    const { manager } = bench;
+    if (manager.get("t", 0) === undefined) manager.promoteFuture("t", 0);
+    const found = manager.get("t", 0)!;
+    expect(manager.directoryOf(found).path, `${commits}`).toBe(commits === 0 ? "/a" : "/b");
+    expect(await values(found)).toEqual(["a", "b"]);
+    expect(found.leaderEpochs).toEqual([{ epoch: 4, startOffset: 0 }]);
+    expect(manager.futureOf("t", 0) === undefined).toBe(commits !== 0);
+    await manager.flushAll();
+    await bench.reopen();
+    expect(bench.manager.directoryOf(bench.manager.get("t", 0)!).path).toBe(commits === 0 ? "/a" : "/b");
+    expect(bench.manager.recoveries).toHaveLength(1);
+  }
 });

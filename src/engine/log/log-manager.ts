@@ -1,5 +1,6 @@
 // All partition logs of a node, in its log directories: which directory a new one goes to, and what is left when one
 // fails. What happens within a directory is in log-directory.ts.
+import { assert } from "../base/assert.ts";
 import { METADATA_TOPIC_ID, type Uuid } from "../base/uuid.ts";
 import { type Disk, DiskError } from "../ports/disk.ts";
 import { NO_BROKER_EPOCH } from "./clean-shutdown.ts";
@@ -133,6 +134,11 @@ function producerOptions(options: LogManagerOptions): ProducerStateOptions {
   };
 }
 
+interface Found {
+  readonly directory: LocalLogDirectory;
+  readonly log: LocalPartitionLog;
+}
+
 class LocalLogManager implements LogManager {
   readonly cleaner: LogCleaner;
 
@@ -169,13 +175,10 @@ class LocalLogManager implements LogManager {
   }
 
   *local(): IterableIterator<LocalPartitionLog> {
-    for (const { logs } of this.online) yield* logs;
+    for (const { byName } of this.online) yield* byName.values();
   }
 
-  private find(
-    topic: string,
-    partition: number,
-  ): { readonly directory: LocalLogDirectory; readonly log: LocalPartitionLog } | undefined {
+  private find(topic: string, partition: number): Found | undefined {
     const name = partitionDirectory(topic, partition);
     for (const directory of this.online) {
       const log = directory.byName.get(name);
@@ -194,7 +197,10 @@ class LocalLogManager implements LogManager {
 
   directoryOf(log: PartitionLog): LogDirectory {
     const name = partitionDirectory(log.topic, log.partition);
-    return this.directories.find(({ byName }) => byName.get(name) === log) ?? this.metadata;
+    return (
+      this.directories.find(({ byName, futures }) => byName.get(name) === log || futures.get(name) === log) ??
+      this.metadata
+    );
   }
 
   create(
@@ -225,15 +231,81 @@ class LocalLogManager implements LogManager {
     const asked = directoryId === null ? undefined : online.find(({ id }) => id === directoryId);
     if (asked !== undefined) return asked;
     const count = ({ logs }: LocalLogDirectory): number =>
-      [...logs].filter(({ topicId }) => topicId !== METADATA_TOPIC_ID).length;
+      logs.filter(({ topicId }) => topicId !== METADATA_TOPIC_ID).length;
     return online.toSorted((a, b) => count(a) - count(b))[0] ?? this.metadata;
   }
 
   remove(topic: string, partition: number): void {
     const found = this.find(topic, partition);
     if (found === undefined) return;
+    this.removeFuture(topic, partition);
     this.cleaner.removed(found.log);
     found.directory.remove(found.log);
+  }
+
+  // ---- copies in other directories ----
+
+  futureOf(topic: string, partition: number): PartitionLog | undefined {
+    return this.findFuture(topic, partition)?.log;
+  }
+
+  private findFuture(topic: string, partition: number): Found | undefined {
+    const name = partitionDirectory(topic, partition);
+    for (const directory of this.online) {
+      const log = directory.futures.get(name);
+      if (log !== undefined) return { directory, log };
+    }
+    return undefined;
+  }
+
+  createFuture(log: PartitionLog, directory: LogDirectory): PartitionLog {
+    const { topic, partition } = log;
+    const current = this.find(topic, partition);
+    const place = this.online.find((known) => known === directory);
+    assert(
+      current !== undefined && place !== undefined,
+      "a log that works is copied into a directory that does",
+    );
+    assert(place !== current.directory, "a log is copied into another directory");
+    this.removeFuture(topic, partition);
+    this.cleaner.pause(current.log);
+    return place.createFuture(current.log);
+  }
+
+  removeFuture(topic: string, partition: number): void {
+    const future = this.findFuture(topic, partition);
+    if (future === undefined) return;
+    future.directory.remove(future.log);
+    const current = this.find(topic, partition);
+    if (current !== undefined) this.cleaner.resume(current.log);
+  }
+
+  abandonFuture({ topic, partition }: PartitionLog): void {
+    const current = this.find(topic, partition);
+    if (current !== undefined) this.cleaner.resume(current.log);
+  }
+
+  async replaceByFuture(topic: string, partition: number): Promise<void> {
+    const current = this.find(topic, partition);
+    const future = this.findFuture(topic, partition);
+    assert(current !== undefined && future !== undefined, "a log is replaced by its copy");
+    this.cleaner.replaced(current.log, future.log);
+    future.directory.promote(future.log, current.log.highWatermark);
+    const names = current.directory.remove(current.log);
+    // Only when the old one is gone for good the new one gets its name: after a power cut there is never one too many,
+    // and a copy without its original is promoted.
+    await current.directory.ports.disk.flush(names);
+    future.directory.settle(future.log);
+    await future.directory.ports.disk.flush();
+  }
+
+  promoteFuture(topic: string, partition: number): void {
+    const future = this.findFuture(topic, partition);
+    assert(future !== undefined && this.find(topic, partition) === undefined, "a copy without its original");
+    const { directory, log } = future;
+    directory.promote(log, directory.checkpointedHighWatermark(topic, partition));
+    directory.settle(log);
+    this.cleaner.added(log);
   }
 
   checkpointedHighWatermark(topic: string, partition: number): number {

@@ -268,11 +268,15 @@ export interface LogManager {
   /** Begins such a copy, empty. */
   createFuture(log: PartitionLog, directory: LogDirectory): PartitionLog;
   removeFuture(topic: string, partition: number): void;
+  /** There is no copy of `log` any more: its directory has failed. */
+  abandonFuture(log: PartitionLog): void;
   /**
    * At once the copy is the partition's log, and the one it was made from is deleted. Resolves when it will be so after a
    * power cut too. Rejects with DiskError.
    */
   replaceByFuture(topic: string, partition: number): Promise<void>;
+  /** The same where the original had gone when power was cut. */
+  promoteFuture(topic: string, partition: number): void;
   /** The high watermark of the last checkpoint, 0 when there is none. */
   checkpointedHighWatermark(topic: string, partition: number): number;
   /** Writes recovery points, high watermarks and log start offsets as Kafka's checkpoint files. */

@@ -293,6 +293,15 @@ export class LocalPartitionLog implements PartitionLog, CleanableLog {
     this.core.durability.changed(this.core.active.fileNames);
   }
 
+  get directory(): string {
+    return this.core.directory;
+  }
+
+  /** The files have moved to `directory`. */
+  movedTo(directory: string): void {
+    this.core.movedTo(directory);
+  }
+
   /** The files have moved to `directory`, and wait there to be deleted. */
   markDeleted(directory: string): void {
     this.core.markDeleted(directory);

@@ -40,6 +40,10 @@ export class Partition {
   readonly followers = new Map<number, FollowerState>();
   /** Where this leader's epoch began. */
   epochStartOffset = 0;
+  /** The copy of the log that is being made in another log directory. */
+  future: PartitionLog | null = null;
+  /** How often the log was cut. */
+  truncations = 0;
   private committedOffset: number;
   private configuredMinIsr = 1;
 
@@ -47,7 +51,7 @@ export class Partition {
     readonly topic: string,
     readonly topicId: Uuid,
     readonly index: number,
-    readonly log: PartitionLog,
+    public log: PartitionLog,
     checkpointedHighWatermark: number,
     private readonly host: PartitionHost,
   ) {
@@ -364,6 +368,7 @@ export class Partition {
   truncateTo(offset: number, cause: EventId | null): void {
     const fromOffset = this.log.logEndOffset;
     if (!this.log.truncateTo(offset)) return;
+    this.future?.truncateTo(offset);
     this.truncated(fromOffset, cause);
   }
 
@@ -371,12 +376,27 @@ export class Partition {
   restartAt(offset: number, cause: EventId | null): void {
     const fromOffset = this.log.logEndOffset;
     this.log.truncateFullyAndStartAt(offset);
+    this.future?.truncateFullyAndStartAt(offset);
     this.truncated(fromOffset, cause);
+  }
+
+  /** The copy in another log directory, which has all that the log has, is the log from now on. */
+  moveToFuture(): void {
+    const { log, future } = this;
+    assert(future !== null && future.logEndOffset === log.logEndOffset, "a copy has caught up with its log");
+    // Epochs in which nothing was written yet.
+    for (const { epoch, startOffset } of log.leaderEpochs) {
+      if (epoch > future.latestEpoch) future.assignEpochStart(epoch, startOffset);
+    }
+    future.updateHighWatermark(this.highWatermark);
+    this.log = future;
+    this.future = null;
   }
 
   private truncated(fromOffset: number, cause: EventId | null): void {
     const { topic, index, log } = this;
     const toOffset = log.logEndOffset;
+    this.truncations++;
     const committed = Math.max(0, this.committedOffset - toOffset);
     this.committedOffset = Math.min(this.committedOffset, toOffset);
     this.host.trace.emit(

@@ -19,6 +19,7 @@ import { DirectoryAssignments } from "./directory-assignments.ts";
 import { ReplicaFetcher } from "./fetcher.ts";
 import { IsrProposals } from "./isr-proposals.ts";
 import { Partition, type PartitionHost } from "./partition.ts";
+import { ReplicaMover } from "./replica-mover.ts";
 import { ReplicationQuota } from "./replication-quota.ts";
 import { Writeback } from "./writeback.ts";
 
@@ -49,6 +50,10 @@ export class ReplicaManager implements PartitionHost {
   private readonly proposals: IsrProposals;
   private readonly directories: DirectoryAssignments;
   private readonly writeback: Writeback;
+  /** Moves replicas between log directories. */
+  readonly mover: ReplicaMover;
+  /** Where a replica that is not here yet shall go, by its topic and number. */
+  private readonly preferredDirectories = new Map<string, Uuid>();
   /** Of what this broker gives to followers, and of what it takes as one. */
   readonly leaderQuota: ReplicationQuota;
   readonly followerQuota: ReplicationQuota;
@@ -71,8 +76,20 @@ export class ReplicaManager implements PartitionHost {
       brokerId,
       clock: ports.clock,
       link,
-      directoryOf: ({ log }) => environment.logs.directoryOf(log).id,
+      directoryOf: (partition) =>
+        this.mover.destinationOf(partition) ?? environment.logs.directoryOf(partition.log).id,
       brokerEpoch: () => environment.brokerEpoch(),
+      crashed: (error) => environment.crashed(error),
+    });
+    this.mover = new ReplicaMover({
+      ports,
+      logs: environment.logs,
+      maxBytesPerSecond: () => environment.config.number("replica.alter.log.dirs.io.max.bytes.per.second"),
+      room: (bytes) => this.room(bytes),
+      written: () => this.writeback.dirty(),
+      moving: (partition) => this.directories.check(partition, this.assignedDirectory(partition)),
+      assigned: (partition) => this.assignedDirectory(partition),
+      diskFailed: (error) => this.diskFailed(error),
       crashed: (error) => environment.crashed(error),
     });
     const quotaHost = {
@@ -114,6 +131,7 @@ export class ReplicaManager implements PartitionHost {
 
   stop(): void {
     this.stopped = true;
+    this.mover.close();
     this.proposals.close();
     this.directories.close();
     this.writeback.stop();
@@ -180,7 +198,10 @@ export class ReplicaManager implements PartitionHost {
       if (known !== undefined && known.topicId !== topic.id) this.removePartition(known);
       const assigned = image.directories[image.replicas.indexOf(this.brokerId)];
       const partition = this.partition(topic.name, index) ?? this.addPartition(topic, image, assigned);
-      if (partition !== undefined) this.directories.check(partition, assigned);
+      if (partition !== undefined) {
+        this.directories.check(partition, assigned);
+        this.mover.wake(partition);
+      }
       if (partition?.apply(image, cause) === true) {
         // Whoever waits here waited for a leader, or an epoch, that is gone.
         this.purgatory.check(partition);
@@ -200,7 +221,16 @@ export class ReplicaManager implements PartitionHost {
     const { partition: index } = image;
     const left = logs.get(topic.name, index);
     if (left !== undefined && left.topicId !== topic.id) logs.remove(topic.name, index);
-    const log = logs.create(topic.name, index, topic.id, config, assigned);
+    const place = `${topic.name}-${index}`;
+    this.resolveFuture(topic, index, assigned);
+    const log = logs.create(
+      topic.name,
+      index,
+      topic.id,
+      config,
+      this.preferredDirectories.get(place) ?? assigned,
+    );
+    this.preferredDirectories.delete(place);
     const checkpointed = logs.checkpointedHighWatermark(topic.name, index);
     const partition = new Partition(topic.name, topic.id, index, log, checkpointed, this);
     partition.configureMinIsr(this.minIsr(own));
@@ -208,7 +238,30 @@ export class ReplicaManager implements PartitionHost {
     partitions.set(index, partition);
     this.topics.set(topic.name, partitions);
     this.writeback.dirty();
+    this.mover.resume(partition);
     return partition;
+  }
+
+  /** What an earlier life left of a move: the copy takes the place of a log that has gone, or is of another topic. */
+  private resolveFuture(topic: TopicImage, index: number, assigned: Uuid): void {
+    const { logs } = this;
+    const future = logs.futureOf(topic.name, index);
+    if (future === undefined) return;
+    if (future.topicId !== topic.id) logs.removeFuture(topic.name, index);
+    else if (logs.get(topic.name, index) === undefined && logs.directoryOf(future).id === assigned) {
+      logs.promoteFuture(topic.name, index);
+    }
+  }
+
+  /** As the metadata has it; undefined when it says nothing. */
+  private assignedDirectory({ topicId, index }: Partition): Uuid | undefined {
+    const image = this.image?.topicsById.get(topicId)?.partitions.get(index);
+    return image?.directories[image.replicas.indexOf(this.brokerId)];
+  }
+
+  /** A replica that is made here later goes into this directory. */
+  preferDirectory(topic: string, index: number, directory: Uuid): void {
+    this.preferredDirectories.set(`${topic}-${index}`, directory);
   }
 
   /** Its log may be in a directory that is offline: a second one elsewhere would be another history. */
@@ -233,6 +286,7 @@ export class ReplicaManager implements PartitionHost {
     partitions?.delete(index);
     if (partitions?.size === 0) this.topics.delete(topic);
     for (const fetcher of this.fetchers.values()) fetcher.remove(partition);
+    this.mover.cancel(partition);
     partition.remove();
     this.purgatory.check(partition);
     if (this.logs.directoryOf(partition.log).offline !== null) return;
@@ -242,9 +296,18 @@ export class ReplicaManager implements PartitionHost {
   }
 
   private removeStrays(image: MetadataImage): void {
-    for (const log of [...this.logs.all()]) {
-      const replicas = image.topicsById.get(log.topicId)?.partitions.get(log.partition)?.replicas ?? [];
-      if (replicas.includes(this.brokerId) || log.topic === METADATA_TOPIC) continue;
+    const isHere = ({ topic, topicId, partition }: PartitionLog): boolean => {
+      const replicas = image.topicsById.get(topicId)?.partitions.get(partition)?.replicas ?? [];
+      return replicas.includes(this.brokerId) || topic === METADATA_TOPIC;
+    };
+    for (const { logs } of this.logs.directories) {
+      for (const { topic, partition } of [...logs].filter((log) => !isHere(log))) {
+        const future = this.logs.futureOf(topic, partition);
+        if (future !== undefined && !isHere(future)) this.logs.removeFuture(topic, partition);
+      }
+    }
+    for (const log of this.logs.all()) {
+      if (isHere(log)) continue;
       this.logs.remove(log.topic, log.partition);
       this.trace.emit({ kind: "log-deleted", topic: log.topic, partition: log.partition });
       this.writeback.dirty();
@@ -271,6 +334,7 @@ export class ReplicaManager implements PartitionHost {
       const logConfig = logConfigOf(configs, this.environment.config);
       for (const partition of partitions.values()) {
         partition.log.updateConfig(logConfig);
+        partition.future?.updateConfig(logConfig);
         partition.configureMinIsr(this.minIsr(configs));
       }
     }
@@ -344,6 +408,7 @@ export class ReplicaManager implements PartitionHost {
     if (failed.length === 0) return;
     this.trace.emit({ kind: "disk-failed", reason: error.kind, message: error.message });
     if (!this.logs.isUsable) this.nothingWorks(error);
+    this.mover.directoriesFailed();
     for (const partition of this.partitions()) {
       if (this.offline === null && this.logs.directoryOf(partition.log).offline === null) continue;
       if (partition.role === "offline") continue;

@@ -210,6 +210,8 @@ export function fakeLogManager(disk: Disk): LogManager {
       return [directory];
     },
     stuckBytes: 0,
+    futureOf: () => undefined,
+    removeFuture() {},
     recoveries: [],
     get: (topic, partition) => logs.get(key(topic, partition)),
     all: () => [...logs.values()],

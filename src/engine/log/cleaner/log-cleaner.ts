@@ -120,6 +120,14 @@ export class LogCleaner {
     this.offsetsOf(log).remove(log);
   }
 
+  /** `to` has taken the place of `from`, and its content. */
+  replaced(from: CleanableLog, to: CleanableLog): void {
+    const offset = this.offsetsOf(from).get(from);
+    this.removed(from);
+    this.added(to);
+    if (offset !== null) this.offsetsOf(to).set(to, offset);
+  }
+
   /** Its log directory has failed. */
   lost(log: CleanableLog): void {
     this.abort(log);

@@ -1,5 +1,6 @@
-// AlterReplicaLogDirs (key 34), versions 1-2 (KIP-113): moves replicas between the directories of a broker. What is there
-// already needs no move; another move is not made yet, and says so.
+// AlterReplicaLogDirs (key 34), versions 1-2 (KIP-113): moves replicas between the log directories of a broker. A replica
+// that is not here yet will be made in the directory that was named last.
+import { futureDirectory } from "../../../log/file-names.ts";
 import { type ApiHandler, apiHandler } from "../../../net/server.ts";
 import { ErrorCode } from "../../../protocol/errors.ts";
 import type { RequestOf, ResponseInput } from "../../../protocol/schema.ts";
@@ -9,25 +10,35 @@ import { type BrokerContext, findPartition } from "../../broker-context.ts";
 type Request = RequestOf<typeof AlterReplicaLogDirs>;
 type Response = ResponseInput<typeof AlterReplicaLogDirs>;
 
+/** Of a directory, in the file systems that Kafka runs on. */
+const LONGEST_NAME = 255;
+
 export function alterReplicaLogDirsHandler(broker: BrokerContext): ApiHandler {
   return apiHandler<typeof AlterReplicaLogDirs>({
     api: AlterReplicaLogDirs,
-    handle: (request) => answerOf(request, (path, topic, index) => moveProblem(broker, path, topic, index)),
+    handle: (request) => answerOf(request, (path, topic, index) => move(broker, path, topic, index)),
     onError: (request, errorCode) => answerOf(request, () => errorCode),
   });
 }
 
-function moveProblem(broker: BrokerContext, path: string, topic: string, index: number): number {
-  const { logs } = broker.replicas;
-  const directory = logs.directories.find((known) => known.path === path);
+/** Begins the move. The error code says why not, or none. */
+function move(broker: BrokerContext, path: string, topic: string, index: number): number {
+  const { replicas } = broker;
+  if (futureDirectory(topic, index, "0".repeat(32)).length > LONGEST_NAME) {
+    return ErrorCode.INVALID_TOPIC_EXCEPTION;
+  }
+  const directory = replicas.logs.directories.find((known) => known.path === path);
   if (directory === undefined) return ErrorCode.LOG_DIR_NOT_FOUND;
   if (directory.offline !== null) return ErrorCode.KAFKA_STORAGE_ERROR;
   const found = findPartition(broker, topic, index);
-  if (found === "NOT_LEADER_OR_FOLLOWER") return ErrorCode.REPLICA_NOT_AVAILABLE;
-  if (typeof found === "string") return ErrorCode[found];
-  if (!found.isUsable) return ErrorCode.KAFKA_STORAGE_ERROR;
-  // It stays where it is.
-  return logs.directoryOf(found.log) === directory ? ErrorCode.NONE : ErrorCode.UNKNOWN_SERVER_ERROR;
+  if (typeof found !== "string") {
+    if (!found.isUsable) return ErrorCode.KAFKA_STORAGE_ERROR;
+    replicas.mover.start(found, directory);
+    return ErrorCode.NONE;
+  }
+  if (found === "KAFKA_STORAGE_ERROR") return ErrorCode.KAFKA_STORAGE_ERROR;
+  if (directory.id !== null) replicas.preferDirectory(topic, index, directory.id);
+  return found === "NOT_LEADER_OR_FOLLOWER" ? ErrorCode.REPLICA_NOT_AVAILABLE : ErrorCode[found];
 }
 
 function answerOf(

@@ -1,7 +1,7 @@
 // DescribeLogDirs (key 35), versions 1-5: what lies in each of the broker's log directories, and how far replicas lag. A
 // disk of the playground has no size of its own: total and usable bytes are unknown (-1).
 import { toLong } from "../../../base/long.ts";
-import type { LogDirectory } from "../../../log/log.ts";
+import type { LogDirectory, PartitionLog } from "../../../log/log.ts";
 import { type ApiHandler, apiHandler } from "../../../net/server.ts";
 import { ErrorCode } from "../../../protocol/errors.ts";
 import type { RequestOf } from "../../../protocol/schema.ts";
@@ -26,21 +26,32 @@ export function describeLogDirsHandler(broker: BrokerContext): ApiHandler {
   });
 }
 
+interface Row {
+  readonly partitionIndex: number;
+  readonly partitionSize: bigint;
+  readonly offsetLag: bigint;
+  readonly isFutureKey: boolean;
+}
+
 function topicsIn({ replicas }: BrokerContext, directory: LogDirectory, { topics }: Request) {
-  const byTopic = new Map<string, Partition[]>();
-  for (const partition of replicas.partitions()) {
-    const { topic, index, log } = partition;
-    const isWanted =
-      topics === null || topics.some((one) => one.topic === topic && one.partitions.includes(index));
-    if (!isWanted || replicas.logs.directoryOf(log) !== directory) continue;
-    byTopic.set(topic, [...(byTopic.get(topic) ?? []), partition]);
-  }
-  return [...byTopic].map(([name, partitions]) => ({
-    name,
-    partitions: partitions.map(({ index, log, highWatermark }) => ({
+  const byTopic = new Map<string, Row[]>();
+  const add = ({ topic, index }: Partition, log: PartitionLog, end: number, isFutureKey: boolean): void => {
+    if (replicas.logs.directoryOf(log) !== directory) return;
+    const row = {
       partitionIndex: index,
       partitionSize: toLong(log.sizeBytes),
-      offsetLag: toLong(Math.max(0, highWatermark - log.logEndOffset)),
-    })),
-  }));
+      offsetLag: toLong(Math.max(0, end - log.logEndOffset)),
+      isFutureKey,
+    };
+    byTopic.set(topic, [...(byTopic.get(topic) ?? []), row]);
+  };
+  for (const partition of replicas.partitions()) {
+    const { topic, index, log, future, highWatermark } = partition;
+    const isWanted =
+      topics === null || topics.some((one) => one.topic === topic && one.partitions.includes(index));
+    if (!isWanted) continue;
+    add(partition, log, highWatermark, false);
+    if (future !== null) add(partition, future, log.logEndOffset, true);
+  }
+  return [...byTopic].map(([name, partitions]) => ({ name, partitions }));
 }
