@@ -28,7 +28,7 @@ interface DeadFollower {
   readonly lost: Phase;
 }
 
-/** A broker that died without a quorum and led nothing. */
+/** A broker that died without a quorum and led nothing. By hand, with the time paused, both may be at one moment. */
 function deadFollower(state: CheckState): DeadFollower | null {
   const lost = timeWithoutQuorum(state);
   if (lost === null) return null;
@@ -37,7 +37,7 @@ function deadFollower(state: CheckState): DeadFollower | null {
   const died = eventsOf(state, "node-stopped").find(({ source, atMs }) => {
     const id = Number(source);
     const isFollower = [1, 2, 3].includes(id) && id !== leader && !led.includes(id);
-    return isFollower && atMs > lost.fromMs && atMs <= lost.toMs;
+    return isFollower && atMs >= lost.fromMs && atMs <= lost.toMs;
   });
   return died === undefined ? null : { broker: Number(died.source), diedMs: died.atMs, lost };
 }

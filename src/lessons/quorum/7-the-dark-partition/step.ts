@@ -35,7 +35,7 @@ function deadLeader(state: CheckState): DeadLeader | null {
   const lost = timeWithoutQuorum(state);
   const died = eventsOf(state, "node-stopped").find(
     ({ source, atMs }) =>
-      Number(source) === LEADER_OF_ORDERS_0 && lost !== null && atMs > lost.fromMs && atMs <= lost.toMs,
+      Number(source) === LEADER_OF_ORDERS_0 && lost !== null && atMs >= lost.fromMs && atMs <= lost.toMs,
   );
   return died === undefined || lost === null ? null : { diedMs: died.atMs, lost };
 }
