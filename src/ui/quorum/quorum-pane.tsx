@@ -30,7 +30,7 @@ export function QuorumPane({ head }: { readonly head: ReactNode }) {
         <>
           <NowSentence quorum={quorum} />
           <Refusal />
-          <div className={styles["body"]}>
+          <div className={`${styles["body"]} ${styles["bounded"]}`}>
             <VoterLanes quorum={quorum} view={view} links={links} past={past} narrow={phone} />
             <MajorityLine quorum={quorum} />
             <Ballots quorum={quorum} />
