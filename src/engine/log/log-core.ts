@@ -10,6 +10,7 @@ import { Durability } from "./durability.ts";
 import { PARTITION_METADATA, SEGMENT_SUFFIXES, segmentFile } from "./file-names.ts";
 import type { LeaderEpochCache } from "./leader-epoch-cache.ts";
 import { AppendError, type LogConfig } from "./log.ts";
+import { IndexAppendError } from "./offset-index.ts";
 import type { ProducerState } from "./producer-state.ts";
 import type { RecentBatches } from "./recent-batches.ts";
 import { Segment, type SegmentPlace } from "./segment.ts";
@@ -206,12 +207,13 @@ export class LogCore {
         `Trying to roll a new log segment for topic partition ${this.name} with start offset ${baseOffset}, where the log has one, or below the active one`,
       );
     }
+    if (this.committedOffset >= this.logEndOffset) this.isCommittedPlaced = true;
     if (isThere) {
       // It would be its own successor: an index without room for a single entry asks for that.
       this.segments.pop();
       this.deleteSegments([active], true);
     } else {
-      active.becomeInactive();
+      becomeInactive(active);
       this.durability.changed(active.fileNames);
     }
     this.segments.push(newSegment(this.ports, this.directory, baseOffset, this.config));
@@ -292,6 +294,16 @@ export class LogCore {
     this.epochs.movedTo(directory);
     this.producers.movedTo(directory);
     for (const segment of this.segments) segment.movedTo(directory);
+  }
+}
+
+/** Only an index that does not belong to its segment, trusted after a clean stop, refuses its last entry. */
+function becomeInactive(segment: Segment): void {
+  try {
+    segment.becomeInactive();
+  } catch (error) {
+    if (!(error instanceof IndexAppendError)) throw error;
+    throw new AppendError(ErrorCode.UNKNOWN_SERVER_ERROR, error.message);
   }
 }
 

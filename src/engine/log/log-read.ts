@@ -55,7 +55,7 @@ export function fetchRecords(
   isolation: Isolation,
   atLeastOne: boolean,
 ): PlacedRecords | Promise<PlacedRecords> {
-  if (isolation !== "log-end") core.placeHighWatermark();
+  if (isolation !== "log-end" && fromOffset >= core.logStartOffset) core.placeHighWatermark();
   checkReadable(core, fromOffset);
   const tellsAborted = isolation === "committed-transactions";
   const limit = readableUpTo(core, isolation);

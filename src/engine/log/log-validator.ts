@@ -122,9 +122,9 @@ function checkRecords(
 ): number {
   const needsKey = config.cleanupPolicy.includes("compact");
   const checksTime = config.messageTimestampType === "CreateTime";
-  const earliest = nowMs - config.messageTimestampBeforeMaxMs;
-  const earliestText =
-    config.messageTimestampBeforeMaxMs >= Number.MAX_SAFE_INTEGER ? toLong(nowMs) - MAX_LONG : earliest;
+  const hasEarliest = config.messageTimestampBeforeMaxMs < Number.MAX_SAFE_INTEGER;
+  const earliest = hasEarliest ? nowMs - config.messageTimestampBeforeMaxMs : Number.NEGATIVE_INFINITY;
+  const earliestText = hasEarliest ? earliest : toLong(nowMs) - MAX_LONG;
   const latest = nowMs + config.messageTimestampAfterMaxMs;
   const refused: RecordErrorEntry[] = [];
   let refusedCount = 0;

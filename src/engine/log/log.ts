@@ -147,7 +147,7 @@ export interface PartitionLog {
 
   /**
    * Before the first batch of a transaction: what to hand in with it when the coordinator has confirmed the transaction
-   * (KIP-890). Null when the producer's transaction is open here already.
+   * (KIP-890). Null when the producer's transaction is open here already. Throws AppendError when it is fenced.
    */
   startVerification(
     producerId: bigint,

@@ -22,6 +22,7 @@ import { type LogContent, LogCore, type LogIdentity, type LogPorts } from "./log
 import { abortedTransactions, fetchRecords, type PlacedRecords, readWholeBatches } from "./log-read.ts";
 import type { AppendOrigin } from "./log-validator.ts";
 import { offsetForTimestamp } from "./offset-for-timestamp.ts";
+import { IndexAppendError } from "./offset-index.ts";
 import type { ProducerState, TransactionContext } from "./producer-state.ts";
 import { prepareCodec } from "./recompress.ts";
 import { newCleanedSegment, replaceSegments } from "./replace-segments.ts";
@@ -236,7 +237,8 @@ export class LocalPartitionLog implements PartitionLog, CleanableLog {
   }
 
   abortedTransactions(fromOffset: number, upperBoundOffset: number): readonly AbortedTxn[] {
-    return abortedTransactions(this.core, fromOffset, fromOffset, upperBoundOffset);
+    // Those that ended below the log start do not count, though the cleaner still meets their batches.
+    return abortedTransactions(this.core, fromOffset, this.logStartOffset, upperBoundOffset);
   }
 
   activeProducers(): readonly ActiveProducer[] {
@@ -289,7 +291,14 @@ export class LocalPartitionLog implements PartitionLog, CleanableLog {
   async seal(): Promise<void> {
     await this.settled();
     this.core.producers.takeSnapshot();
-    for (const segment of this.core.segments) segment.becomeInactive();
+    for (const segment of this.core.segments) {
+      try {
+        segment.becomeInactive();
+      } catch (error) {
+        // An index that does not belong to its segment stays as it is: the others are to be closed all the same.
+        if (!(error instanceof IndexAppendError)) throw error;
+      }
+    }
     this.core.durability.changed(this.core.active.fileNames);
   }
 

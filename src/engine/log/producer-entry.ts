@@ -10,6 +10,7 @@ import { AppendError } from "./log.ts";
 const KEPT_BATCHES = 5;
 export const NO_COORDINATOR_EPOCH = -1;
 const MAX_SEQUENCE = 0x7fffffff;
+const MAX_EPOCH = 0x7fff;
 
 export interface WrittenBatch {
   readonly lastSequence: number;
@@ -125,7 +126,8 @@ export function checkMarkerEpoch(
 ): void {
   checkEpoch(entry, header, where);
   if (transactionVersion < 2 || entry === undefined || header.producerEpoch > entry.epoch) return;
-  if (entry.currentTxnFirstOffset === null) return;
+  // No epoch comes after the last one.
+  if (entry.currentTxnFirstOffset === null || header.producerEpoch === MAX_EPOCH) return;
   throw fenced(header, `${where} is ${header.producerEpoch}, which is <= the last seen epoch ${entry.epoch}`);
 }
 

@@ -100,7 +100,10 @@ export class ProducerState {
 
   // ---- appends ----
 
-  /** A guard for the first batch of a transaction, or null: the producer has an open one here already. */
+  /**
+   * A guard for the first batch of a transaction, or null: the producer has an open one here already. Throws
+   * AppendError for a producer that is fenced.
+   */
   startVerification(
     producerId: bigint,
     sequence: number,
@@ -108,6 +111,13 @@ export class ProducerState {
     bumpsEpoch: boolean,
     nowMs: number,
   ): VerificationGuard | null {
+    const entry = this.entries.get(producerId);
+    if (entry !== undefined && epoch < entry.epoch) {
+      throw new AppendError(
+        ErrorCode.INVALID_PRODUCER_EPOCH,
+        `Epoch of producer ${producerId} is ${epoch}, which is smaller than the last seen epoch ${entry.epoch}`,
+      );
+    }
     if (this.hasOpenTransaction(producerId, epoch)) return null;
     return this.verifications.start(producerId, sequence, epoch, bumpsEpoch, nowMs);
   }
@@ -318,7 +328,7 @@ export class ProducerState {
     this.entries.clear();
     this.transactions.clear();
     for (const snapshot of this.snapshots.offsets) this.snapshots.remove(snapshot);
-    this.snapshotOffset = 0;
+    this.snapshotOffset = offset;
     this.endOffset = offset;
   }
 

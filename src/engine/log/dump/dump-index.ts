@@ -35,6 +35,10 @@ async function sibling(name: string, suffix: string, options: DumpOptions): Prom
   const wanted = `${stemOf(name)}${suffix}`;
   const file = await options.siblings?.(wanted);
   if (file !== null && file !== undefined) return file;
+  // An index that is not there is made, for a size that nobody gave.
+  if (suffix === ".index") {
+    throw new DumpFailure("java.lang.IllegalArgumentException", "Invalid max index size: -1");
+  }
   throw new DumpFailure("java.nio.file.NoSuchFileException", pathBeside(name, suffix, options));
 }
 

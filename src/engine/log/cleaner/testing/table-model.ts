@@ -8,6 +8,7 @@ interface Written {
   readonly key: string;
   readonly value: string | null;
   readonly timestamp: number;
+  readonly transactional: boolean;
   state: "committed" | "open" | "aborted";
 }
 
@@ -18,8 +19,9 @@ export class TableModel {
   private readonly written = new Map<number, Written>();
   private readonly open = new Map<bigint, Written[]>();
 
-  add(offset: number, record: Omit<Written, "state">, transactionOf: bigint | null): void {
-    const entry: Written = { ...record, state: transactionOf === null ? "committed" : "open" };
+  add(offset: number, record: Omit<Written, "state" | "transactional">, transactionOf: bigint | null): void {
+    const transactional = transactionOf !== null;
+    const entry: Written = { ...record, transactional, state: transactional ? "open" : "committed" };
     this.written.set(offset, entry);
     if (transactionOf !== null)
       this.open.set(transactionOf, [...(this.open.get(transactionOf) ?? []), entry]);
@@ -54,7 +56,10 @@ export class TableModel {
       }
       if (offset < cleanOffset) {
         if (was.state === "aborted") problems.push(`offset ${offset} was aborted and is still there`);
-        if (cleanKeys.has(was.key)) problems.push(`${was.key} is there twice below ${cleanOffset}`);
+        // Where the dirty part begins inside a segment, Kafka's map leaves out what a producer committed after an
+        // aborted transaction in that segment: then an older record stays until it is cleaned again.
+        if (cleanKeys.has(was.key) && !was.transactional)
+          problems.push(`${was.key} is there twice below ${cleanOffset}`);
         cleanKeys.add(was.key);
       }
       if (was.state === "committed") note(table, was);
