@@ -3,6 +3,7 @@
 import { pathToFileURL } from "node:url";
 import { type Browser, expect, type Locator, type Page } from "@playwright/test";
 import type { Lesson, Step } from "../../src/lessons/api/lesson.ts";
+import { LESSONS } from "../../src/lessons/index.ts";
 import { bundle } from "../../src/node/launch/bundle.mjs";
 import {
   type Learner,
@@ -139,4 +140,11 @@ export async function expectSolved({ page, me }: LessonPlay, step: Step): Promis
 
 export async function goOn({ page, me }: LessonPlay): Promise<void> {
   await page.getByRole("link", { name: me.words.lesson.next, exact: true }).click();
+}
+
+/** From the last step home, where the progress is told: this lesson whole, of all lessons. */
+export async function finish({ lesson, page, me }: LessonPlay): Promise<void> {
+  await page.getByRole("link", { name: me.words.lesson.finish, exact: true }).click();
+  const all = LESSONS.reduce((sum, { steps }) => sum + steps.length, 0);
+  await expect(page.getByText(me.words.home.steps(lesson.steps.length, all))).toBeVisible();
 }

@@ -17,6 +17,7 @@ import {
   expectChecked,
   expectSolved,
   FAST,
+  finish,
   goOn,
   type LessonPlay,
   openLesson,
@@ -219,6 +220,5 @@ test("8: two leaders, one decision; a reload keeps it", async () => {
 
   await play.page.reload();
   await expect(play.page.getByText(step.explain.en)).toBeVisible(PATIENT);
-  await play.page.getByRole("link", { name: play.me.words.lesson.finish, exact: true }).click();
-  await expect(play.page.getByText(play.me.words.home.steps(8, 8))).toBeVisible();
+  await finish(play);
 });

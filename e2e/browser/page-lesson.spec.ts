@@ -18,6 +18,7 @@ import {
   expectSolved,
   expectUnsolved,
   FAST,
+  finish,
   goOn,
   type LessonPlay,
   openLesson,
@@ -163,6 +164,5 @@ test("7: everything together, in English, whoever leads; a reload keeps it", asy
   await play.page.reload();
   await expect(play.page.getByText(step.explain.en)).toBeVisible(PATIENT);
   await expect(row).toHaveAttribute("aria-label", /LEO 4\d, HW 4\d/, PATIENT);
-  await play.page.getByRole("link", { name: play.me.words.lesson.finish, exact: true }).click();
-  await expect(play.page.getByText(play.me.words.home.steps(7, 7))).toBeVisible();
+  await finish(play);
 });
