@@ -410,17 +410,19 @@ test(
         "ACCESS_CONTROL_ENTRY_RECORD",
       ])
         expect(dumped).toContain(`{"type":"${type}"`);
-      const shell = (file: string, ...command: string[]): Promise<string> =>
-        withoutComplaint(kafka, SHELL, "--snapshot", file, ...command);
-      if (node === "broker-1" || node === "controller-3002") {
-        expect(await shell(snapshot, "cat", "/image/features/metadataVersion")).toContain("4.3-IV0");
-        expect((await shell(snapshot, "ls", "/image/cluster/brokers")).split(/\s+/)).toEqual(
-          expect.arrayContaining(BROKERS.map(String)),
+      if (node !== "broker-1" && node !== "controller-3002") continue;
+      // The shell publishes its first image before it has read all of a file that begins with control records, also of
+      // one that Apache Kafka wrote: what it answers now and then is the empty image.
+      const shell = (file: string, expected: RegExp, ...command: string[]): Promise<string> =>
+        eventually(
+          () => withoutComplaint(kafka, SHELL, "--snapshot", file, ...command),
+          (answer) => expected.test(answer),
         );
-        const topic = await shell(log, "tree", "/image/topics/byName/last");
-        expect(topic).toMatch(/PartitionRegistration\(replicas=\[3, 1, 2\], .*leaderRecoveryState=RECOVERED/);
-        expect(topic).toContain(topicId);
-      }
+      await shell(snapshot, /4\.3-IV0/, "cat", "/image/features/metadataVersion");
+      await shell(snapshot, /^1\s+2\s+3\s*$/m, "ls", "/image/cluster/brokers");
+      const topic = await shell(log, /PartitionRegistration/, "tree", "/image/topics/byName/last");
+      expect(topic).toMatch(/PartitionRegistration\(replicas=\[3, 1, 2\], .*leaderRecoveryState=RECOVERED/);
+      expect(topic).toContain(topicId);
     }
   },
   PATIENCE_MS,
