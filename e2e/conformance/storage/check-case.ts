@@ -14,6 +14,7 @@ const UNNAMED = new Set([
   "OffsetsOutOfOrderException",
   "IllegalArgumentException",
   "KafkaException",
+  "BufferOverflowException",
   "IndexOffsetOverflowException",
   "InvalidOffsetException",
   "LogSegmentOffsetOverflowException",

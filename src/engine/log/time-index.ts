@@ -75,6 +75,10 @@ export class TimeIndex {
       );
     }
     if (timestamp <= last.timestamp) return;
+    if (this.entries >= this.maxEntries) {
+      // The place that is kept free is taken where a file that was never trimmed counts as full of entries.
+      throw new IndexAppendError(`There is no room for an entry in ${this.file.name}`);
+    }
     this.scratchView.setBigInt64(0, toLong(timestamp));
     this.scratchView.setInt32(8, offset - this.baseOffset);
     this.content.append(this.scratch);

@@ -22,6 +22,11 @@ export function virtualClock(startMs: number): VirtualClock {
     monotonicMs: () => nowMs,
     wallMs: () => nowMs,
     setTimer(delayMs, fire) {
+      // Without a delay the recorded scheduler did it at once.
+      if (delayMs <= 0) {
+        fire();
+        return { cancel: () => {} };
+      }
       const timer = { atMs: nowMs + delayMs, periodMs: null, fire };
       timers.push(timer);
       return {
