@@ -42,6 +42,8 @@ export async function startReplayCluster(seed: number, newestTimestampMs: number
     clusterId: "recorded-cluster-AAAAA",
     brokers: BROKERS,
     controllers: 1,
+    // As the cluster that was recorded: its one voter stood in the configuration.
+    kraftVersion: 0,
     host: "localhost",
     port: FIRST_PORT,
     properties: { "num.partitions": "1", "default.replication.factor": "1" },
