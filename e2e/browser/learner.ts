@@ -1,6 +1,6 @@
 // What a learner does on the page, in the learner's own terms: choose, type, run, press a broker, watch. Everything is found
 // by role and by the words of the dictionaries, as a person or a screen reader finds it.
-import { expect, type Locator, type Page } from "@playwright/test";
+import { expect, type JSHandle, type Locator, type Page } from "@playwright/test";
 import type { Dictionary } from "../../src/ui/i18n/ko.ts";
 import { dictionary, type Language } from "../../src/ui/i18n/language.ts";
 import { SPEEDS } from "../../src/ui/timeline/speed.ts";
@@ -48,7 +48,24 @@ export async function pasteCode({ page }: Learner, source: string): Promise<void
 export async function run(learner: Learner): Promise<void> {
   await expect(runButton(learner)).toBeEnabled(PATIENT);
   await intoEditor(learner.page);
+  const begun = await watchFor(learner.page, learner.words.editor.stop);
   await learner.page.keyboard.press("ControlOrMeta+Enter");
+  await expect.poll(() => begun.evaluate(({ seen }) => seen), PATIENT).toBe(true);
+}
+
+/** Sees a button even when it is gone again before one could look: a short program ends soon. */
+function watchFor(page: Page, name: string): Promise<JSHandle<{ seen: boolean }>> {
+  return page.evaluateHandle((wanted) => {
+    const watch = { seen: false };
+    const observer = new MutationObserver(() => {
+      const buttons = [...document.querySelectorAll("button")];
+      if (!buttons.some((button) => button.textContent?.trim() === wanted)) return;
+      watch.seen = true;
+      observer.disconnect();
+    });
+    observer.observe(document, { childList: true, subtree: true, characterData: true });
+    return watch;
+  }, name);
 }
 
 export function output({ page, words }: Learner): Locator {

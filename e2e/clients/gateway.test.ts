@@ -107,17 +107,18 @@ test("a property that no node can use fails the start with Kafka's words", async
 
 test("the admin port shows, breaks, and tells what happened", async () => {
   const status = async (): Promise<string[]> =>
-    (await running.inspect()).nodes.filter(({ role }) => role === "broker").map((node) => node.status);
-  expect(await status()).toEqual(["running", "running", "running"]);
+    (await running.inspect()).nodes.map(({ role, status }) => `${role} ${status}`);
+  const controllers = ["controller running", "controller running", "controller running"];
+  expect(await status()).toEqual([...controllers, "broker running", "broker running", "broker running"]);
   const { events } = await running.inspect();
   expect(await running.fault({ kind: "kill", node: 2 })).toEqual({ status: 200, message: null });
-  expect(await status()).toEqual(["running", "killed", "running"]);
+  expect(await status()).toEqual([...controllers, "broker running", "broker killed", "broker running"]);
   expect(await running.fault({ kind: "kill", node: 2 })).toEqual({
     status: 400,
     message: "node 2 does not run",
   });
   await running.fault({ kind: "start", node: 2 });
-  await eventually(status, (all) => all.every((one) => one === "running"));
+  await eventually(status, (all) => all.every((one) => one.endsWith(" running")));
   const told = (await running.trace(events)).filter(({ event }) =>
     ["command", "node-ready"].includes(event.kind),
   );
