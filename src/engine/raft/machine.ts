@@ -6,7 +6,6 @@
 //   machine.request(…) / machine.response(…);          // then
 //   const nextMs = machine.tick(now);                  // until nothing is left to do before nextMs
 //   for (const effect of machine.takeEffects()) …
-import { ZERO_UUID } from "../base/uuid.ts";
 import { ErrorCode } from "../protocol/errors.ts";
 import type { ApiSchema, ResponseOf } from "../protocol/schema.ts";
 import { Fetch } from "../protocol/schemas/01-fetch.ts";
@@ -19,9 +18,10 @@ import { FetchSnapshot } from "../protocol/schemas/59-fetch-snapshot.ts";
 import { AddRaftVoter } from "../protocol/schemas/80-add-raft-voter.ts";
 import { RemoveRaftVoter } from "../protocol/schemas/81-remove-raft-voter.ts";
 import { UpdateRaftVoter } from "../protocol/schemas/82-update-raft-voter.ts";
+import { deliver } from "./deliver.ts";
 import type { Cause, Effect, RaftResponse, RequestRef } from "./effect.ts";
-import { epochElection, recordVote } from "./epoch-election.ts";
 import type { EpochState } from "./epoch-state.ts";
+import { initialState } from "./initial-state.ts";
 import { type CommittedBatch, NotLeaderError } from "./metadata-log.ts";
 import type { MetadataRecord } from "./metadata-record.ts";
 import type { QuorumState } from "./quorum-state.ts";
@@ -46,7 +46,6 @@ import { tickProspective } from "./states/prospective.ts";
 import { tickResigned } from "./states/resigned.ts";
 import { tickUnattached } from "./states/unattached.ts";
 import { becomeProspective, storeState } from "./transitions.ts";
-import { sameKey } from "./voter-set.ts";
 
 export interface Now {
   /** Playground time: what timeouts live on. */
@@ -216,107 +215,3 @@ function handleResponse(raft: Raft, { api, from, body }: RaftResponse): boolean 
       return true;
   }
 }
-
-/** Tells the listener what is committed, and who leads. */
-function deliver(raft: Raft): void {
-  const { state, highWatermark } = raft;
-  if (highWatermark >= 0) deliverCommitted(raft, highWatermark);
-  const { leaderId, epoch } = state;
-  const { lastToldLeader } = raft;
-  if (state.name === "resigned" || (leaderId === lastToldLeader.leaderId && epoch === lastToldLeader.epoch))
-    return;
-  // The leader itself hears of it when it knows all that was committed before.
-  if (state.name === "leader" && raft.deliveredOffset <= state.replicas.epochStartOffset) return;
-  raft.lastToldLeader = { leaderId, epoch };
-  raft.outbox.push({ kind: "leader", leader: raft.lastToldLeader });
-}
-
-function deliverCommitted(raft: Raft, highWatermark: number): void {
-  const effects: Effect[] = [];
-  const { snapshotToLoad: snapshot } = raft;
-  if (snapshot !== null && snapshot.id.endOffset <= highWatermark) {
-    const { endOffset } = snapshot.id;
-    raft.snapshotToLoad = null;
-    raft.deliveredOffset = Math.max(raft.deliveredOffset, endOffset);
-    raft.undelivered = raft.undelivered.filter(({ baseOffset }) => baseOffset >= endOffset);
-    // What a quorum is formatted with has no metadata.
-    if (endOffset > 0) effects.push({ kind: "load-snapshot", snapshot, cause: raft.cause });
-  }
-  const end = raft.undelivered.findIndex(({ lastOffset }) => lastOffset >= highWatermark);
-  const committed = raft.undelivered.splice(0, end < 0 ? raft.undelivered.length : end);
-  for (const batch of committed) effects.push({ kind: "commit", batch, cause: raft.cause });
-  raft.deliveredOffset = (committed.at(-1)?.lastOffset ?? raft.deliveredOffset - 1) + 1;
-  if (effects.length > 0) raft.outbox.push({ kind: "high-watermark", offset: highWatermark }, ...effects);
-}
-
-/** As the file and the log say. A leader that comes back has to give up: it may have lost what it had not flushed. */
-function initialState(raft: Raft, stored: QuorumState | null): EpochState {
-  const { key, endpoints } = raft.identity;
-  const { leaderId, leaderEpoch, votedId, votedDirectoryId } = stored ?? NOTHING_STORED;
-  const votedKey = votedId < 0 ? null : { id: votedId, directoryId: votedDirectoryId };
-  const unknown = { leaderId: -1, leaderEndpoints: [], highWatermark: null };
-  const patience = (): number => {
-    const deadlineMs = raft.nowMs + raft.randomElectionTimeoutMs();
-    return raft.isVoter ? deadlineMs : Number.POSITIVE_INFINITY;
-  };
-  if (leaderEpoch < raft.log.lastEpoch) {
-    const epoch = raft.log.lastEpoch;
-    return { name: "unattached", epoch, ...unknown, votedKey: null, electionDeadlineMs: patience() };
-  }
-  if (leaderId === key.id) {
-    return {
-      name: "resigned",
-      epoch: leaderEpoch,
-      leaderId,
-      leaderEndpoints: endpoints,
-      votedKey: null,
-      highWatermark: null,
-      electionDeadlineMs: patience(),
-      unacknowledged: new Set([...raft.voters.keys()].filter((id) => id !== key.id)),
-      unreachable: new Set(),
-      successors: [],
-    };
-  }
-  if (votedKey !== null && (sameKey(votedKey, key) || isStaticSelf(raft, votedId, votedDirectoryId))) {
-    const election = epochElection(raft.voters.keys());
-    recordVote(election, key.id, true);
-    const electionDeadlineMs = patience();
-    return { name: "candidate", epoch: leaderEpoch, ...unknown, votedKey: key, election, electionDeadlineMs };
-  }
-  const leaderEndpoints = raft.voters.get(leaderId)?.endpoints ?? [];
-  if (leaderId >= 0 && leaderEndpoints.length > 0) {
-    return {
-      name: "follower",
-      epoch: leaderEpoch,
-      leaderId,
-      leaderEndpoints,
-      votedKey,
-      highWatermark: null,
-      fetchDeadlineMs: raft.nowMs + raft.settings.fetchTimeoutMs,
-      hasFetched: false,
-      fetchingSnapshot: null,
-      updateVoterAtMs: raft.nowMs + raft.settings.fetchTimeoutMs,
-      hasUpdatedLeader: false,
-    };
-  }
-  return {
-    name: "unattached",
-    epoch: leaderEpoch,
-    ...unknown,
-    leaderId,
-    votedKey,
-    electionDeadlineMs: patience(),
-  };
-}
-
-/** In a static quorum the file does not tell the directory of the vote. */
-function isStaticSelf(raft: Raft, votedId: number, votedDirectoryId: string): boolean {
-  return votedId === raft.identity.key.id && votedDirectoryId === ZERO_UUID;
-}
-
-const NOTHING_STORED: QuorumState = {
-  leaderId: -1,
-  leaderEpoch: 0,
-  votedId: -1,
-  votedDirectoryId: ZERO_UUID,
-};

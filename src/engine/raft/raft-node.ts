@@ -1,18 +1,18 @@
 // A replica of the metadata log as a running thing: the machine (machine.ts) between its disk, its connections and the
-// clock. Nothing that the machine wants to say leaves before all that it had written by then is durable; one flush serves
-// all that came together meanwhile. A broker's copy counts for nobody's commit, so its flushes hold up nothing.
+// clock.
 import { assert } from "../base/assert.ts";
 import { randomBelow } from "../base/random.ts";
 import type { Uuid } from "../base/uuid.ts";
 import type { PartitionLog } from "../log/log.ts";
 import type { Timer } from "../ports/clock.ts";
-import { DiskError } from "../ports/disk.ts";
+import type { DiskError } from "../ports/disk.ts";
 import type { NodePorts } from "../ports/ports.ts";
 import type { ApiSchema } from "../protocol/schema.ts";
 import type { EventId } from "../trace/event.ts";
 import { Connections, type RaftNodeAddress } from "./connections.ts";
 import { Durability } from "./durability.ts";
 import { type Effect, eventOf, type RequestRef } from "./effect.ts";
+import { EffectQueue } from "./effect-queue.ts";
 import { createRaftMachine, type Now, type RaftMachine } from "./machine.ts";
 import { CONTROLLER_LISTENER } from "./metadata-batch.ts";
 import type { LeaderAndEpoch, MetadataLog, MetadataLogListener } from "./metadata-log.ts";
@@ -82,16 +82,13 @@ class RunningRaftNode implements RaftNode {
   private machine: RaftMachine | null = null;
   private listener: MetadataLogListener | null = null;
   private readonly peers: Peers;
-  private queue: Effect[] = [];
-  private releasing = false;
   private timer: Timer | null = null;
   private timerAtMs = Number.POSITIVE_INFINITY;
   private cleaner: Timer | null = null;
   private readonly answers = new Map<RequestRef, (body: object | null) => void>();
   private nextRef = 0;
   private readonly durability: Durability;
-  private flushing: Promise<void> | null = null;
-  private diskFailed = false;
+  private readonly effects: EffectQueue;
   private over = false;
   private onShutDown: (() => void) | null = null;
 
@@ -99,6 +96,13 @@ class RunningRaftNode implements RaftNode {
     const { nodeId, ports, settings, log } = options;
     this.nodeId = nodeId;
     this.durability = new Durability(log, ports.disk);
+    this.effects = new EffectQueue({
+      durability: this.durability,
+      waitsForDisk: options.listensAt !== null,
+      carryOut: (effect) => this.carryOut(effect),
+      onDiskFailure: (error) => options.onDiskFailure?.(error),
+      fail: (error) => this.fail(error),
+    });
     const clientId = `raft-client-${nodeId}`;
     this.peers = new Peers(ports, clientId, settings.requestTimeoutMs, (response) =>
       this.step((machine, now) => machine.response(response, now)),
@@ -119,9 +123,6 @@ class RunningRaftNode implements RaftNode {
     const { raft } = this;
     if (raft === null || !raft.hasLeader) return null;
     return raft.leaderAddress();
-  }
-  private get isDurable(): boolean {
-    return this.options.listensAt !== null;
   }
 
   async start(listener: MetadataLogListener): Promise<void> {
@@ -191,7 +192,7 @@ class RunningRaftNode implements RaftNode {
 
   async stop(): Promise<void> {
     if (this.over) return;
-    if (this.machine !== null && this.isDurable) {
+    if (this.machine !== null && this.options.listensAt !== null) {
       const done = new Promise<void>((resolve) => {
         this.onShutDown = resolve;
       });
@@ -199,12 +200,12 @@ class RunningRaftNode implements RaftNode {
       await done;
     }
     this.end();
-    await this.flushing;
-    if (!this.diskFailed) await this.durability.flush();
+    await this.effects.flushLast();
   }
 
   private end(): void {
     this.over = true;
+    this.effects.close();
     this.timer?.cancel();
     this.cleaner?.cancel();
     this.peers.close();
@@ -239,12 +240,12 @@ class RunningRaftNode implements RaftNode {
         nextMs = machine.tick(now);
       }
       this.schedule(nextMs, now.nowMs);
-      this.queue.push(...machine.takeEffects());
+      this.effects.add(machine.takeEffects());
     } catch (error) {
       return this.fail(error);
     }
-    void this.release();
-    if (machine.isShutDown) void this.release().then(() => this.onShutDown?.());
+    void this.effects.release();
+    if (machine.isShutDown) void this.effects.release().then(() => this.onShutDown?.());
   }
 
   private schedule(atMs: number, nowMs: number): void {
@@ -267,25 +268,6 @@ class RunningRaftNode implements RaftNode {
   }
 
   // ---- what it wants done ----
-
-  /** In order, and behind the flush that covers it. */
-  private async release(): Promise<void> {
-    if (this.releasing) return;
-    this.releasing = true;
-    try {
-      while (this.queue.length > 0 && !this.over) {
-        const effects = this.queue;
-        this.queue = [];
-        if (this.isDurable && this.isDirty) await this.durability.flush();
-        for (const effect of effects) if (!this.over) this.carryOut(effect);
-      }
-      if (!this.isDurable && this.isDirty) this.flushSoon();
-    } catch (error) {
-      this.fail(error);
-    } finally {
-      this.releasing = false;
-    }
-  }
 
   private carryOut(effect: Effect): void {
     const { listener } = this;
@@ -326,26 +308,5 @@ class RunningRaftNode implements RaftNode {
     const resolve = this.answers.get(ref);
     this.answers.delete(ref);
     resolve?.(body);
-  }
-
-  // ---- durability ----
-
-  private get isDirty(): boolean {
-    return !this.diskFailed && this.durability.isDirty;
-  }
-
-  /** Of a broker: durable soon, and nobody waits for it. */
-  private flushSoon(): void {
-    this.flushing ??= this.durability
-      .flush()
-      .catch((error: unknown) => {
-        if (!(error instanceof DiskError)) return this.fail(error);
-        this.diskFailed = true;
-        this.options.onDiskFailure?.(error);
-      })
-      .finally(() => {
-        this.flushing = null;
-        if (!this.over && this.isDirty) this.flushSoon();
-      });
   }
 }

@@ -165,6 +165,20 @@ export class Raft {
     return true;
   }
 
+  /** Sends to each of the voters, as soon as that can be. Returns when it has to be looked at again. */
+  sendToVoters<A extends ApiSchema>(
+    voterIds: Iterable<number>,
+    api: A,
+    version: number,
+    body: (voterId: number) => RequestInput<A>,
+  ): number {
+    for (const voterId of voterIds) {
+      const to = this.voterAddress(voterId);
+      if (to !== null) this.send(to, api, version, () => body(voterId), this.stateCause);
+    }
+    return this.connections.nextChangeMs(this.nowMs);
+  }
+
   answer(ref: RequestRef, body: object): void {
     this.outbox.push({ kind: "answer", ref, body });
   }

@@ -1,7 +1,5 @@
 // AddRaftVoter (KIP-853): an observer becomes a voter. The leader asks it first which versions of kraft.version it can
 // follow, and refuses one that is far behind: with its vote, nothing could be committed.
-
-import { ZERO_UUID } from "../../base/uuid.ts";
 import { ErrorCode, errorInfo } from "../../protocol/errors.ts";
 import type { RequestOf, ResponseOf } from "../../protocol/schema.ts";
 import { ApiVersions } from "../../protocol/schemas/18-api-versions.ts";
@@ -10,9 +8,8 @@ import type { RequestRef } from "../effect.ts";
 import type { Leader } from "../epoch-state.ts";
 import type { Raft } from "../raft.ts";
 import { addVoter, keysText, keyText } from "../voter-set.ts";
-import { isOfThisCluster, leaderRequestError } from "./checks.ts";
 import type { PendingAddVoter } from "./pending-voter-change.ts";
-import { appendVoters, changeRefusal, endAddVoter } from "./voter-change.ts";
+import { appendVoters, changeAsked, changeRefusal, endAddVoter } from "./voter-change.ts";
 
 const API_VERSIONS_VERSION = 4;
 export const SOFTWARE = { clientSoftwareName: "apache-kafka-java", clientSoftwareVersion: "4.3.1" };
@@ -28,19 +25,10 @@ export function handleAddVoterRequest(
 ): void {
   const refuse = (errorCode: number, errorMessage: string | null): void =>
     raft.answer(ref, { errorCode, errorMessage });
-  if (!isOfThisCluster(raft, request.clusterId)) {
-    const { clusterId } = raft.identity;
-    const text = `The given id "${request.clusterId}" doesn't match the cluster id "${clusterId}"`;
-    return refuse(ErrorCode.INCONSISTENT_CLUSTER_ID, text);
-  }
-  const notLeader = leaderRequestError(raft, raft.epoch);
-  const { state } = raft;
-  if (notLeader !== ErrorCode.NONE || state.name !== "leader")
-    return refuse(notLeader, errorInfo(notLeader).message);
-  const { voterId: id, voterDirectoryId: directoryId } = request;
-  if (id < 0 || directoryId === ZERO_UUID) {
-    return refuse(ErrorCode.INVALID_REQUEST, "Add voter request didn't include a valid voter");
-  }
+  const asked = changeAsked(raft, request, "Add");
+  if ("errorCode" in asked) return refuse(asked.errorCode, asked.errorMessage);
+  const { state, key } = asked;
+  const { id } = key;
   const endpoints = request.listeners.map(({ name, host, port }) => ({ name, host, port }));
   const to = raft.addressOf(id, endpoints);
   if (to === null) {
@@ -52,7 +40,6 @@ export function handleAddVoterRequest(
   }
   const refusal = changeRefusal(raft, state, "adding");
   if (refusal !== null) return refuse(refusal.errorCode, refusal.errorMessage);
-  const key = { id, directoryId };
   if (raft.voters.has(id)) {
     const text = `The voter id for ${keyText(key)} is already part of the set of voters ${keysText(raft.voters)}.`;
     return refuse(ErrorCode.DUPLICATE_VOTER, text);

@@ -1,6 +1,7 @@
 // What requests of the quorum have in common: the cluster, the topic, the epoch and the node that they are meant for.
 import { METADATA_TOPIC_ID, ZERO_UUID } from "../../base/uuid.ts";
 import { ErrorCode } from "../../protocol/errors.ts";
+import type { RequestRef } from "../effect.ts";
 import { METADATA_PARTITION, METADATA_TOPIC } from "../metadata-topic.ts";
 import type { Raft } from "../raft.ts";
 
@@ -8,16 +9,56 @@ export function isOfThisCluster(raft: Raft, clusterId: string | null): boolean {
   return clusterId === null || clusterId === raft.identity.clusterId;
 }
 
-/** The partition of a request or answer that is about the metadata log and nothing else; null for any other. */
-export function metadataPartition<P>(
-  topics: readonly { readonly topicName: string; readonly partitions: readonly P[] }[],
-  indexOf: (partition: P) => number,
-): P | null {
+/** The one partition of the one topic of a message; null when there are more, or none. */
+function onlyPartition<P, T extends { readonly partitions: readonly P[] }>(
+  topics: readonly T[],
+): { readonly topic: T; readonly partition: P } | null {
   const topic = topics[0];
   const partition = topic?.partitions[0];
-  if (topics.length !== 1 || topic === undefined || topic.partitions.length !== 1) return null;
-  if (partition === undefined || topic.topicName !== METADATA_TOPIC) return null;
-  return indexOf(partition) === METADATA_PARTITION ? partition : null;
+  if (topics.length !== 1 || topic?.partitions.length !== 1 || partition === undefined) return null;
+  return { topic, partition };
+}
+
+interface NamedTopic<P> {
+  readonly topicName: string;
+  readonly partitions: readonly P[];
+}
+
+/** The partition of an answer that is about the metadata log and nothing else; null for any other. */
+export function metadataPartition<P extends { readonly partitionIndex: number }>(
+  topics: readonly NamedTopic<P>[],
+): P | null {
+  const only = onlyPartition<P, NamedTopic<P>>(topics);
+  if (only === null || only.topic.topicName !== METADATA_TOPIC) return null;
+  return only.partition.partitionIndex === METADATA_PARTITION ? only.partition : null;
+}
+
+/** What a request is about; null when it was refused, and answered: of another cluster, or of not just one partition. */
+export function admittedPartition<P, T extends { readonly partitions: readonly P[] }>(
+  raft: Raft,
+  request: { readonly clusterId: string | null; readonly topics: readonly T[] },
+  ref: RequestRef,
+): { readonly topic: T; readonly partition: P } | null {
+  if (!isOfThisCluster(raft, request.clusterId)) {
+    raft.answer(ref, { errorCode: ErrorCode.INCONSISTENT_CLUSTER_ID });
+    return null;
+  }
+  const only = onlyPartition<P, T>(request.topics);
+  if (only === null) raft.answer(ref, { errorCode: ErrorCode.INVALID_REQUEST });
+  return only;
+}
+
+/** As `admittedPartition`, of a request between voters: it is about the metadata log. */
+export function admittedMetadataPartition<P extends { readonly partitionIndex: number }>(
+  raft: Raft,
+  request: { readonly clusterId: string | null; readonly topics: readonly NamedTopic<P>[] },
+  ref: RequestRef,
+): P | null {
+  const admitted = admittedPartition<P, NamedTopic<P>>(raft, request, ref);
+  if (admitted === null) return null;
+  const partition = metadataPartition(request.topics);
+  if (partition === null) raft.answer(ref, { errorCode: ErrorCode.INVALID_REQUEST });
+  return partition;
 }
 
 /** A topic of Fetch goes by its id in newer versions, by its name in older ones. */

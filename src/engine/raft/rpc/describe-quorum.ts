@@ -19,7 +19,7 @@ export function handleDescribeQuorumRequest(
   ref: RequestRef,
 ): void {
   const message = (text: string) => (version >= MESSAGES_SINCE ? { errorMessage: text } : {});
-  if (metadataPartition(request.topics, ({ partitionIndex }) => partitionIndex) === null) {
+  if (metadataPartition(request.topics) === null) {
     const errorCode = ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
     const text = errorInfo(errorCode).message;
     const topics = request.topics.map(({ topicName, partitions }) => ({

@@ -9,19 +9,13 @@ import type { Resigned } from "../epoch-state.ts";
 import { METADATA_PARTITION, METADATA_TOPIC } from "../metadata-topic.ts";
 import type { Raft } from "../raft.ts";
 import { matchesKey, type ReplicaKey } from "../voter-set.ts";
-import { epochResponse } from "./begin-quorum-epoch.ts";
-import { isOfThisCluster, metadataPartition, voterRequestError } from "./checks.ts";
-import { endpointsOf, handleCommon, learn } from "./leadership-news.ts";
+import { handleLeadersWord, handleVotersAnswer } from "./quorum-epoch.ts";
 
 const VERSION = 1;
 
 /** Returns when it has to be looked at again. */
 export function sendEndQuorumEpoch(raft: Raft, state: Resigned): number {
-  for (const voterId of state.unacknowledged) {
-    const to = raft.voterAddress(voterId);
-    if (to !== null) raft.send(to, EndQuorumEpoch, VERSION, () => endRequest(raft, state), raft.stateCause);
-  }
-  return raft.connections.nextChangeMs(raft.nowMs);
+  return raft.sendToVoters(state.unacknowledged, EndQuorumEpoch, VERSION, () => endRequest(raft, state));
 }
 
 function endRequest(raft: Raft, state: Resigned) {
@@ -48,33 +42,20 @@ export function handleEndQuorumEpochRequest(
   version: number,
   ref: RequestRef,
 ): void {
-  if (!isOfThisCluster(raft, request.clusterId)) {
-    return raft.answer(ref, { errorCode: ErrorCode.INCONSISTENT_CLUSTER_ID });
-  }
-  const partition = metadataPartition(request.topics, ({ partitionIndex }) => partitionIndex);
-  if (partition === null) return raft.answer(ref, { errorCode: ErrorCode.INVALID_REQUEST });
-  const { leaderId, leaderEpoch: epoch } = partition;
-  const respond = (errorCode: number): void => raft.answer(ref, epochResponse(raft, version, errorCode));
-  const errorCode = voterRequestError(raft, leaderId, epoch);
-  if (errorCode !== ErrorCode.NONE) return respond(errorCode);
-  const told = request.leaderEndpoints ?? [];
-  const endpoints =
-    told.length > 0
-      ? told.map(({ name, host, port }) => ({ name, host, port }))
-      : endpointsOf(raft, leaderId, undefined);
-  if (!learn(raft, { errorCode, leaderId, epoch, endpoints })) return respond(ErrorCode.INVALID_REQUEST);
-  const { state } = raft;
-  if (state.name === "follower" && state.leaderId === leaderId) {
-    const successors = successorsOf(partition);
-    const position = successors.findIndex((key) => matchesKey(key, raft.identity.key));
-    const backoffMs = successorElectionBackoffMs(
-      position < 0 ? successors.length : position,
-      successors.length,
-      raft.settings.electionBackoffMaxMs,
-    );
-    state.fetchDeadlineMs = raft.nowMs + backoffMs;
-  }
-  respond(ErrorCode.NONE);
+  handleLeadersWord(raft, request, version, ref, (partition) => {
+    const { state } = raft;
+    if (state.name === "follower" && state.leaderId === partition.leaderId) {
+      const successors = successorsOf(partition);
+      const position = successors.findIndex((key) => matchesKey(key, raft.identity.key));
+      const backoffMs = successorElectionBackoffMs(
+        position < 0 ? successors.length : position,
+        successors.length,
+        raft.settings.electionBackoffMaxMs,
+      );
+      state.fetchDeadlineMs = raft.nowMs + backoffMs;
+    }
+    return ErrorCode.NONE;
+  });
 }
 
 type Partition = RequestOf<typeof EndQuorumEpoch>["topics"][number]["partitions"][number];
@@ -104,14 +85,7 @@ export function handleEndQuorumEpochResponse(
   fromId: number,
   body: ResponseOf<typeof EndQuorumEpoch>,
 ): boolean {
-  if (body.errorCode !== ErrorCode.NONE) return false;
-  const partition = metadataPartition(body.topics, ({ partitionIndex }) => partitionIndex);
-  if (partition === null) return false;
-  const { errorCode, leaderId, leaderEpoch: epoch } = partition;
-  const endpoints = endpointsOf(raft, leaderId, body.nodeEndpoints);
-  const handling = handleCommon(raft, { errorCode, leaderId, epoch, endpoints });
-  if (handling !== "next") return handling === "handled";
-  if (errorCode !== ErrorCode.NONE) return false;
-  if (raft.state.name === "resigned") raft.state.unacknowledged.delete(fromId);
-  return true;
+  const answer = handleVotersAnswer(raft, body);
+  if (answer === "accepted" && raft.state.name === "resigned") raft.state.unacknowledged.delete(fromId);
+  return answer !== false;
 }

@@ -12,7 +12,7 @@ import type { Raft } from "../raft.ts";
 import type { Validity } from "../raft-log.ts";
 import { BOOTSTRAP_SNAPSHOT, sameSnapshot } from "../snapshot-file.ts";
 import { heardOfFollower, leaderHighWatermarkMoved } from "../states/leader.ts";
-import { isMetadataTopic, isOfThisCluster, leaderEndpointsField, leaderRequestError } from "./checks.ts";
+import { admittedPartition, isMetadataTopic, leaderEndpointsField, leaderRequestError } from "./checks.ts";
 
 type FetchRequest = RequestOf<typeof Fetch>;
 type FetchPartition = FetchRequest["topics"][number]["partitions"][number];
@@ -41,17 +41,10 @@ export function handleFetchRequest(
   version: number,
   ref: RequestRef,
 ): void {
-  if (!isOfThisCluster(raft, request.clusterId)) {
-    return raft.answer(ref, { errorCode: ErrorCode.INCONSISTENT_CLUSTER_ID });
-  }
-  const topic = request.topics[0];
-  const partition = topic?.partitions[0];
-  if (
-    request.topics.length !== 1 ||
-    topic?.partitions.length !== 1 ||
-    partition?.partition !== METADATA_PARTITION ||
-    !isMetadataTopic(topic)
-  ) {
+  const admitted = admittedPartition<FetchPartition, FetchRequest["topics"][number]>(raft, request, ref);
+  if (admitted === null) return;
+  const { topic, partition } = admitted;
+  if (partition.partition !== METADATA_PARTITION || !isMetadataTopic(topic)) {
     return raft.answer(ref, { errorCode: ErrorCode.INVALID_REQUEST });
   }
   // Older versions have the replica's id in another place.

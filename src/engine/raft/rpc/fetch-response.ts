@@ -14,7 +14,7 @@ import { METADATA_PARTITION, METADATA_TOPIC } from "../metadata-topic.ts";
 import type { Raft } from "../raft.ts";
 import { tellVoters } from "../states/leader.ts";
 import { sendFetchSnapshot } from "./fetch-snapshot.ts";
-import { endpointsOf, handleCommon } from "./leadership-news.ts";
+import { settledBy } from "./leadership-news.ts";
 
 const VERSION = 18;
 
@@ -75,10 +75,8 @@ export function handleFetchResponse(raft: Raft, body: FetchBody): boolean {
   const partition = topic?.partitions[0];
   if (topic?.topicId !== METADATA_TOPIC_ID || partition?.partitionIndex !== METADATA_PARTITION) return false;
   const { errorCode, currentLeader } = partition;
-  const { leaderId, leaderEpoch: epoch } = currentLeader;
-  const endpoints = endpointsOf(raft, leaderId, body.nodeEndpoints);
-  const handling = handleCommon(raft, { errorCode, leaderId, epoch, endpoints });
-  if (handling !== "next") return handling === "handled";
+  const settled = settledBy(raft, { errorCode, ...currentLeader }, body.nodeEndpoints);
+  if (settled !== null) return settled;
   const { state } = raft;
   if (state.name !== "follower") return true;
   if (errorCode !== ErrorCode.NONE) return false;

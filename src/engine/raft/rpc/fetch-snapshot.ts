@@ -11,9 +11,12 @@ import type { Raft } from "../raft.ts";
 import { BOOTSTRAP_SNAPSHOT, decodeSnapshot, sameSnapshot } from "../snapshot-file.ts";
 import type { PartialSnapshot } from "../snapshots.ts";
 import { heardOfFollower, tellVoters } from "../states/leader.ts";
-import { isOfThisCluster, leaderEndpointsField, leaderRequestError } from "./checks.ts";
+import { admittedPartition, leaderEndpointsField, leaderRequestError } from "./checks.ts";
 import { followerHighWatermark } from "./fetch-response.ts";
-import { endpointsOf, handleCommon } from "./leadership-news.ts";
+import { settledBy } from "./leadership-news.ts";
+
+type SnapshotTopic = RequestOf<typeof FetchSnapshot>["topics"][number];
+type SnapshotPartition = SnapshotTopic["partitions"][number];
 
 const VERSION = 1;
 /** The first version whose answers tell where the leader is. */
@@ -44,14 +47,9 @@ export function handleFetchSnapshotRequest(
   version: number,
   ref: RequestRef,
 ): void {
-  if (!isOfThisCluster(raft, request.clusterId)) {
-    return raft.answer(ref, { errorCode: ErrorCode.INCONSISTENT_CLUSTER_ID });
-  }
-  const topic = request.topics[0];
-  const partition = topic?.partitions[0];
-  if (request.topics.length !== 1 || topic?.partitions.length !== 1 || partition === undefined) {
-    return raft.answer(ref, { errorCode: ErrorCode.INVALID_REQUEST });
-  }
+  const admitted = admittedPartition<SnapshotPartition, SnapshotTopic>(raft, request, ref);
+  if (admitted === null) return;
+  const { topic, partition } = admitted;
   const endpoints = leaderEndpointsField(raft, version >= ENDPOINTS_SINCE);
   if (topic.name !== METADATA_TOPIC || partition.partition !== METADATA_PARTITION) {
     const unknown = { index: partition.partition, errorCode: ErrorCode.UNKNOWN_TOPIC_OR_PARTITION };
@@ -98,10 +96,8 @@ export function handleFetchSnapshotResponse(raft: Raft, body: ResponseOf<typeof 
   const partition = body.topics[0]?.name === METADATA_TOPIC ? body.topics[0].partitions[0] : undefined;
   if (partition?.index !== METADATA_PARTITION) return false;
   const { errorCode, currentLeader, snapshotId, unalignedRecords } = partition;
-  const { leaderId, leaderEpoch: epoch } = currentLeader;
-  const endpoints = endpointsOf(raft, leaderId, body.nodeEndpoints);
-  const handling = handleCommon(raft, { errorCode, leaderId, epoch, endpoints });
-  if (handling !== "next") return handling === "handled";
+  const settled = settledBy(raft, { errorCode, ...currentLeader }, body.nodeEndpoints);
+  if (settled !== null) return settled;
   const { state } = raft;
   if (state.name !== "follower") return true;
   state.fetchDeadlineMs = raft.nowMs + raft.settings.fetchTimeoutMs;

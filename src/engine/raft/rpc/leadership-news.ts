@@ -56,6 +56,17 @@ export function learn(raft: Raft, { leaderId, epoch, endpoints }: LeadershipNews
   return true;
 }
 
+/** An answer that tells of leaders in the way of most APIs. Null: what else it says counts; otherwise, as `Handling`. */
+export function settledBy(
+  raft: Raft,
+  { errorCode, leaderId, leaderEpoch }: { errorCode: number; leaderId: number; leaderEpoch: number },
+  told: Parameters<typeof endpointsOf>[2],
+): boolean | null {
+  const endpoints = endpointsOf(raft, leaderId, told);
+  const handling = handleCommon(raft, { errorCode, leaderId, epoch: leaderEpoch, endpoints });
+  return handling === "next" ? null : handling === "handled";
+}
+
 /** What comes first in each answer. */
 export function handleCommon(raft: Raft, news: LeadershipNews): Handling {
   const { errorCode, leaderId, epoch } = news;

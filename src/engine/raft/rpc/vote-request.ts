@@ -12,10 +12,9 @@ import type { Raft } from "../raft.ts";
 import { becomeUnattached, vote } from "../transitions.ts";
 import { matchesKey, type ReplicaKey } from "../voter-set.ts";
 import {
+  admittedMetadataPartition,
   isMeantForThisNode,
-  isOfThisCluster,
   leaderEndpointsField,
-  metadataPartition,
   voterRequestError,
 } from "./checks.ts";
 
@@ -26,11 +25,8 @@ const ENDPOINTS_SINCE = 1;
 /** Asks all voters that have not answered. Returns when that has to be looked at again. */
 export function sendVoteRequests(raft: Raft, state: Prospective | Candidate): number {
   if (isVoteRejected(state.election)) return Number.POSITIVE_INFINITY;
-  for (const voterId of unrecordedVoters(state.election)) {
-    const to = raft.voterAddress(voterId);
-    if (to !== null) raft.send(to, Vote, VERSION, () => voteRequest(raft, voterId), raft.stateCause);
-  }
-  return raft.connections.nextChangeMs(raft.nowMs);
+  const asked = unrecordedVoters(state.election);
+  return raft.sendToVoters(asked, Vote, VERSION, (voterId) => voteRequest(raft, voterId));
 }
 
 function voteRequest(raft: Raft, voterId: number) {
@@ -54,11 +50,8 @@ export function handleVoteRequest(
   version: number,
   ref: RequestRef,
 ): void {
-  if (!isOfThisCluster(raft, request.clusterId)) {
-    return raft.answer(ref, { errorCode: ErrorCode.INCONSISTENT_CLUSTER_ID });
-  }
-  const partition = metadataPartition(request.topics, ({ partitionIndex }) => partitionIndex);
-  if (partition === null) return raft.answer(ref, { errorCode: ErrorCode.INVALID_REQUEST });
+  const partition = admittedMetadataPartition(raft, request, ref);
+  if (partition === null) return;
   const respond = (errorCode: number, voteGranted: boolean): void =>
     raft.answer(ref, voteResponse(raft, version, errorCode, voteGranted));
   const { replicaId, replicaEpoch, lastOffsetEpoch, preVote } = partition;

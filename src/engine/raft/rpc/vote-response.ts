@@ -7,17 +7,16 @@ import type { Raft } from "../raft.ts";
 import { loseProspective } from "../states/prospective.ts";
 import { becomeCandidate, becomeLeader } from "../transitions.ts";
 import { metadataPartition } from "./checks.ts";
-import { endpointsOf, handleCommon } from "./leadership-news.ts";
+import { settledBy } from "./leadership-news.ts";
 
 /** True when the answer could be used. */
 export function handleVoteResponse(raft: Raft, fromId: number, body: ResponseOf<typeof Vote>): boolean {
   if (body.errorCode !== ErrorCode.NONE) return false;
-  const partition = metadataPartition(body.topics, ({ partitionIndex }) => partitionIndex);
+  const partition = metadataPartition(body.topics);
   if (partition === null) return false;
-  const { errorCode, leaderId, leaderEpoch: epoch, voteGranted } = partition;
-  const endpoints = endpointsOf(raft, leaderId, body.nodeEndpoints);
-  const handling = handleCommon(raft, { errorCode, leaderId, epoch, endpoints });
-  if (handling !== "next") return handling === "handled";
+  const { errorCode, voteGranted } = partition;
+  const settled = settledBy(raft, partition, body.nodeEndpoints);
+  if (settled !== null) return settled;
   if (errorCode !== ErrorCode.NONE) return false;
   const { state } = raft;
   if (state.name !== "prospective" && state.name !== "candidate") return true;

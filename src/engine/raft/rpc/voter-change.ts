@@ -1,14 +1,46 @@
 // Changes of the voter set at the leader (KIP-853): one at a time, and only when all that went before is committed. The
 // new set is in force as soon as it is in the log; the answer waits until it is committed.
+import { type Uuid, ZERO_UUID } from "../../base/uuid.ts";
 import { ErrorCode, errorInfo } from "../../protocol/errors.ts";
 import { controlRecord } from "../../records/control.ts";
 import type { Leader } from "../epoch-state.ts";
 import type { Raft } from "../raft.ts";
-import { isVoter, type VoterSet, votersRecord } from "../voter-set.ts";
+import { isVoter, type ReplicaKey, type VoterSet, votersRecord } from "../voter-set.ts";
+import { isOfThisCluster, leaderRequestError } from "./checks.ts";
 
 export interface Refusal {
   readonly errorCode: number;
-  readonly errorMessage: string;
+  readonly errorMessage: string | null;
+}
+
+interface ChangeRequest {
+  readonly clusterId: string | null;
+  readonly voterId: number;
+  readonly voterDirectoryId: Uuid;
+}
+
+/** The leader that a change is asked of, and the voter that it is about; why not, when that cannot be. */
+export function changeAsked(
+  raft: Raft,
+  { clusterId, voterId: id, voterDirectoryId: directoryId }: ChangeRequest,
+  what: "Add" | "Remove",
+): { readonly state: Leader; readonly key: ReplicaKey } | Refusal {
+  if (!isOfThisCluster(raft, clusterId)) {
+    return {
+      errorCode: ErrorCode.INCONSISTENT_CLUSTER_ID,
+      errorMessage: `The given id "${clusterId}" doesn't match the cluster id "${raft.identity.clusterId}"`,
+    };
+  }
+  const errorCode = leaderRequestError(raft, raft.epoch);
+  const { state } = raft;
+  if (errorCode !== ErrorCode.NONE || state.name !== "leader") {
+    return { errorCode, errorMessage: errorInfo(errorCode).message };
+  }
+  if (id < 0 || directoryId === ZERO_UUID) {
+    const errorMessage = `${what} voter request didn't include a valid voter`;
+    return { errorCode: ErrorCode.INVALID_REQUEST, errorMessage };
+  }
+  return { state, key: { id, directoryId } };
 }
 
 /** Why the voters cannot be changed now; null when they can. `verb`: "adding" or "removing". */
