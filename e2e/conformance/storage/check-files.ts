@@ -1,8 +1,9 @@
 // Files byte for byte; compressed batches, where the broker compressed them, by what is in them.
 import { createHash } from "node:crypto";
-import { type BatchHeader, batchHeaders } from "../../../src/engine/records/batch.ts";
+import { batchHeaders } from "../../../src/engine/records/batch.ts";
 import { readRecords } from "../../../src/engine/records/record.ts";
 import { expectBytes, expectEqual, hexOf, Mismatch } from "../tally.ts";
+import { withoutSizes } from "./own-batches.ts";
 
 export interface RecordedFile {
   readonly name: string;
@@ -65,9 +66,4 @@ function shown(bytes: Uint8Array): unknown[] {
       headers: record.headers.map(({ key, value }) => [key, value === null ? null : hexOf(value)]),
     })),
   }));
-}
-
-function withoutSizes(header: BatchHeader): Record<string, unknown> {
-  const { position: _p, sizeBytes: _s, crc: _c, producerId, ...rest } = header;
-  return { ...rest, producerId: String(producerId) };
 }

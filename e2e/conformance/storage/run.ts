@@ -1,5 +1,5 @@
-// All of golden/storage: the cases step by step, with the files and the dumps of the tool, the tables for single classes,
-// and the sizes of batches.
+// All of golden/storage: the cases step by step, with the files and the dumps of the tool, their compressed batches built
+// by us, the tables for single classes, and the sizes of batches.
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { RecordedCase } from "../../../src/engine/log/replay/case.ts";
@@ -7,7 +7,8 @@ import { loadCodec } from "../../../src/engine/records/compression.ts";
 import { readCases, readGolden } from "../golden.ts";
 import { Tally } from "../tally.ts";
 import { checkCase } from "./check-case.ts";
-import { checkSize, isComparable, type SizeRow } from "./sizes.ts";
+import { checkOwnBatches, compressedSteps } from "./own-batches.ts";
+import { checkSize, type SizeRow } from "./sizes.ts";
 import { checkUnit, type UnitRow } from "./units.ts";
 
 export async function runStorage(dir: string): Promise<Tally> {
@@ -16,13 +17,16 @@ export async function runStorage(dir: string): Promise<Tally> {
   for (const path of caseFiles(dir)) {
     const recorded = JSON.parse(readGolden(dir, path)!) as RecordedCase;
     await tally.check(recorded.name, () => checkCase(recorded));
+    for (const [index, step] of compressedSteps(recorded).entries()) {
+      await tally.check(`${recorded.name}, compressed by us #${index}`, () => checkOwnBatches(step));
+    }
   }
   for (const [index, row] of readCases<UnitRow>(dir, "units.jsonl").entries()) {
     await tally.check(`${row.unit} #${index}`, () => checkUnit(row));
   }
-  for (const [index, row] of readCases<SizeRow>(dir, "sizes.jsonl").entries()) {
-    if (isComparable(row)) await tally.check(`size #${index}`, () => checkSize(row));
-  }
+  const sizes = readCases<SizeRow>(dir, "sizes.jsonl");
+  for (const [index, row] of sizes.entries())
+    await tally.check(`size #${index}`, () => checkSize(row, sizes));
   return tally;
 }
 

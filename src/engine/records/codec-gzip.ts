@@ -7,6 +7,8 @@ import { undecodable } from "./record-error.ts";
 
 const DEFAULT_LEVEL = 6;
 const FIXED_HEADER_BYTES = 10;
+const EXTRA_FLAGS_AT = 8;
+const OPERATING_SYSTEM_AT = 9;
 const TRAILER_BYTES = 8;
 const FLAG_HEADER_CRC = 2;
 const FLAG_EXTRA = 4;
@@ -18,7 +20,11 @@ type Level = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
 export const gzip: Codec = {
   compress(bytes, level = DEFAULT_LEVEL) {
     // mtime 0: the same records give the same bytes. -1 is zlib's name for its default level.
-    return gzipSync(bytes, { level: (level < 0 ? DEFAULT_LEVEL : level) as Level, mtime: 0 });
+    const packed = gzipSync(bytes, { level: (level < 0 ? DEFAULT_LEVEL : level) as Level, mtime: 0 });
+    // As Java writes them: nothing is said of the effort, and nothing of the operating system.
+    packed[EXTRA_FLAGS_AT] = 0;
+    packed[OPERATING_SYSTEM_AT] = 255;
+    return packed;
   },
 
   decompress(bytes, maxBytes) {

@@ -10,7 +10,11 @@ import type { RecordedBatch, RecordedBytes, StepAction } from "./case.ts";
 
 /** What the step appends: the bytes of its client where they are given, since compressed ones depend on the library. */
 export function stepBytes({ wire, batches = [] }: StepAction): Uint8Array {
-  if (wire !== undefined) return base64Decode(wire);
+  return wire === undefined ? builtBytes(batches) : base64Decode(wire);
+}
+
+/** The batches as we build them. */
+export function builtBytes(batches: readonly RecordedBatch[]): Uint8Array {
   const parts = batches.map(batchBytes);
   const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
@@ -70,6 +74,7 @@ function dataBatch(batch: RecordedBatch): Uint8Array {
         };
   const builder = new BatchBuilder({
     codec: codecId(batch.codec ?? "none") ?? 0,
+    level: batch.level,
     baseOffset: batch.baseOffset ?? 0,
     partitionLeaderEpoch: batch.partitionLeaderEpoch ?? -1,
     ...(batch.timestampType === "LogAppendTime" ? { logAppendTimeMs: batch.logAppendTime ?? -1 } : {}),
