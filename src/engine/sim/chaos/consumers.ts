@@ -18,13 +18,22 @@ type Samsa = SamsaModule["exports"] & {
 };
 
 const POLL_MS = 300;
-/** So many polls, then from the beginning again. */
-const POLLS_A_ROUND = 12;
+/**
+ * So long a round lasts: to the end of the log, then what comes. Rounds that ended with the log instead would have a
+ * consumer of a long log read it again and again, without ever waiting.
+ */
+const ROUND_MS = 3600;
 
 export function startConsumers(
   cluster: SimCluster,
-  { topic, partitions, consumers }: { topic: string; partitions: number; consumers: number },
+  options: {
+    readonly topic: string;
+    readonly partitions: number;
+    readonly consumers: number;
+    readonly readAgainMs?: number;
+  },
 ): Consumers {
+  const { topic, partitions, consumers, readAgainMs = ROUND_MS } = options;
   const read: ReadRecord[] = [];
   const known = new Map<string, string>();
   let stopped = false;
@@ -42,7 +51,8 @@ export function startConsumers(
     consumer.assign(all);
     while (!stopped) {
       consumer.seekToBeginning(all);
-      for (let i = 0; i < POLLS_A_ROUND && !stopped; i++) {
+      const untilMs = ports.clock.monotonicMs() + readAgainMs;
+      while (!stopped && ports.clock.monotonicMs() < untilMs) {
         for (const record of await consumer.poll(samsa.Duration.ofMillis(POLL_MS) as never)) {
           const { offset, value } = { offset: Number(record.offset()), value: record.value() };
           const key = `${record.partition()} ${offset}`;

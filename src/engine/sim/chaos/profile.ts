@@ -3,6 +3,8 @@
 /** How many times out of the sum of all a fault is tried. */
 export interface FaultWeights {
   readonly kill?: number;
+  /** A power cut in the middle of writes. */
+  readonly tear?: number;
   readonly stop?: number;
   readonly start?: number;
   readonly freeze?: number;
@@ -10,6 +12,10 @@ export interface FaultWeights {
   readonly cutLink?: number;
   readonly healLink?: number;
   readonly slowLink?: number;
+  /** A node is cut off from all others, clients excepted: a leader goes on writing what nobody else will have. */
+  readonly isolate?: number;
+  /** All links that are cut are healed. */
+  readonly rejoin?: number;
   readonly slowDisk?: number;
   /** Wall clocks jump by minutes to days, forwards and back. */
   readonly jump?: number;
@@ -31,6 +37,8 @@ export interface Profile {
   readonly minIsr: number;
   readonly producers: number;
   readonly consumers: number;
+  /** After so long each of them begins again with the first record; left out: every few seconds. */
+  readonly readAgainMs?: number;
   /**
    * Every record is to be there once. That needs one request in flight at a time: with more, a broker that stopped and
    * started again knows only the last batch of each producer, as in Kafka, and takes a retry of an earlier one for a
