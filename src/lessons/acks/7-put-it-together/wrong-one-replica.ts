@@ -49,7 +49,7 @@ consumer.assign([partition]);
 consumer.seekToBeginning([partition]);
 
 const keys = new Set<string>();
-for (let empty = 0; empty < 3; ) {
+for (let empty = 0; empty < 10; ) {
   const records = await consumer.poll(Duration.ofSeconds(1));
   empty = records.isEmpty() ? empty + 1 : 0;
   for (const record of records) keys.add(record.key() as string);
