@@ -289,10 +289,10 @@ export type ElectionTypeName = "PREFERRED" | "UNCLEAN";
 /** PREFERRED: give the lead back to the first replica. UNCLEAN: let a replica lead that may lack records. */
 export const ElectionType = { PREFERRED: "PREFERRED", UNCLEAN: "UNCLEAN" } as const;
 
-/** validateOnly(true) checks without creating; timeoutMs is how long the broker may take. */
+/** validateOnly(true) checks without creating; timeoutMs limits the whole call, at the broker too (default.api.timeout.ms). */
 export class CreateTopicsOptions {
   private onlyValidate = false;
-  private brokerTimeoutMs: number | null = null;
+  private callTimeoutMs: number | null = null;
   validateOnly(validateOnly: boolean): CreateTopicsOptions {
     this.onlyValidate = validateOnly;
     return this;
@@ -303,8 +303,8 @@ export class CreateTopicsOptions {
   timeoutMs(timeoutMs: number): CreateTopicsOptions;
   timeoutMs(): number | null;
   timeoutMs(timeoutMs?: number): CreateTopicsOptions | number | null {
-    if (timeoutMs === undefined) return this.brokerTimeoutMs;
-    this.brokerTimeoutMs = timeoutMs;
+    if (timeoutMs === undefined) return this.callTimeoutMs;
+    this.callTimeoutMs = timeoutMs;
     return this;
   }
 }
