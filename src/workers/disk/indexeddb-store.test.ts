@@ -56,6 +56,7 @@ test("a transaction that the browser aborts for want of room changes nothing", a
     throw new DOMException("no room", "QuotaExceededError");
   });
   await expect(disk.flush()).rejects.toMatchObject({
+    name: "DiskError",
     kind: "full",
     message: expect.stringMatching(/no more room .*no room/),
   });
@@ -97,6 +98,7 @@ test("storage that the browser takes away is a failure, not the end of the node"
   disk.open("a").append(Uint8Array.of(1));
   forceCloseDatabase(opened! as unknown as typeof IDBDatabase);
   await expect(disk.flush()).rejects.toMatchObject({
+    name: "DiskError",
     kind: "failed",
     message: expect.stringMatching(/cleared, evicted or deleted/),
   });
@@ -110,6 +112,7 @@ test("a disk that is deleted under its node fails, and begins empty", async () =
   await deleteDisk(name);
   disk.open("a").append(Uint8Array.of(2));
   await expect(disk.flush()).rejects.toMatchObject({
+    name: "DiskError",
     kind: "failed",
     message: expect.stringMatching(/cleared, evicted or deleted/),
   });
