@@ -109,7 +109,7 @@ export async function commandByPointer({ page }: Learner, id: number, command: s
   await page.getByRole("menuitem", { name: command, exact: true }).click();
 }
 
-const TABS_MAX = 60;
+const TABS_MAX = 30;
 
 /** The same without a pointer: with that key into the drawing, to the node, into its menu. Controllers are above brokers. */
 export async function commandByKeyboard(

@@ -12,6 +12,7 @@ import { ErrorBoundary } from "./error-boundary.tsx";
 import { Palette } from "./palette.tsx";
 import styles from "./shell.module.css";
 import { Shortcuts } from "./shortcuts.tsx";
+import { SkipLinks } from "./skip-links.tsx";
 import { TopBar } from "./top-bar.tsx";
 
 const LessonPage = lazy(async () => ({ default: (await import("../lesson/lesson-page.tsx")).LessonPage }));
@@ -79,15 +80,7 @@ export function App({ loadOpener }: { readonly loadOpener: LoadOpener }) {
     <ErrorBoundary>
       <OpenerProvider load={loadOpener}>
         <Router hook={useHashLocation}>
-          <button
-            type="button"
-            className={styles["skip"]}
-            onClick={() =>
-              document.getElementById("content")?.querySelector<HTMLElement>("a, button, [tabindex]")?.focus()
-            }
-          >
-            {words.app.skip}
-          </button>
+          <SkipLinks />
           <TopBar onShortcuts={showShortcuts} onPalette={showPalette} />
           <Suspense
             fallback={

@@ -5,6 +5,7 @@ import { LESSONS } from "../../lessons/index.ts";
 import { lessonProgress } from "../home/lesson-progress.ts";
 import { setLanguage, useLanguage, useWords } from "../i18n/language.ts";
 import { IconButton } from "../kit/button.tsx";
+import { Toolbar } from "../kit/toolbar.tsx";
 import { useProgress } from "../lesson/progress.ts";
 import { setTheme, type ThemeChoice, useTheme } from "../theme/theme.ts";
 import { Logo } from "./logo.tsx";
@@ -22,23 +23,25 @@ function Steps({ lesson, step }: { readonly lesson: (typeof LESSONS)[number]; re
   const language = useLanguage();
   const steps = lessonProgress(useProgress(), lesson);
   return (
-    <ol className={styles["steps"]} aria-label={words.lesson.step(step, lesson.steps.length)}>
-      {lesson.steps.map((title, index) => (
-        <li key={title.en}>
-          <Link
-            href={`/lesson/${lesson.id}/${index + 1}`}
-            className={
-              index + 1 === step ? styles["stepNow"] : steps[index]?.passed ? styles["stepDone"] : undefined
-            }
-            aria-current={index + 1 === step ? "step" : undefined}
-            aria-label={`${index + 1}. ${title[language]}`}
-            title={title[language]}
-          >
-            {index + 1}
-          </Link>
-        </li>
-      ))}
-    </ol>
+    <Toolbar label={words.lesson.step(step, lesson.steps.length)}>
+      <ol className={styles["steps"]}>
+        {lesson.steps.map((title, index) => (
+          <li key={title.en}>
+            <Link
+              href={`/lesson/${lesson.id}/${index + 1}`}
+              className={
+                index + 1 === step ? styles["stepNow"] : steps[index]?.passed ? styles["stepDone"] : undefined
+              }
+              aria-current={index + 1 === step ? "step" : undefined}
+              aria-label={`${index + 1}. ${title[language]}`}
+              title={title[language]}
+            >
+              {index + 1}
+            </Link>
+          </li>
+        ))}
+      </ol>
+    </Toolbar>
   );
 }
 
@@ -89,7 +92,7 @@ export function TopBar({ onShortcuts, onPalette }: { onShortcuts(): void; onPale
         <b>{words.app.name}</b>
       </Link>
       <Place />
-      <div className={styles["tools"]}>
+      <Toolbar label={words.app.tools} className={styles["tools"]}>
         <button type="button" className={styles["search"]} aria-label={words.app.search} onClick={onPalette}>
           <Search size={16} strokeWidth={1.5} aria-hidden="true" />
           <span>{words.app.search}</span>
@@ -116,7 +119,7 @@ export function TopBar({ onShortcuts, onPalette }: { onShortcuts(): void; onPale
         >
           {words.app.languageMark}
         </button>
-      </div>
+      </Toolbar>
     </header>
   );
 }

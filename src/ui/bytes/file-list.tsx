@@ -2,6 +2,7 @@
 import type { FileSnapshot } from "../../engine/inspect/byte-tree.ts";
 import { useBytesWords } from "../i18n/bytes-words.ts";
 import { count } from "../i18n/numbers.ts";
+import { useRoving } from "../kit/roving.ts";
 import styles from "./bytes.module.css";
 
 export interface Folder {
@@ -48,8 +49,9 @@ export function FileList({
   readonly onChoose: (name: string) => void;
 }) {
   const words = useBytesWords();
+  const list = useRoving<HTMLDivElement>();
   return (
-    <div className={styles["files"]}>
+    <div className={styles["files"]} ref={list}>
       {folders.map((folder) => (
         <details key={folder.name ?? ""} open={folder.name === directory}>
           <summary>{folder.name === null ? words.otherFiles : `${folder.name}/`}</summary>

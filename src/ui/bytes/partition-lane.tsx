@@ -2,9 +2,9 @@
 // that say how far it is readable, how far it is on disk, and where it begins.
 import { type KeyboardEvent, useRef } from "react";
 import { DRAWING } from "../cluster/item.ts";
-import { nearest } from "../cluster/roving.ts";
 import { useBytesWords } from "../i18n/bytes-words.ts";
 import { bytes } from "../i18n/numbers.ts";
+import { nearestPart } from "../kit/nearest.ts";
 import styles from "./lane.module.css";
 import { BatchBars, Brackets, Cells } from "./lane-cells.tsx";
 import { Flags, Risk } from "./lane-flags.tsx";
@@ -66,7 +66,7 @@ export function PartitionLane({ picture, width, label, ...rest }: LaneProps) {
       press(part);
       return;
     }
-    const next = nearest(drawing.current, part, event.key);
+    const next = nearestPart(drawing.current, part, event.key);
     if (next === null) return;
     event.preventDefault();
     next.focus();

@@ -1,7 +1,7 @@
 // What every reachable part of the drawing carries.
 
-/** The drawing itself: a group of parts. SVG has no fieldset either. */
-export const DRAWING = { role: "group" } as const;
+/** The drawing itself: a group of parts, found by the link that skips to it. SVG has no fieldset either. */
+export const DRAWING = { role: "group", "data-drawing": "" } as const;
 
 export interface ItemProps {
   readonly "data-kind": string;

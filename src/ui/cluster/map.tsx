@@ -3,6 +3,7 @@
 import { type KeyboardEvent, type MouseEvent, useMemo, useRef, useState } from "react";
 import type { ClientSnapshot } from "../../engine/inspect/snapshot.ts";
 import { useWords } from "../i18n/language.ts";
+import { nearestPart } from "../kit/nearest.ts";
 import type { Selection } from "../session/session.ts";
 import { BrokerColumn } from "./broker-column.tsx";
 import { ClientBox } from "./client-box.tsx";
@@ -14,7 +15,6 @@ import { Patterns } from "./marks.tsx";
 import type { ClusterView } from "./model.ts";
 import { PartitionRow } from "./partition-row.tsx";
 import { RailLinks } from "./rail-links.tsx";
-import { nearest } from "./roving.ts";
 
 export interface MenuAt {
   readonly selection: Selection;
@@ -90,7 +90,7 @@ export function ClusterMap(props: ClusterMapProps) {
       press(target);
       return;
     }
-    const next = nearest(root.current, target, event.key);
+    const next = nearestPart(root.current, target, event.key);
     if (next === null) return;
     event.preventDefault();
     next.focus();

@@ -2,6 +2,7 @@
 import { Link } from "wouter";
 import type { LessonEntry } from "../../lessons/api/lesson.ts";
 import { useLanguage, useWords } from "../i18n/language.ts";
+import { Toolbar } from "../kit/toolbar.tsx";
 import type { Progress } from "../lesson/progress.ts";
 import styles from "./home.module.css";
 import { lessonProgress, nextStep, passedSteps } from "./lesson-progress.ts";
@@ -18,31 +19,33 @@ function LessonRow({ lesson, progress }: { readonly lesson: LessonEntry; readonl
         <span className={styles["over"]}>{words.home.tracks[lesson.track]}</span>
         <h3>{lesson.title[language]}</h3>
       </div>
-      <ol className={styles["cells"]}>
-        {lesson.steps.map((title, index) => {
-          const passed = steps[index]?.passed === true;
-          const state = passed ? "done" : index === next ? "next" : "open";
-          const classes = [
-            styles["cell"],
-            styles[state],
-            // The bar: everything left of it is verified.
-            index === next && index > 0 ? styles["here"] : "",
-            next === null && index === steps.length - 1 ? styles["hereAfter"] : "",
-          ];
-          return (
-            <li key={title.en}>
-              <Link
-                href={`/lesson/${lesson.id}/${index + 1}`}
-                className={classes.join(" ")}
-                aria-label={`${index + 1}. ${title[language]}, ${words.home.legend[state]}`}
-                title={title[language]}
-              >
-                {index + 1}
-              </Link>
-            </li>
-          );
-        })}
-      </ol>
+      <Toolbar label={words.home.stepsOf(lesson.title[language])} className={styles["cellBar"]}>
+        <ol className={styles["cells"]}>
+          {lesson.steps.map((title, index) => {
+            const passed = steps[index]?.passed === true;
+            const state = passed ? "done" : index === next ? "next" : "open";
+            const classes = [
+              styles["cell"],
+              styles[state],
+              // The bar: everything left of it is verified.
+              index === next && index > 0 ? styles["here"] : "",
+              next === null && index === steps.length - 1 ? styles["hereAfter"] : "",
+            ];
+            return (
+              <li key={title.en}>
+                <Link
+                  href={`/lesson/${lesson.id}/${index + 1}`}
+                  className={classes.join(" ")}
+                  aria-label={`${index + 1}. ${title[language]}, ${words.home.legend[state]}`}
+                  title={title[language]}
+                >
+                  {index + 1}
+                </Link>
+              </li>
+            );
+          })}
+        </ol>
+      </Toolbar>
       <span className={started ? styles["nextTitleStarted"] : styles["nextTitle"]}>
         {next === null ? "" : lesson.steps[next]?.[language]}
       </span>

@@ -179,6 +179,7 @@ export const bytesEn: BytesDictionary = {
     retention: "Apply retention",
     clean: "Run the cleaner",
     reset: "From the beginning",
+    acts: "Actions of the lab",
     resetSure: "The topics and files of this lab are deleted and it starts again.",
     events: {
       title: "clicks",

@@ -181,6 +181,7 @@ export const bytesKo = {
     retention: "보존 기간 지우기",
     clean: "클리너 실행",
     reset: "처음부터",
+    acts: "실험 동작",
     resetSure: "이 실험의 토픽과 파일을 지우고 처음부터 다시 시작합니다.",
     events: {
       title: "clicks",

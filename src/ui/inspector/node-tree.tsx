@@ -9,6 +9,7 @@ import type { BrokerView, ControllerView } from "../cluster/model.ts";
 import { useWords } from "../i18n/language.ts";
 import { ActionGlyph } from "../kit/action-icons.tsx";
 import { Pane, PaneHead } from "../kit/pane.tsx";
+import { Toolbar } from "../kit/toolbar.tsx";
 import type { Selection } from "../session/session.ts";
 import { useSession } from "../session/use-session.tsx";
 import styles from "./inspector.module.css";
@@ -74,70 +75,73 @@ export function NodeTree() {
         <h2>{words.playground.nodes}</h2>
       </PaneHead>
       <div className={styles["scroll"]}>
-        <ul className={styles["nodes"]}>
-          {view?.controllers.map((controller) => (
-            <Row
-              key={controller.id}
-              mark={controllerMark(controller)}
-              name={controller.label}
-              state={words.cluster.controllerRole[controller.role]}
-              selection={{ kind: "controller", id: controller.id }}
-              selected={isSelected("controller", controller.id)}
-            />
-          ))}
-        </ul>
-        <ul className={styles["nodes"]}>
-          {view?.brokers.map((broker) => (
-            <Row
-              key={broker.id}
-              mark={brokerMark(broker)}
-              name={words.cluster.broker(broker.id)}
-              state={brokerStatus(broker, words)}
-              selection={{ kind: "broker", id: broker.id }}
-              selected={isSelected("broker", broker.id)}
-            />
-          ))}
-        </ul>
-        {clients === undefined || clients.length === 0 ? null : (
-          <ul className={styles["nodes"]} aria-label={words.playground.clients}>
-            {clients.map((client) => (
+        <Toolbar label={words.playground.nodes} upright>
+          <ul className={styles["nodes"]}>
+            {view?.controllers.map((controller) => (
               <Row
-                key={client.name}
-                mark={client.role}
-                name={client.name}
-                state={words.cluster[client.role]}
-                selection={{ kind: "client", name: client.name }}
-                selected={isSelected("client", client.name)}
+                key={controller.id}
+                mark={controllerMark(controller)}
+                name={controller.label}
+                state={words.cluster.controllerRole[controller.role]}
+                selection={{ kind: "controller", id: controller.id }}
+                selected={isSelected("controller", controller.id)}
               />
             ))}
           </ul>
-        )}
-        {selection?.kind !== "broker" ? null : (
-          <Link className={styles["bytes"]} href={bytesPath(selection.id, "")}>
-            <Binary size={16} strokeWidth={1.5} aria-hidden="true" />
-            {words.app.bytesOf(words.cluster.broker(selection.id))}
-          </Link>
-        )}
-        {view === null || node === null ? (
-          <p className={styles["tip"]}>{words.faults.pick}</p>
-        ) : (
-          nodeActions(view, words, node).map((group) => (
-            <section key={group.title ?? "node"} className={styles["actions"]}>
-              <h3>{group.title ?? nodeName(view, words, node)}</h3>
-              {group.actions.map((action) => (
-                <button
-                  key={action.id}
-                  type="button"
-                  disabled={past}
-                  onClick={() => void session.command(action.command)}
-                >
-                  <ActionGlyph icon={action.icon} />
-                  {action.label}
-                </button>
+          <ul className={styles["nodes"]}>
+            {view?.brokers.map((broker) => (
+              <Row
+                key={broker.id}
+                mark={brokerMark(broker)}
+                name={words.cluster.broker(broker.id)}
+                state={brokerStatus(broker, words)}
+                selection={{ kind: "broker", id: broker.id }}
+                selected={isSelected("broker", broker.id)}
+              />
+            ))}
+          </ul>
+          {clients === undefined || clients.length === 0 ? null : (
+            <ul className={styles["nodes"]} aria-label={words.playground.clients}>
+              {clients.map((client) => (
+                <Row
+                  key={client.name}
+                  mark={client.role}
+                  name={client.name}
+                  state={words.cluster[client.role]}
+                  selection={{ kind: "client", name: client.name }}
+                  selected={isSelected("client", client.name)}
+                />
               ))}
-            </section>
-          ))
-        )}
+            </ul>
+          )}
+        </Toolbar>
+        {node === null ? <p className={styles["tip"]}>{words.faults.pick}</p> : null}
+        <Toolbar label={words.playground.actions} upright>
+          {selection?.kind !== "broker" ? null : (
+            <Link className={styles["bytes"]} href={bytesPath(selection.id, "")}>
+              <Binary size={16} strokeWidth={1.5} aria-hidden="true" />
+              {words.app.bytesOf(words.cluster.broker(selection.id))}
+            </Link>
+          )}
+          {view === null || node === null
+            ? null
+            : nodeActions(view, words, node).map((group) => (
+                <section key={group.title ?? "node"} className={styles["actions"]}>
+                  <h3>{group.title ?? nodeName(view, words, node)}</h3>
+                  {group.actions.map((action) => (
+                    <button
+                      key={action.id}
+                      type="button"
+                      disabled={past}
+                      onClick={() => void session.command(action.command)}
+                    >
+                      <ActionGlyph icon={action.icon} />
+                      {action.label}
+                    </button>
+                  ))}
+                </section>
+              ))}
+        </Toolbar>
       </div>
     </Pane>
   );

@@ -1,6 +1,7 @@
 // Two ways to choose one of a few: segments for how a thing is shown, tabs for which thing is shown.
-import { type KeyboardEvent, type ReactNode, useRef } from "react";
+import type { ReactNode } from "react";
 import styles from "./kit.module.css";
+import { useRoving } from "./roving.ts";
 
 export interface Choice<T extends string> {
   readonly value: T;
@@ -15,8 +16,9 @@ interface ChoiceProps<T extends string> {
 }
 
 export function Segments<T extends string>({ label, choices, value, onChoose }: ChoiceProps<T>) {
+  const group = useRoving<HTMLFieldSetElement>();
   return (
-    <fieldset className={`${styles["segments"]} bare`} aria-label={label}>
+    <fieldset ref={group} className={`${styles["segments"]} bare`} aria-label={label}>
       {choices.map((choice) => (
         <button
           key={choice.value}
@@ -32,27 +34,16 @@ export function Segments<T extends string>({ label, choices, value, onChoose }: 
 }
 
 export function Tabs<T extends string>({ label, choices, value, onChoose }: ChoiceProps<T>) {
-  const list = useRef<HTMLDivElement>(null);
-  function onKeyDown(event: KeyboardEvent): void {
-    const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
-    if (step === 0) return;
-    event.preventDefault();
-    const at = choices.findIndex((choice) => choice.value === value);
-    const next = choices[(at + step + choices.length) % choices.length];
-    if (next === undefined) return;
-    onChoose(next.value);
-    list.current?.querySelector<HTMLButtonElement>(`[data-value="${next.value}"]`)?.focus();
-  }
+  const list = useRoving<HTMLDivElement>();
   return (
-    <div className={styles["tabs"]} role="tablist" aria-label={label} ref={list} onKeyDown={onKeyDown}>
+    <div className={styles["tabs"]} role="tablist" aria-label={label} ref={list}>
       {choices.map((choice) => (
         <button
           key={choice.value}
           type="button"
           role="tab"
-          data-value={choice.value}
           aria-selected={choice.value === value}
-          tabIndex={choice.value === value ? 0 : -1}
+          onFocus={() => onChoose(choice.value)}
           onClick={() => onChoose(choice.value)}
         >
           {choice.label}

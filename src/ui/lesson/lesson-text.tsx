@@ -9,6 +9,7 @@ import { Confirm } from "../kit/dialog.tsx";
 import kit from "../kit/kit.module.css";
 import { Pane, Space } from "../kit/pane.tsx";
 import { SCROLLABLE } from "../kit/scrollable.ts";
+import { Toolbar } from "../kit/toolbar.tsx";
 import { Hints } from "./hints.tsx";
 import styles from "./lesson.module.css";
 import { PredictCard } from "./predict-card.tsx";
@@ -62,24 +63,26 @@ export function LessonText(props: LessonTextProps) {
         <PredictCard step={step} progress={progress} onPredict={props.onPredict} />
         <Hints step={step} open={progress.hints} onUseSolution={props.onUseSolution} />
       </article>
-      <footer className={styles["foot"]}>
-        <Button small look="ghost" onClick={onHint} disabled={!moreHints}>
-          <Lightbulb size={16} strokeWidth={1.5} aria-hidden="true" />
-          {words.lesson.hint(progress.hints, step.hints.length)}
-          <kbd className={styles["wideOnly"]}>Alt H</kbd>
-        </Button>
-        <IconButton label={words.lesson.restart} onClick={() => setAsking(true)}>
-          <RotateCcw size={16} strokeWidth={1.5} />
-        </IconButton>
-        <Space />
-        {previous === null ? null : (
-          <Link className={kit["button"]} href={previous}>
-            {words.lesson.previous}
+      <footer>
+        <Toolbar label={words.lesson.tools} className={styles["foot"]}>
+          <Button small look="ghost" onClick={onHint} disabled={!moreHints}>
+            <Lightbulb size={16} strokeWidth={1.5} aria-hidden="true" />
+            {words.lesson.hint(progress.hints, step.hints.length)}
+            <kbd className={styles["wideOnly"]}>Alt H</kbd>
+          </Button>
+          <IconButton label={words.lesson.restart} onClick={() => setAsking(true)}>
+            <RotateCcw size={16} strokeWidth={1.5} />
+          </IconButton>
+          <Space />
+          {previous === null ? null : (
+            <Link className={kit["button"]} href={previous}>
+              {words.lesson.previous}
+            </Link>
+          )}
+          <Link className={`${kit["button"]} ${progress.passed ? kit["primary"] : ""}`} href={next ?? "/"}>
+            {next === null ? words.lesson.finish : words.lesson.next}
           </Link>
-        )}
-        <Link className={`${kit["button"]} ${progress.passed ? kit["primary"] : ""}`} href={next ?? "/"}>
-          {next === null ? words.lesson.finish : words.lesson.next}
-        </Link>
+        </Toolbar>
       </footer>
       <Confirm
         open={asking}

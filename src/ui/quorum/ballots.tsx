@@ -2,6 +2,7 @@
 // link to its event, whose causes the chain beside the timeline tells.
 import { useMemo } from "react";
 import { useQuorumWords } from "../i18n/quorum-words.ts";
+import { useRoving } from "../kit/roving.ts";
 import { useSession, useSessionState } from "../session/use-session.tsx";
 import { useTraceTick } from "../timeline/trace-tick.ts";
 import { type Ballot, type ElectionView, latestElections } from "./elections.ts";
@@ -56,11 +57,16 @@ function Election({ election, quorum }: { readonly election: ElectionView; reado
   const w = useQuorumWords();
   const session = useSession();
   const selected = useSessionState((state) => state.selectedEvent);
+  const section = useRoving<HTMLElement>();
   const voterOf = (id: number) => quorum.voters.find((voter) => voter.id === id);
   const says = (ballot: Ballot): string =>
     ballot.kind === "refused" ? w.refusals[ballot.reason] : w.ballot[ballot.kind];
   return (
-    <section className={styles["ballots"]} aria-label={w.election(election.epoch, election.preVote)}>
+    <section
+      ref={section}
+      className={styles["ballots"]}
+      aria-label={w.election(election.epoch, election.preVote)}
+    >
       <h3>
         <button
           type="button"

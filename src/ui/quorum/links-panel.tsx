@@ -6,6 +6,7 @@ import type { ClusterView } from "../cluster/model.ts";
 import { bytes, span } from "../i18n/numbers.ts";
 import { useQuorumWords } from "../i18n/quorum-words.ts";
 import { Button } from "../kit/button.tsx";
+import { useRoving } from "../kit/roving.ts";
 import { useSession } from "../session/use-session.tsx";
 import { isTouched, type LinkState } from "./link-state.ts";
 import styles from "./quorum.module.css";
@@ -24,12 +25,13 @@ export function LinksPanel({
 }) {
   const w = useQuorumWords();
   const session = useSession();
+  const section = useRoving<HTMLElement>();
   const send = async (...commands: readonly ClusterCommand[]): Promise<void> => {
     for (const command of commands) await session.command(command);
   };
   const touched = links.filter(isTouched);
   return (
-    <section className={styles["panel"]} aria-label={w.links}>
+    <section ref={section} className={styles["panel"]} aria-label={w.links}>
       <h3>{w.links}</h3>
       <p className={styles["quiet"]}>{links.length === 0 ? w.noLinks : w.linksNote}</p>
       <ul className={styles["links"]}>
@@ -113,8 +115,9 @@ export function HeldPanel({
 }) {
   const w = useQuorumWords();
   const session = useSession();
+  const section = useRoving<HTMLElement>();
   return (
-    <section className={styles["panel"]} aria-label={w.held}>
+    <section ref={section} className={styles["panel"]} aria-label={w.held}>
       <h3>
         {w.held} <small className={styles["heldCount"]}>{messages.length === 0 ? "" : messages.length}</small>
       </h3>

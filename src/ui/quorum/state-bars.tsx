@@ -3,6 +3,7 @@
 import { useMemo } from "react";
 import { moment } from "../i18n/numbers.ts";
 import { useQuorumWords } from "../i18n/quorum-words.ts";
+import { useRoving } from "../kit/roving.ts";
 import { useSession, useSessionState } from "../session/use-session.tsx";
 import { useTraceTick } from "../timeline/trace-tick.ts";
 import { type Stretch, stretchesOf } from "./elections.ts";
@@ -17,6 +18,7 @@ export function StateBars({ quorum }: { readonly quorum: QuorumView }) {
   const session = useSession();
   const version = useTraceTick();
   const selected = useSessionState((state) => state.selectedEvent);
+  const section = useRoving<HTMLElement>();
   const toMs = Math.max(SHOWN_MS, quorum.nowMs);
   const fromMs = toMs - SHOWN_MS;
   const ids = quorum.voters.map(({ id }) => id).join(" ");
@@ -31,7 +33,7 @@ export function StateBars({ quorum }: { readonly quorum: QuorumView }) {
     (_, i) => (Math.ceil(fromMs / TICK_MS) + i) * TICK_MS,
   );
   return (
-    <section className={styles["bars"]} aria-label={w.history}>
+    <section ref={section} className={styles["bars"]} aria-label={w.history}>
       <h3 className="visually-hidden">{w.history}</h3>
       <div className={styles["ticks"]} aria-hidden="true">
         {ticks.map((ms) => (

@@ -41,7 +41,7 @@ export function VoterLanes({ quorum, view, links, past, narrow }: VoterLanesProp
       : Math.min(MOST_COLUMNS, Math.max(FEWEST_COLUMNS, Math.floor((size.width - 24) / cell)));
   const lanes = lanesOf(quorum, columns);
   return (
-    <fieldset className={`${styles["lanes"]} bare`} aria-label={w.drawing}>
+    <fieldset className={`${styles["lanes"]} bare`} aria-label={w.drawing} data-drawing="">
       <div className={styles["axis"]} aria-hidden="true">
         <span>{w.voters}</span>
         <div ref={area}>

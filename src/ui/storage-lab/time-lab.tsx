@@ -11,6 +11,7 @@ import { useBytesWords } from "../i18n/bytes-words.ts";
 import { Button, IconButton } from "../kit/button.tsx";
 import { Segments } from "../kit/choice.tsx";
 import { Confirm } from "../kit/dialog.tsx";
+import { Toolbar } from "../kit/toolbar.tsx";
 import { Lifecycle, LifecycleStrip } from "../session/lifecycle.tsx";
 import type { Session } from "../session/session.ts";
 import { SessionProvider, useOpenedSession } from "../session/use-session.tsx";
@@ -72,7 +73,7 @@ function OpenLab({ session }: { readonly session: Session }) {
           onChoose={setAs}
         />
       </header>
-      <div className={styles["acts"]}>
+      <Toolbar label={w.acts} className={styles["acts"]}>
         {button("write", w.write, PenLine, true)}
         {button("day", w.day, CalendarDays)}
         {button("week", w.week, CalendarRange)}
@@ -86,14 +87,14 @@ function OpenLab({ session }: { readonly session: Session }) {
         <IconButton label={w.reset} onClick={() => setAsking(true)}>
           <RotateCcw size={16} strokeWidth={1.5} />
         </IconButton>
-        <Confirm
-          open={asking}
-          title={w.reset}
-          text={w.resetSure}
-          onClose={() => setAsking(false)}
-          onGo={() => void lab.restart()}
-        />
-      </div>
+      </Toolbar>
+      <Confirm
+        open={asking}
+        title={w.reset}
+        text={w.resetSure}
+        onClose={() => setAsking(false)}
+        onGo={() => void lab.restart()}
+      />
       <NowLine lab={lab} />
       {([DELETED, COMPACTED] as const).map((topic) => (
         <LabLog

@@ -1,13 +1,11 @@
 // The events as a list, newest last: the timeline's twin for those who read, and all there is room for on a phone.
 import { useMemo, useState } from "react";
 import { useWords } from "../i18n/language.ts";
-import { moment } from "../i18n/numbers.ts";
 import { Segments } from "../kit/choice.tsx";
 import { Empty } from "../kit/pane.tsx";
 import { isMinor } from "../session/trace-log.ts";
-import { useSession, useSessionState } from "../session/use-session.tsx";
-import { isGrave } from "./layout.ts";
-import { sourceName } from "./source-name.ts";
+import { useSession } from "../session/use-session.tsx";
+import { EventRows } from "./event-rows.tsx";
 import styles from "./timeline.module.css";
 import { useTraceTick } from "./trace-tick.ts";
 
@@ -17,8 +15,6 @@ export function EventList() {
   const session = useSession();
   const words = useWords();
   const version = useTraceTick();
-  const view = useSessionState((state) => state.view);
-  const selected = useSessionState((state) => state.selectedEvent);
   const [all, setAll] = useState<"major" | "all">("major");
   const shown = useMemo(() => {
     // The version stands for the events, which change in place.
@@ -43,33 +39,7 @@ export function EventList() {
           onChoose={setAll}
         />
       </div>
-      {shown.length === 0 ? (
-        <Empty text={words.time.noEvents} />
-      ) : (
-        <ol className={styles["list"]}>
-          {shown.map((entry) => (
-            <li key={entry.id}>
-              <button
-                type="button"
-                aria-pressed={entry.id === selected}
-                className={isGrave(entry) ? styles["grave"] : undefined}
-                onClick={() => session.selectEvent(entry.id)}
-              >
-                <time>{moment(entry.atMs)}</time>
-                <b className={entry.source === "you" ? styles["you"] : undefined}>
-                  {sourceName(entry.source, view, words)}
-                </b>
-                <span>
-                  {words.events(entry.event)}
-                  {entry.standsFor === undefined ? null : (
-                    <small> · {words.time.standsFor(entry.standsFor.events)}</small>
-                  )}
-                </span>
-              </button>
-            </li>
-          ))}
-        </ol>
-      )}
+      {shown.length === 0 ? <Empty text={words.time.noEvents} /> : <EventRows events={shown} />}
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { moment, span } from "../i18n/numbers.ts";
 import { IconButton } from "../kit/button.tsx";
 import { SCROLLABLE } from "../kit/scrollable.ts";
 import { useSize } from "../kit/size.ts";
+import { Toolbar } from "../kit/toolbar.tsx";
 import { causesOf } from "../session/trace-log.ts";
 import { useSession, useSessionState } from "../session/use-session.tsx";
 import { type TimelineLayout, type TimelineRow, timelineLayout } from "./layout.ts";
@@ -204,7 +205,7 @@ export function Timeline() {
 
   return (
     <div className={styles["lane"]}>
-      <div className={styles["zoom"]}>
+      <Toolbar label={words.time.zoom} className={styles["zoom"]}>
         <IconButton
           label={words.time.zoomOut}
           disabled={windowIndex === WINDOWS_MS.length - 1}
@@ -220,7 +221,7 @@ export function Timeline() {
         >
           <Plus size={14} />
         </IconButton>
-      </div>
+      </Toolbar>
       <div className={styles["scroll"]} ref={area} {...SCROLLABLE}>
         <svg
           ref={svg}

@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { useWords } from "../i18n/language.ts";
 import { factor, moment } from "../i18n/numbers.ts";
 import { Button, IconButton } from "../kit/button.tsx";
+import { Toolbar } from "../kit/toolbar.tsx";
 import { firstAtOrAfter, isMinor } from "../session/trace-log.ts";
 import { useSession, useSessionState } from "../session/use-session.tsx";
 import { approachSpeed, type Goal, nextGoal } from "./goals.ts";
@@ -121,27 +122,29 @@ export function Transport({ compact = false }: { readonly compact?: boolean }) {
 
   return (
     <fieldset className={`${styles["transport"]} bare`} aria-label={words.time.transport}>
-      <IconButton label={words.time.back} onClick={back} disabled={!ready}>
-        <StepBack size={16} strokeWidth={1.5} />
-      </IconButton>
-      <IconButton
-        primary
-        label={paused ? words.time.play : words.time.pause}
-        onClick={toggle}
-        disabled={!ready}
-      >
-        {paused ? <Play size={16} strokeWidth={1.5} /> : <Pause size={16} strokeWidth={1.5} />}
-      </IconButton>
-      <IconButton
-        label={words.time.step}
-        disabled={!ready || !paused}
-        onClick={() => {
-          session.lookAt(null);
-          void session.command({ kind: "step" });
-        }}
-      >
-        <StepForward size={16} strokeWidth={1.5} />
-      </IconButton>
+      <Toolbar label={words.time.transportSteps} className={styles["steps"]}>
+        <IconButton label={words.time.back} onClick={back} disabled={!ready}>
+          <StepBack size={16} strokeWidth={1.5} />
+        </IconButton>
+        <IconButton
+          primary
+          label={paused ? words.time.play : words.time.pause}
+          onClick={toggle}
+          disabled={!ready}
+        >
+          {paused ? <Play size={16} strokeWidth={1.5} /> : <Pause size={16} strokeWidth={1.5} />}
+        </IconButton>
+        <IconButton
+          label={words.time.step}
+          disabled={!ready || !paused}
+          onClick={() => {
+            session.lookAt(null);
+            void session.command({ kind: "step" });
+          }}
+        >
+          <StepForward size={16} strokeWidth={1.5} />
+        </IconButton>
+      </Toolbar>
       {/* Not an output: that would be read aloud whenever it changes, which is always. */}
       <span className={styles["clock"]} role="timer" aria-label={words.time.clock}>
         {moment(pastMs ?? nowMs)}

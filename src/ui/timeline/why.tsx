@@ -2,6 +2,7 @@
 import { useMemo } from "react";
 import { useWords } from "../i18n/language.ts";
 import { moment } from "../i18n/numbers.ts";
+import { useRoving } from "../kit/roving.ts";
 import { causesOf } from "../session/trace-log.ts";
 import { useSession, useSessionState } from "../session/use-session.tsx";
 import { sourceName } from "./source-name.ts";
@@ -12,12 +13,13 @@ export function Why() {
   const words = useWords();
   const selected = useSessionState((state) => state.selectedEvent);
   const view = useSessionState((state) => state.view);
+  const section = useRoving<HTMLElement>();
   const causes = useMemo(
     () => (selected === null ? null : causesOf(session.trace, selected)),
     [session, selected],
   );
   return (
-    <section className={styles["why"]} aria-label={words.time.why}>
+    <section ref={section} className={styles["why"]} aria-label={words.time.why}>
       <h3>{words.time.why}</h3>
       {causes === null || causes.chain.length === 0 ? (
         <p className={styles["hint"]}>{words.time.whyPick}</p>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { nearestSpot } from "./roving.ts";
+import { nearestSpot } from "./nearest.ts";
 
 const C1 = { x: 190, y: 30 };
 const C2 = { x: 330, y: 30 };

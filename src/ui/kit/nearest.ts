@@ -1,4 +1,5 @@
-// Moving through a drawing with the arrow keys: on to the nearest part in that direction, by where parts are on screen.
+// Moving with the arrow keys through a drawing or a group of controls: on to the nearest one in that direction, by where
+// they are on screen.
 
 const DIRECTIONS: Readonly<Record<string, readonly [x: number, y: number]>> = {
   ArrowLeft: [-1, 0],
@@ -35,13 +36,21 @@ export function nearestSpot(from: Spot, spots: readonly Spot[], key: string): nu
   return best;
 }
 
-export function nearest(root: Element, target: Element, key: string): SVGElement | null {
+/** What is much taller than wide lies where it begins. */
+const TALL = 60;
+
+/** The part to go to from `target`; null when there is none that way, or the key is no arrow. */
+export function nearest<T extends Element>(parts: readonly T[], target: Element, key: string): T | null {
   if (!(key in DIRECTIONS)) return null;
-  const parts = [...root.querySelectorAll<SVGElement>("[data-kind]")];
   const middle = (element: Element): Spot => {
     const box = element.getBoundingClientRect();
-    return { x: box.x + box.width / 2, y: box.y + Math.min(box.height, 60) / 2 };
+    return { x: box.x + box.width / 2, y: box.y + Math.min(box.height, TALL) / 2 };
   };
   const others = parts.filter((part) => part !== target);
   return others[nearestSpot(middle(target), others.map(middle), key)] ?? null;
+}
+
+/** The same among the parts of a drawing. */
+export function nearestPart(drawing: Element, target: Element, key: string): SVGElement | null {
+  return nearest([...drawing.querySelectorAll<SVGElement>("[data-kind]")], target, key);
 }
