@@ -2,7 +2,7 @@
 // kafka-dump-log.sh prints with one of its decoders.
 import { utf8Decode } from "../../base/utf8.ts";
 import type { ByteNode } from "../../inspect/byte-tree.ts";
-import type { FieldSchema, MessageSchema } from "../../protocol/schema.ts";
+import { type FieldSchema, type MessageSchema, versionInRange } from "../../protocol/schema.ts";
 import { ConsumerProtocolAssignment } from "../../protocol/schemas/consumer-protocol/consumer-protocol-assignment.ts";
 import { ConsumerProtocolSubscription } from "../../protocol/schemas/consumer-protocol/consumer-protocol-subscription.ts";
 import {
@@ -93,13 +93,17 @@ function coordinatorPayload(record: ByteNode, key: ByteNode, value: ByteNode, ta
       const text = `Unknown record type ${type.value} at offset ${offset}, skipping.`;
       return { text: { key: text }, ...nodes, problem: text };
     }
-    const keyNode = body(reader, schemas.key, 0, "key");
+    // Kafka takes the type for the version of the key, and says so when it cannot read it.
+    const keyNode = body(reader, schemas.key, type.value, "key");
     nodes.key.push(keyNode);
     const keyJson = `{"type":"${type.value}","data":${messageJson(schemas.key, 0, keyNode)}}`;
     if (value.value === null) return { text: { key: keyJson, payload: "<DELETE>" }, ...nodes };
     const valueReader = readerOf(value);
     const version = versionNode(valueReader, "version", "value");
     nodes.value.push(version);
+    if (!versionInRange(version.value, schemas.value.versions)) {
+      throw new MessageFault(`Found an unknown record version ${version.value} for ${type.value} type`);
+    }
     const valueNode = lookedInto(schemas.value, body(valueReader, schemas.value, version.value, "value"));
     nodes.value.push(valueNode);
     const data = messageJson(schemas.value, version.value, valueNode, embeddedJson);
