@@ -1,12 +1,17 @@
 // The proof from outside: a controller of Apache Kafka 4.3.1 joins Samsa's quorum, takes it over, and leads Samsa's brokers.
 // Where there is no Java this test says so, and proves nothing.
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeAll, expect, test } from "vitest";
 import { freePorts, type GatewayProcess, startGateway } from "../clients/gateway-process.ts";
 import { consumeAll, kcat } from "../clients/kcat.ts";
-import { type ApacheKafka, findApacheKafka, type KafkaNode } from "../storage/apache-kafka.ts";
+import {
+  type ApacheKafka,
+  findApacheKafka,
+  type KafkaNode,
+  writeProperties,
+} from "../storage/apache-kafka.ts";
 
 const PATIENCE_MS = 400_000;
 const QUORUM = "org.apache.kafka.tools.MetadataQuorumCommand";
@@ -87,16 +92,8 @@ test(
       "log.dirs": join(folder, "kafka"),
     };
     const file = join(folder, "controller.properties");
-    await writeFile(
-      file,
-      Object.entries(properties)
-        .map(([key, value]) => `${key}=${value}\n`)
-        .join(""),
-    );
-    const format = await tools.main(
-      ...(["kafka.tools.StorageTool", "format", "-t", clusterId, "-c", file] as const),
-      "--no-initial-controllers",
-    );
+    await writeProperties(file, properties);
+    const format = await tools.format(file, clusterId, "--no-initial-controllers");
     expect(format.code).toBe(0);
     node = await tools.start(properties);
 

@@ -2,13 +2,13 @@
 // Java these tests say so, and prove nothing.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeAll, expect, test } from "vitest";
 import { freePorts, type GatewayProcess, samsa, startGateway } from "../clients/gateway-process.ts";
 import { consumeAll, kcat, makeLines } from "../clients/kcat.ts";
-import { type ApacheKafka, findApacheKafka, type KafkaNode } from "./apache-kafka.ts";
+import { type ApacheKafka, findApacheKafka, type KafkaNode, writeProperties } from "./apache-kafka.ts";
 
 const PATIENCE_MS = 400_000;
 const DUMP = "org.apache.kafka.tools.DumpLogSegments";
@@ -206,23 +206,8 @@ test(
       "offsets.topic.replication.factor": "1",
     };
     const file = join(folder, "server.properties");
-    await writeFile(
-      file,
-      Object.entries(properties)
-        .map(([key, value]) => `${key}=${value}\n`)
-        .join(""),
-    );
-    const formatted = await kafka.main(
-      ...([
-        "kafka.tools.StorageTool",
-        "format",
-        "--standalone",
-        "-t",
-        "4L6g3nShT-eMCtK--X86sw",
-        "-c",
-        file,
-      ] as const),
-    );
+    await writeProperties(file, properties);
+    const formatted = await kafka.format(file, "4L6g3nShT-eMCtK--X86sw", "--standalone");
     expect(formatted.code).toBe(0);
     const node = await kafka.start(properties);
     nodes.push(node);

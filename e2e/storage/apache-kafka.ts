@@ -33,6 +33,8 @@ function run(command: string, args: readonly string[]): Promise<Run> {
 export interface ApacheKafka {
   /** Runs a main class to its end. */
   main(name: string, ...args: string[]): Promise<Run>;
+  /** Formats the directories that a file of properties names. */
+  format(propertiesFile: string, clusterId: string, ...options: string[]): Promise<Run>;
   /** Starts a node; resolves when it says that it has started. */
   start(properties: Readonly<Record<string, string>>): Promise<KafkaNode>;
 }
@@ -40,6 +42,12 @@ export interface ApacheKafka {
 export interface KafkaNode {
   /** A controlled shutdown. */
   stop(): Promise<void>;
+}
+
+/** As a file that Kafka reads. */
+export function writeProperties(file: string, properties: Readonly<Record<string, string>>): Promise<void> {
+  const lines = Object.entries(properties).map(([key, value]) => `${key}=${value}\n`);
+  return writeFile(file, lines.join(""));
 }
 
 /** The jars, or why they cannot be had here. */
@@ -63,13 +71,15 @@ export async function findApacheKafka(): Promise<ApacheKafka | string> {
 const MEMORY = "-Xmx384m";
 
 function kafkaOf(classpath: string): ApacheKafka {
+  const main: ApacheKafka["main"] = (name, ...args) => run("java", [MEMORY, "-cp", classpath, name, ...args]);
   return {
-    main: (name, ...args) => run("java", [MEMORY, "-cp", classpath, name, ...args]),
+    main,
+    format: (file, clusterId, ...options) =>
+      main("kafka.tools.StorageTool", "format", "-t", clusterId, "-c", file, ...options),
     async start(properties) {
       const folder = await mkdtemp(join(tmpdir(), "samsa-kafka-"));
       const file = join(folder, "server.properties");
-      const lines = Object.entries(properties).map(([key, value]) => `${key}=${value}\n`);
-      await writeFile(file, lines.join(""));
+      await writeProperties(file, properties);
       const child = spawn("java", [MEMORY, "-cp", classpath, "kafka.Kafka", file], {
         stdio: ["ignore", "ignore", "pipe"],
       });

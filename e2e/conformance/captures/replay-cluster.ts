@@ -10,6 +10,7 @@ import { Metadata } from "../../../src/engine/protocol/schemas/03-metadata.ts";
 import { CreateTopics } from "../../../src/engine/protocol/schemas/19-create-topics.ts";
 import { BatchBuilder } from "../../../src/engine/records/builder.ts";
 import { type SimCluster, startCluster } from "../../../src/engine/sim/start-cluster.ts";
+import { untilSettled } from "../../../src/engine/sim/until-settled.ts";
 import { createWorld, type World } from "../../../src/engine/sim/world.ts";
 
 const FIRST_PORT = 9092;
@@ -121,12 +122,6 @@ export async function startReplayCluster(seed: number, newestTimestampMs: number
   };
 }
 
-export async function wait<T>(world: SimCluster["world"], promise: Promise<T>): Promise<T> {
-  let settled = false;
-  const settle = (): void => {
-    settled = true;
-  };
-  promise.then(settle, settle);
-  await world.runUntil(() => settled, LONGEST_WAIT_MS);
-  return promise;
+export function wait<T>(world: SimCluster["world"], promise: Promise<T>): Promise<T> {
+  return untilSettled(world, promise, LONGEST_WAIT_MS);
 }

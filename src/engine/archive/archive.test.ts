@@ -9,6 +9,7 @@ import { CreateTopics } from "../protocol/schemas/19-create-topics.ts";
 import { BatchBuilder } from "../records/builder.ts";
 import { allRecords } from "../records/record.ts";
 import { type SimCluster, startCluster } from "../sim/start-cluster.ts";
+import { untilSettled } from "../sim/until-settled.ts";
 import { createWorld } from "../sim/world.ts";
 import { ArchiveError } from "./archive-error.ts";
 import { type ExportRequest, exportArchive } from "./export-archive.ts";
@@ -61,15 +62,7 @@ async function place(
       await cluster.startAll();
     },
   };
-  const wait = async <T>(work: Promise<T>): Promise<T> => {
-    let settled = false;
-    const settle = (): void => {
-      settled = true;
-    };
-    work.then(settle, settle);
-    await world.runUntil(() => settled, 300_000);
-    return work;
-  };
+  const wait = <T>(work: Promise<T>): Promise<T> => untilSettled(world, work, 300_000);
   return { cluster, host, wait } satisfies Place;
 }
 

@@ -2,7 +2,6 @@
 import { setImmediate } from "node:timers";
 import { describe, expect, test } from "vitest";
 import type { ReplicaSnapshot } from "../inspect/snapshot.ts";
-import { Channel } from "../net/channel.ts";
 import type { ApiSchema, RequestInput, ResponseOf } from "../protocol/schema.ts";
 import { Produce } from "../protocol/schemas/00-produce.ts";
 import { Fetch } from "../protocol/schemas/01-fetch.ts";
@@ -11,7 +10,9 @@ import { DeleteTopics } from "../protocol/schemas/20-delete-topics.ts";
 import { IncrementalAlterConfigs } from "../protocol/schemas/44-incremental-alter-configs.ts";
 import { allRecords } from "../records/record.ts";
 import { type SimCluster, startCluster } from "../sim/start-cluster.ts";
+import { untilSettled } from "../sim/until-settled.ts";
 import { createWorld } from "../sim/world.ts";
+import { askOnce } from "./testing/asked-cluster.ts";
 import { batch } from "./testing/test-broker.ts";
 
 interface Lab {
@@ -37,23 +38,8 @@ async function lab(properties: Record<string, string> = {}, seed = 1): Promise<L
   const ports = world.ports("client");
   const made: Lab = {
     cluster,
-    async settle(promise, limitMs = 60_000) {
-      let over = false;
-      const finish = (): void => {
-        over = true;
-      };
-      promise.then(finish, finish);
-      await world.runUntil(() => over, limitMs);
-      return promise;
-    },
-    ask(broker, api, version, body) {
-      const asking = Channel.open(ports, "localhost", 9091 + broker, "test").then(async (channel) => {
-        const answer = await channel.request(api, version, body, 50_000);
-        channel.close();
-        return answer.body;
-      });
-      return made.settle(asking);
-    },
+    settle: (promise, limitMs = 60_000) => untilSettled(world, promise, limitMs),
+    ask: (broker, api, version, body) => made.settle(askOnce(ports, broker, api, version, body)),
     async create(replicas, configs = {}) {
       const topic = {
         name: "t",

@@ -2,7 +2,6 @@
 import { setImmediate } from "node:timers";
 import { expect, test } from "vitest";
 import type { ReplicaSnapshot } from "../inspect/snapshot.ts";
-import { Channel } from "../net/channel.ts";
 import type { ApiSchema, RequestInput, ResponseOf } from "../protocol/schema.ts";
 import { Produce } from "../protocol/schemas/00-produce.ts";
 import { Fetch } from "../protocol/schemas/01-fetch.ts";
@@ -12,7 +11,9 @@ import { batchHeaders } from "../records/batch.ts";
 import { BatchBuilder } from "../records/builder.ts";
 import { allRecords } from "../records/record.ts";
 import { type SimCluster, startCluster } from "../sim/start-cluster.ts";
+import { untilSettled } from "../sim/until-settled.ts";
 import { createWorld, type World } from "../sim/world.ts";
+import { askOnce } from "./testing/asked-cluster.ts";
 
 const COMPACT = {
   "cleanup.policy": "compact",
@@ -45,26 +46,13 @@ class Lab {
     return lab;
   }
 
-  async ask<A extends ApiSchema>(
+  ask<A extends ApiSchema>(
     broker: number,
     api: A,
     version: number,
     body: RequestInput<A>,
   ): Promise<ResponseOf<A>> {
-    const asking = Channel.open(this.world.ports("client"), "localhost", 9091 + broker, "test").then(
-      async (channel) => {
-        const answer = await channel.request(api, version, body, 50_000);
-        channel.close();
-        return answer.body;
-      },
-    );
-    let over = false;
-    const finish = (): void => {
-      over = true;
-    };
-    asking.then(finish, finish);
-    await this.world.runUntil(() => over, 60_000);
-    return asking;
+    return untilSettled(this.world, askOnce(this.world.ports("client"), broker, api, version, body), 60_000);
   }
 
   /** One batch; the error code. */

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { utf8Decode, utf8Encode } from "../base/utf8.ts";
 import type { Network, Socket } from "../ports/network.ts";
 import { networkCases } from "../ports/testing/network-suite.ts";
+import { untilSettled } from "../sim/until-settled.ts";
 import { createWorld, type World } from "../sim/world.ts";
 import { CONNECT_TIMEOUT_MS, createFaultPlane, faultyDisk, faultyNetwork, type LinkFault } from "./faults.ts";
 
@@ -154,15 +155,7 @@ test.each([
       client: faultyNetwork(world.network("client"), faults, 1, () => 2, world.clock("world")),
       host: "server",
       freePort: async () => port++,
-      async wait<T>(promise: Promise<T>): Promise<T> {
-        let settled = false;
-        const settle = (): void => {
-          settled = true;
-        };
-        promise.then(settle, settle);
-        await world.runUntil(() => settled, 600_000);
-        return promise;
-      },
+      wait: <T>(promise: Promise<T>): Promise<T> => untilSettled(world, promise, 600_000),
       until: (holds: () => boolean) => world.runUntil(holds, 600_000),
       quiet: () => world.run(1000),
     };

@@ -10,7 +10,6 @@ import type { NodePorts } from "../ports/ports.ts";
 import { openMetadataLog } from "../raft/metadata-topic.ts";
 import { quorumLayout } from "../raft/quorum-layout.ts";
 import { createRaftNode, type RaftNode } from "../raft/raft-node.ts";
-import { raftSettings } from "../raft/settings.ts";
 import { controllerApis } from "./apis/registry.ts";
 import { createRegistration, type Registration } from "./controller-registration.ts";
 import { controllerSettings } from "./controller-settings.ts";
@@ -79,17 +78,13 @@ class ControllerNode implements RunningNode {
     const { node, ports } = this;
     const { id, host, port, clusterId, properties } = node;
     const settings = controllerSettings(node);
-    const { bootstrap, staticVoters, retention } = quorumLayout(node, properties);
     const log = openMetadataLog(logs);
     const quorum = createRaftNode({
+      ...quorumLayout(node, properties),
       nodeId: id,
       clusterId,
       directoryId: logs.directoryId,
       listensAt: { host, port },
-      bootstrap,
-      staticVoters,
-      settings: raftSettings(properties),
-      retention,
       log,
       ports,
     });

@@ -12,7 +12,6 @@ import type { RaftNodeAddress } from "../raft/connections.ts";
 import type { LeaderAndEpoch } from "../raft/metadata-log.ts";
 import { type QuorumLayout, quorumLayout } from "../raft/quorum-layout.ts";
 import { createRaftNode, type RaftNode } from "../raft/raft-node.ts";
-import { raftSettings } from "../raft/settings.ts";
 import type { EventId } from "../trace/event.ts";
 import type { MetadataDelta, MetadataImage, MetadataListener } from "./image.ts";
 import { ImageLoader } from "./image-loader.ts";
@@ -53,16 +52,12 @@ export function createMetadataObserver(options: ObserverOptions): MetadataObserv
   const { nodeId, clusterId, directoryId, log, ports, properties, onFailure } = options;
   const loader = new ImageLoader();
   const listeners: MetadataListener[] = [];
-  const { bootstrap, staticVoters, retention } = quorumLayout(options, properties);
   const node: RaftNode = createRaftNode({
+    ...quorumLayout(options, properties),
     nodeId,
     clusterId,
     directoryId,
     listensAt: null,
-    bootstrap,
-    staticVoters,
-    settings: raftSettings(properties),
-    retention,
     log,
     ports,
     onDiskFailure: options.onDiskFailure,

@@ -284,19 +284,29 @@ export interface ClientSnapshot {
   readonly sinceMs: number;
 }
 
-/** What a replica had before its power was cut and no longer had after recovery. See the event `records-lost`. */
-export interface LossSnapshot {
+/** What a replica had before its power was cut, and no longer had after recovery. */
+export interface Loss {
+  /** How the incarnation ended; `host`: the tab, or the process of the gateway. */
+  readonly cut: "controlled" | "killed" | "failed" | "host";
+  readonly fromOffset: number;
+  readonly toOffset: number;
+  /** It was last seen a moment before the cut: there may have been more. */
+  readonly atLeast: boolean;
+  /** Of these, the leader has them: the replica fetches them again. */
+  readonly returning: number;
+  /** Of these, the leader has them not, and so nobody will. */
+  readonly gone: number;
+  /** Of those that are gone: they were below the high watermark, committed. */
+  readonly goneCommitted: number;
+  /** Of these, had been flushed: the disk did not keep what it had promised. */
+  readonly damaged: number;
+}
+
+/** See the event `records-lost`. */
+export interface LossSnapshot extends Loss {
   readonly node: number;
   readonly topic: string;
   readonly partition: number;
-  readonly cut: "killed" | "failed" | "controlled" | "host";
-  readonly fromOffset: number;
-  readonly toOffset: number;
-  readonly atLeast: boolean;
-  readonly returning: number;
-  readonly gone: number;
-  readonly goneCommitted: number;
-  readonly damaged: number;
   /** When it was told. */
   readonly atMs: number;
 }

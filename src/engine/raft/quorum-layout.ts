@@ -3,6 +3,7 @@
 import type { Uuid } from "../base/uuid.ts";
 import type { RaftNodeAddress } from "./connections.ts";
 import { CONTROLLER_LISTENER } from "./metadata-batch.ts";
+import { type RaftSettings, raftSettings } from "./settings.ts";
 import type { SnapshotRetention } from "./snapshot-writer.ts";
 import { NO_VOTERS, staticVoters, type VoterSet } from "./voter-set.ts";
 
@@ -20,8 +21,11 @@ export function isDynamic({ voters }: QuorumLayout): boolean {
 }
 
 export interface QuorumStart {
+  /** Nodes that may know who leads. */
   readonly bootstrap: readonly RaftNodeAddress[];
+  /** Of controller.quorum.voters; none in a dynamic quorum. */
   readonly staticVoters: VoterSet;
+  readonly settings: RaftSettings;
   readonly retention: SnapshotRetention;
 }
 
@@ -40,6 +44,7 @@ export function quorumLayout(
   return {
     bootstrap: voters.map(({ id, host, port }) => ({ id, host, port })),
     staticVoters: isDynamic(layout) ? NO_VOTERS : staticVoters(voters, CONTROLLER_LISTENER),
+    settings: raftSettings(properties),
     retention: {
       maxBytes: number("metadata.max.retention.bytes", RETENTION_BYTES),
       maxMs: number("metadata.max.retention.ms", RETENTION_MS),

@@ -20,34 +20,22 @@ import type { MetadataRecord } from "./metadata-record.ts";
 import { decodeMetadataRecord } from "./metadata-record.ts";
 import { METADATA_DIRECTORY } from "./metadata-topic.ts";
 import { Peers } from "./peers.ts";
+import type { QuorumStart } from "./quorum-layout.ts";
 import { readQuorumState, writeQuorumState } from "./quorum-state.ts";
 import type { Raft } from "./raft.ts";
 import { RaftLog } from "./raft-log.ts";
 import { readBatches } from "./read-log.ts";
-import type { RaftSettings } from "./settings.ts";
 import { newestSnapshot } from "./snapshot-reader.ts";
-import {
-  cleanSnapshots,
-  type SnapshotInput,
-  type SnapshotRetention,
-  writeSnapshot,
-} from "./snapshot-writer.ts";
+import { cleanSnapshots, type SnapshotInput, writeSnapshot } from "./snapshot-writer.ts";
 import { Snapshots } from "./snapshots.ts";
 import { VoterHistory } from "./voter-history.ts";
-import type { VoterSet } from "./voter-set.ts";
 
-export interface RaftNodeOptions {
+export interface RaftNodeOptions extends QuorumStart {
   readonly nodeId: number;
   readonly clusterId: string;
   readonly directoryId: Uuid;
   /** Where a controller listens; null for a broker, which never votes. */
   readonly listensAt: { readonly host: string; readonly port: number } | null;
-  /** Nodes that may know who leads. */
-  readonly bootstrap: readonly RaftNodeAddress[];
-  /** Of controller.quorum.voters; none in a dynamic quorum. */
-  readonly staticVoters: VoterSet;
-  readonly settings: RaftSettings;
-  readonly retention: SnapshotRetention;
   readonly log: PartitionLog;
   readonly ports: NodePorts;
   /** A broker's copy cannot be made durable any more; it follows on from memory. */

@@ -7,6 +7,7 @@ import { Metadata } from "../protocol/schemas/03-metadata.ts";
 import { CreateTopics } from "../protocol/schemas/19-create-topics.ts";
 import { CreatePartitions } from "../protocol/schemas/37-create-partitions.ts";
 import { startCluster } from "./start-cluster.ts";
+import { untilSettled } from "./until-settled.ts";
 import { createWorld, type World } from "./world.ts";
 
 const MAX_INT32 = 0x7fff_ffff;
@@ -28,14 +29,8 @@ async function cluster() {
   return { world, ask, create };
 }
 
-async function wait<T>(world: World, promise: Promise<T>): Promise<T> {
-  let settled = false;
-  const settle = (): void => {
-    settled = true;
-  };
-  promise.then(settle, settle);
-  await world.runUntil(() => settled, 60_000);
-  return promise;
+function wait<T>(world: World, promise: Promise<T>): Promise<T> {
+  return untilSettled(world, promise, 60_000);
 }
 
 test("an absurd number of partitions is refused, for a new topic and for an old one", async () => {

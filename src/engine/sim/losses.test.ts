@@ -9,6 +9,7 @@ import { DeleteTopics } from "../protocol/schemas/20-delete-topics.ts";
 import { BatchBuilder } from "../records/builder.ts";
 import type { EventOf } from "../trace/event.ts";
 import { type SimCluster, startCluster } from "./start-cluster.ts";
+import { untilSettled } from "./until-settled.ts";
 import { createWorld } from "./world.ts";
 
 const PROPERTIES = {
@@ -23,15 +24,7 @@ const UNFLUSHED = 37;
 async function play(replicas: readonly number[]) {
   const world = createWorld({ seed: 11, drain: () => new Promise((done) => setImmediate(done)) });
   const cluster = await startCluster(world, { properties: PROPERTIES });
-  const wait = async <T>(promise: Promise<T>): Promise<T> => {
-    let settled = false;
-    const settle = (): void => {
-      settled = true;
-    };
-    promise.then(settle, settle);
-    await world.runUntil(() => settled, 60_000);
-    return promise;
-  };
+  const wait = <T>(promise: Promise<T>): Promise<T> => untilSettled(world, promise, 60_000);
   const connect = (broker: number) =>
     wait(Channel.open(world.ports("client"), "localhost", 9091 + broker, "test"));
 

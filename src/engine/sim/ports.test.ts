@@ -6,20 +6,15 @@ import { networkCases } from "../ports/testing/network-suite.ts";
 import { checkRng } from "../ports/testing/rng-suite.ts";
 import { checkTrace } from "../ports/testing/trace-suite.ts";
 import { createPlatter } from "./platter.ts";
+import { untilSettled } from "./until-settled.ts";
 import { createWorld, type World } from "./world.ts";
 
 const newWorld = (): World =>
   createWorld({ seed: 5, drain: () => new Promise((done) => setImmediate(done)) });
 
 /** Lets virtual time pass until the promise settles. */
-async function wait<T>(world: World, promise: Promise<T>): Promise<T> {
-  let settled = false;
-  const settle = (): void => {
-    settled = true;
-  };
-  promise.then(settle, settle);
-  await world.runUntil(() => settled, 600_000);
-  return promise;
+function wait<T>(world: World, promise: Promise<T>): Promise<T> {
+  return untilSettled(world, promise, 600_000);
 }
 
 test.each(networkCases().map((one) => [one.name, one] as const))("network: %s", async (_name, { run }) => {

@@ -5,6 +5,7 @@ import { Produce } from "../protocol/schemas/00-produce.ts";
 import { CreateTopics } from "../protocol/schemas/19-create-topics.ts";
 import { BatchBuilder } from "../records/builder.ts";
 import { startCluster } from "./start-cluster.ts";
+import { untilSettled } from "./until-settled.ts";
 import { createWorld } from "./world.ts";
 
 const BOUND_BYTES = 256 * 1024;
@@ -21,15 +22,7 @@ test("a slow disk has producers and followers wait; what is dirty stays near its
       "replica.fetch.max.bytes": `${BATCH_BYTES}`,
     },
   });
-  const wait = async <T>(promise: Promise<T>): Promise<T> => {
-    let settled = false;
-    const settle = (): void => {
-      settled = true;
-    };
-    promise.then(settle, settle);
-    await world.runUntil(() => settled, 600_000);
-    return promise;
-  };
+  const wait = <T>(promise: Promise<T>): Promise<T> => untilSettled(world, promise, 600_000);
   const connect = (): Promise<Channel> =>
     wait(Channel.open(world.ports("client"), "localhost", 9092, "test"));
   const admin = await connect();

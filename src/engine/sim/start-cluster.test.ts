@@ -5,20 +5,15 @@ import type { ApiSchema, RequestInput, ResponseOf } from "../protocol/schema.ts"
 import { Metadata } from "../protocol/schemas/03-metadata.ts";
 import { CreateTopics } from "../protocol/schemas/19-create-topics.ts";
 import { type SimCluster, startCluster } from "./start-cluster.ts";
+import { untilSettled } from "./until-settled.ts";
 import { createWorld, type World } from "./world.ts";
 
 const newWorld = (seed = 1): World =>
   createWorld({ seed, drain: () => new Promise((done) => setImmediate(done)) });
 
 /** Lets time pass until the promise settles. */
-async function wait<T>(world: World, promise: Promise<T>): Promise<T> {
-  let settled = false;
-  const settle = (): void => {
-    settled = true;
-  };
-  promise.then(settle, settle);
-  await world.runUntil(() => settled, 60_000);
-  return promise;
+function wait<T>(world: World, promise: Promise<T>): Promise<T> {
+  return untilSettled(world, promise, 60_000);
 }
 
 async function ask<A extends ApiSchema>(

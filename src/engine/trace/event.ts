@@ -1,6 +1,6 @@
 // The closed union of everything that a cluster tells about itself. The timeline, "why did this happen?", lesson
 // checks and simulator failures all read this one stream. Plain serialisable values only; offsets and times are numbers.
-import type { RaftStateName } from "../inspect/snapshot.ts";
+import type { Loss, RaftStateName } from "../inspect/snapshot.ts";
 
 /** `<source>:<sequence>`, unique within a run. */
 export type EventId = string;
@@ -129,23 +129,7 @@ export type LogEvent =
    * What the replica had when it was last seen before a power cut, and no longer had after recovery: the offsets from
    * `fromOffset`, where recovery ended, to `toOffset` (exclusive). Told once it is known who leads.
    */
-  | (AtPartition & {
-      readonly kind: "records-lost";
-      /** How the incarnation ended; `host`: the tab, or the process of the gateway. */
-      readonly cut: StopReason | "host";
-      readonly fromOffset: number;
-      readonly toOffset: number;
-      /** It was last seen a moment before the cut: there may have been more. */
-      readonly atLeast: boolean;
-      /** Of these, the leader has them: the replica fetches them again. */
-      readonly returning: number;
-      /** Of these, the leader has them not, and so nobody will. */
-      readonly gone: number;
-      /** Of those that are gone: they were below the high watermark, committed. */
-      readonly goneCommitted: number;
-      /** Of these, had been flushed: the disk did not keep what it had promised. */
-      readonly damaged: number;
-    })
+  | (AtPartition & Loss & { readonly kind: "records-lost" })
   | (AtPartition & { readonly kind: "segment-rolled"; readonly baseOffset: number })
   | (AtPartition & { readonly kind: "log-deleted" })
   | (AtPartition & {

@@ -8,6 +8,7 @@ import type { Clock } from "../../ports/clock.ts";
 import { ErrorCode } from "../../protocol/errors.ts";
 import { AssignReplicasToDirs } from "../../protocol/schemas/73-assign-replicas-to-dirs.ts";
 import type { ControllerLink } from "../lifecycle/controller-link.ts";
+import { Errand } from "./errand.ts";
 import type { Partition } from "./partition.ts";
 
 const VERSION = 0;
@@ -28,42 +29,38 @@ export interface DirectoryHost {
 }
 
 export class DirectoryAssignments {
-  private readonly waiting = new Set<Partition>();
-  private busy = false;
-  private closed = false;
+  private readonly errand: Errand;
 
-  constructor(private readonly host: DirectoryHost) {}
+  constructor(private readonly host: DirectoryHost) {
+    const { clock } = host;
+    this.errand = new Errand({
+      clock,
+      retryMs: RETRY_MS,
+      gather: () => new Promise((resume) => clock.setTimer(GATHERING_MS, resume)),
+      tell: (waiting) => this.tell(waiting),
+      crashed: (error) => host.crashed(error),
+    });
+  }
 
   /** What the metadata says of the replica here; undefined when it says nothing. */
   check(partition: Partition, directory: Uuid | undefined): void {
     if (directory === undefined || directory === this.host.directoryOf(partition)) {
-      this.waiting.delete(partition);
-      return;
-    }
-    this.waiting.add(partition);
-    if (!this.busy) void this.run().catch((error: unknown) => this.host.crashed(error));
+      this.errand.waiting.delete(partition);
+    } else this.errand.add(partition);
   }
 
   close(): void {
-    this.closed = true;
+    this.errand.close();
   }
 
-  private async run(): Promise<void> {
-    this.busy = true;
-    await this.pause(GATHERING_MS);
-    while (this.waiting.size > 0 && !this.closed) {
-      // One whose directory has failed meanwhile is told of too: only so the controller knows that it is lost.
-      for (const partition of this.waiting) if (partition.role === "removed") this.waiting.delete(partition);
-      const batch = [...this.waiting].slice(0, MOST_PER_REQUEST);
-      if (batch.length === 0) break;
-      if (await this.assign(batch)) for (const partition of batch) this.waiting.delete(partition);
-      else await this.pause(RETRY_MS);
-    }
-    this.busy = false;
-  }
-
-  private pause(forMs: number): Promise<void> {
-    return new Promise((resume) => this.host.clock.setTimer(forMs, resume));
+  private async tell(waiting: Set<Partition>): Promise<boolean> {
+    // One whose directory has failed meanwhile is told of too: only so the controller knows that it is lost.
+    for (const partition of waiting) if (partition.role === "removed") waiting.delete(partition);
+    const batch = [...waiting].slice(0, MOST_PER_REQUEST);
+    if (batch.length === 0) return true;
+    const done = await this.assign(batch);
+    if (done) for (const partition of batch) waiting.delete(partition);
+    return done;
   }
 
   private async assign(batch: readonly Partition[]): Promise<boolean> {

@@ -244,7 +244,7 @@ export class ReplicaFetcher {
     const { partition } = asked;
     switch (row.errorCode) {
       case ErrorCode.NONE:
-        return this.append(partition, row, cause);
+        return this.append(asked, row, cause);
       case ErrorCode.OFFSET_OUT_OF_RANGE:
         return this.findTheRange(asked, cause);
       default:
@@ -252,11 +252,11 @@ export class ReplicaFetcher {
     }
   }
 
-  private async append(partition: Partition, row: FetchedPartition, cause: EventId): Promise<void> {
+  private async append(asked: Asked, row: FetchedPartition, cause: EventId): Promise<void> {
+    const { partition } = asked;
     const { epoch, endOffset } = row.divergingEpoch;
     if (epoch >= 0) {
-      partition.truncateTo(truncationOffset(partition, epoch, toNumber(endOffset)), cause);
-      return;
+      return this.truncate(asked, truncationOffset(partition, epoch, toNumber(endOffset)), cause);
     }
     try {
       if (row.records !== null && row.records.length > 0) partition.appendAsFollower(row.records, cause);
@@ -278,12 +278,19 @@ export class ReplicaFetcher {
     await this.host.flushed(partition);
   }
 
+  /** Cuts only when it is known where: from a segment that must be read first more would go, committed records too. */
+  private async truncate(asked: Asked, offset: number, cause: EventId): Promise<void> {
+    const { partition } = asked;
+    await partition.log.findPlace(offset);
+    if (this.fits(asked)) partition.truncateTo(offset, cause);
+  }
+
   /** This log ends behind the leader's, or before the leader's begins: go where the leader has something. */
   private async findTheRange(asked: Asked, cause: EventId): Promise<void> {
     const { partition } = asked;
     const leaderEnd = await this.offsetAtLeader(asked, LATEST);
     if (leaderEnd === null || !this.fits(asked)) return this.delay(partition);
-    if (leaderEnd < asked.fetchOffset) return partition.truncateTo(leaderEnd, cause);
+    if (leaderEnd < asked.fetchOffset) return this.truncate(asked, leaderEnd, cause);
     const leaderStart = await this.offsetAtLeader(asked, EARLIEST);
     if (leaderStart === null || !this.fits(asked)) return this.delay(partition);
     if (leaderStart > asked.fetchOffset) partition.restartAt(leaderStart, cause);

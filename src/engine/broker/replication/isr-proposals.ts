@@ -1,5 +1,4 @@
-// The leader's changes of ISRs on their way to the controller (AlterPartition, KIP-497): one request at a time, with all
-// that is waiting, each partition at most once.
+// The leader's changes of ISRs on their way to the controller (AlterPartition, KIP-497).
 import { toLong } from "../../base/long.ts";
 import { isConnectionFailure } from "../../net/channel.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -8,6 +7,7 @@ import type { RequestInput } from "../../protocol/schema.ts";
 import { AlterPartition } from "../../protocol/schemas/56-alter-partition.ts";
 import type { EventId } from "../../trace/event.ts";
 import type { ControllerLink } from "../lifecycle/controller-link.ts";
+import { Errand } from "./errand.ts";
 import { proposedIsr } from "./isr-state.ts";
 import type { Partition } from "./partition.ts";
 
@@ -33,37 +33,30 @@ interface Proposal {
 }
 
 export class IsrProposals {
-  private readonly waiting = new Set<Partition>();
-  private busy = false;
-  private closed = false;
+  private readonly errand: Errand;
 
-  constructor(private readonly proposer: Proposer) {}
+  constructor(private readonly proposer: Proposer) {
+    this.errand = new Errand({
+      clock: proposer.clock,
+      retryMs: RETRY_MS,
+      // Everything that is proposed in the same moment travels together.
+      gather: () => Promise.resolve(),
+      tell: (waiting) => {
+        const proposals = [...waiting].map(proposalOf);
+        waiting.clear();
+        return this.send(proposals.filter((proposal) => proposal !== null));
+      },
+      crashed: (error) => proposer.crashed(error),
+    });
+  }
 
   /** The partition's isrState says what it wants. */
   propose(partition: Partition): void {
-    this.waiting.add(partition);
-    if (!this.busy) void this.run().catch((error: unknown) => this.proposer.crashed(error));
+    this.errand.add(partition);
   }
 
   close(): void {
-    this.closed = true;
-  }
-
-  private async run(): Promise<void> {
-    this.busy = true;
-    // Everything that is proposed in the same moment travels together.
-    await Promise.resolve();
-    while (this.waiting.size > 0 && !this.closed) {
-      const proposals = [...this.waiting].map(proposalOf);
-      this.waiting.clear();
-      const done = await this.send(proposals.filter((proposal) => proposal !== null));
-      if (!done) await this.pause();
-    }
-    this.busy = false;
-  }
-
-  private pause(): Promise<void> {
-    return new Promise((resume) => this.proposer.clock.setTimer(RETRY_MS, resume));
+    this.errand.close();
   }
 
   /** False when something must be tried again. */
@@ -91,7 +84,7 @@ export class IsrProposals {
   }
 
   private again(proposals: readonly Proposal[]): boolean {
-    for (const { partition } of proposals) this.waiting.add(partition);
+    for (const { partition } of proposals) this.errand.waiting.add(partition);
     return proposals.length === 0;
   }
 

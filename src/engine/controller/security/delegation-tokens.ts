@@ -73,15 +73,7 @@ export function renewDelegationToken(
 ): Decision<ResponseInput<typeof RenewDelegationToken>> {
   const found = find(state, request.hmac, principal);
   if (typeof found === "number") return { records: [], response: { errorCode: found } };
-  if (isExpired(found, state.nowMs)) {
-    return { records: [], response: { errorCode: ErrorCode.DELEGATION_TOKEN_EXPIRED } };
-  }
-  const lifeMs = shorter(request.renewPeriodMs, state.settings.tokens.renewLifetimeMs);
-  const expiryMs = Math.min(found.maxMs, state.nowMs + lifeMs);
-  return {
-    records: [tokenRecord({ ...found, expiryMs })],
-    response: { expiryTimestampMs: toLong(expiryMs) },
-  };
+  return expiringIn(state, found, shorter(request.renewPeriodMs, state.settings.tokens.renewLifetimeMs));
 }
 
 /** A negative period ends the token at once. */
@@ -92,16 +84,24 @@ export function expireDelegationToken(
 ): Decision<ResponseInput<typeof ExpireDelegationToken>> {
   const found = find(state, request.hmac, principal);
   if (typeof found === "number") return { records: [], response: { errorCode: found } };
-  const { nowMs } = state;
   if (request.expiryTimePeriodMs < 0n) {
-    return { records: [removalOf(found)], response: { expiryTimestampMs: toLong(nowMs) } };
+    return { records: [removalOf(found)], response: { expiryTimestampMs: toLong(state.nowMs) } };
   }
-  if (isExpired(found, nowMs)) {
+  return expiringIn(state, found, toNumber(request.expiryTimePeriodMs));
+}
+
+/** Unless it has expired already. It lives no longer than it was made for. */
+function expiringIn(
+  { nowMs }: ControllerState,
+  token: DelegationTokenImage,
+  lifeMs: number,
+): Decision<{ readonly errorCode: number } | { readonly expiryTimestampMs: bigint }> {
+  if (isExpired(token, nowMs)) {
     return { records: [], response: { errorCode: ErrorCode.DELEGATION_TOKEN_EXPIRED } };
   }
-  const expiryMs = Math.min(found.maxMs, nowMs + toNumber(request.expiryTimePeriodMs));
+  const expiryMs = Math.min(token.maxMs, nowMs + lifeMs);
   return {
-    records: [tokenRecord({ ...found, expiryMs })],
+    records: [tokenRecord({ ...token, expiryMs })],
     response: { expiryTimestampMs: toLong(expiryMs) },
   };
 }

@@ -3,6 +3,7 @@
 import { batchHeaders } from "../../records/batch.ts";
 import type { ReplicaLog, StoredBatch } from "../invariants/checker.ts";
 import type { SimCluster } from "../start-cluster.ts";
+import { untilSettled } from "../until-settled.ts";
 
 const METADATA = { topic: "__cluster_metadata", partition: 0 };
 const LONGEST_READ_MS = 10_000;
@@ -43,12 +44,6 @@ async function readLog(
   return batches;
 }
 
-async function waitFor<T>(world: SimCluster["world"], promise: Promise<T>): Promise<T> {
-  let settled = false;
-  const settle = (): void => {
-    settled = true;
-  };
-  promise.then(settle, settle);
-  await world.runUntil(() => settled, LONGEST_READ_MS);
-  return promise;
+function waitFor<T>(world: SimCluster["world"], promise: Promise<T>): Promise<T> {
+  return untilSettled(world, promise, LONGEST_READ_MS);
 }

@@ -1,11 +1,10 @@
 // acks=1 is the promise of one broker. When that one dies before a follower has fetched, the promise dies with it.
-import { type Story, values } from "./story.ts";
+import { OF_THREE, type Story, values } from "./story.ts";
 
 export const acksOneLoses: Story = {
   name: "acks-one-loses",
   title: "acks=1: an acknowledged record is lost",
-  replicas: [1, 2, 3],
-  topicConfigs: { "min.insync.replicas": "2" },
+  ...OF_THREE,
   async play({ producer, say, do: command, until, partition, read, learnt }) {
     const client = producer("producer", { acks: "1" });
     await client.deliver(1, 5);

@@ -1,11 +1,10 @@
 // acks=0 promises nothing: `send` succeeds as soon as the bytes have left, and nobody ever learns that they were lost.
-import { type Story, values } from "./story.ts";
+import { OF_THREE, type Story, values } from "./story.ts";
 
 export const acksZeroLoses: Story = {
   name: "acks-zero-loses",
   title: "acks=0: records are lost in silence",
-  replicas: [1, 2, 3],
-  topicConfigs: { "min.insync.replicas": "2" },
+  ...OF_THREE,
   async play({ producer, say, do: command, wait, until, partition, read, learnt }) {
     const client = producer("producer", { acks: "0" });
     await client.deliver(1, 3);

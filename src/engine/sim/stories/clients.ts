@@ -11,6 +11,7 @@ import { Channel } from "../../net/channel.ts";
 import { errorInfo } from "../../protocol/errors.ts";
 import { CreateTopics } from "../../protocol/schemas/19-create-topics.ts";
 import type { SimCluster } from "../start-cluster.ts";
+import { untilSettled } from "../until-settled.ts";
 import { type Outcome, type Sending, type StoryProducer, TOPIC, textFor } from "./story.ts";
 
 export interface StoryClients {
@@ -59,14 +60,8 @@ export function createClients(
   const { world } = cluster;
   const moduleOf = (name: string): Samsa => createSamsaModule(world.ports(name)).exports as unknown as Samsa;
 
-  async function wait<T>(promise: Promise<T>): Promise<T> {
-    let settled = false;
-    const settle = (): void => {
-      settled = true;
-    };
-    promise.then(settle, settle);
-    await world.runUntil(() => settled, LONGEST_WAIT_MS);
-    return promise;
+  function wait<T>(promise: Promise<T>): Promise<T> {
+    return untilSettled(world, promise, LONGEST_WAIT_MS);
   }
 
   function producer(name: string, configs: Readonly<Record<string, unknown>>): StoryProducer {

@@ -1,13 +1,12 @@
 // A broker that is stopped in order first gives its leadership away. Compare leader-dies: no session has to expire.
-import { type Story, values } from "./story.ts";
+import { OF_THREE, type Story, values } from "./story.ts";
 
 const SOON_MS = 150;
 
 export const controlledShutdown: Story = {
   name: "controlled-shutdown",
   title: "A broker is stopped in order",
-  replicas: [1, 2, 3],
-  topicConfigs: { "min.insync.replicas": "2" },
+  ...OF_THREE,
   async play({ cluster, producer, say, do: command, until, partition, read, learnt }) {
     const { world } = cluster;
     const client = producer("producer", { acks: "all" });

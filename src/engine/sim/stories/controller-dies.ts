@@ -1,24 +1,13 @@
 // Records do not pass through controllers: when the active one dies, producers do not notice, and another one decides.
-import { type Story, values } from "./story.ts";
+import { OF_THREE, type Story, values } from "./story.ts";
 
 export const controllerDies: Story = {
   name: "controller-dies",
   title: "The active controller dies",
-  replicas: [1, 2, 3],
-  topicConfigs: { "min.insync.replicas": "2" },
-  async play({
-    cluster,
-    producer,
-    say,
-    do: command,
-    wait,
-    until,
-    activeController,
-    createTopic,
-    read,
-    learnt,
-  }) {
-    const client = producer("producer", { acks: "all" });
+  ...OF_THREE,
+  async play(stage) {
+    const { cluster, say, do: command, until, activeController } = stage;
+    const client = stage.producer("producer", { acks: "all" });
     await client.deliver(1, 3);
     const first = activeController()!;
     const since = cluster.world.events.length;
@@ -28,11 +17,11 @@ export const controllerDies: Story = {
     const undecided = activeController() === null;
     await until(() => activeController() !== null);
     say("another controller decides");
-    const answer = await createTopic("later", 10_000);
-    await wait(10_000);
+    const answer = await stage.createTopic("later", 10_000);
+    await stage.wait(10_000);
     const fenced = cluster.world.events.slice(since).filter(({ event }) => event.kind === "broker-fenced");
-    const found = await read();
-    learnt(
+    const found = await stage.read();
+    stage.learnt(
       "records were acknowledged while there was no controller, another one took over, and it gave every broker a new session: none was fenced",
       undecided &&
         errors.length === 0 &&

@@ -1,14 +1,13 @@
 // The leader cannot reach the controllers, but its clients reach it. It is replaced without knowing it, and what it
 // promises alone (acks=1) from then on is lost.
-import { type Story, textFor } from "./story.ts";
+import { OF_THREE, type Story, textFor } from "./story.ts";
 
 const CONTROLLERS = [3001, 3002, 3003];
 
 export const cutOffFromControllers: Story = {
   name: "cut-off-from-controllers",
   title: "A broker is cut off from the controllers",
-  replicas: [1, 2, 3],
-  topicConfigs: { "min.insync.replicas": "2" },
+  ...OF_THREE,
   async play({ producer, say, do: command, wait, until, partition, replica, read, learnt }) {
     const careful = producer("careful", { acks: "all", "request.timeout.ms": 5000 });
     const hasty = producer("hasty", { acks: "1" });

@@ -1,13 +1,12 @@
 // KIP-966: a replica that left the ISR when it fell below min.insync.replicas still has all that is committed, because
 // the high watermark could not move without it. The controller remembers these, and may elect them.
 import type { PartitionSnapshot } from "../../inspect/snapshot.ts";
-import { type Story, values } from "./story.ts";
+import { OF_THREE, type Story, values } from "./story.ts";
 
 export const eligibleLeaders: Story = {
   name: "eligible-leaders",
   title: "All replicas are down, and an eligible leader replica comes back first (KIP-966)",
-  replicas: [1, 2, 3],
-  topicConfigs: { "min.insync.replicas": "2" },
+  ...OF_THREE,
   async play({ producer, say, do: command, wait, until, partition, read, learnt }) {
     const client = producer("producer", { acks: "all" });
     await client.deliver(1, 3);

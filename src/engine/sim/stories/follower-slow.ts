@@ -1,11 +1,10 @@
 // A follower that lags delays everybody who waits for the whole ISR, until the leader takes it out.
-import { type Story, values } from "./story.ts";
+import { OF_THREE, type Story, values } from "./story.ts";
 
 export const followerSlow: Story = {
   name: "follower-slow",
   title: "A follower is slow, leaves the ISR, and comes back",
-  replicas: [1, 2, 3],
-  topicConfigs: { "min.insync.replicas": "2" },
+  ...OF_THREE,
   properties: { "replica.lag.time.max.ms": "10000" },
   async play({ cluster, producer, say, do: command, until, partition, read, learnt }) {
     const { world } = cluster;

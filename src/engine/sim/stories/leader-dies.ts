@@ -1,11 +1,10 @@
 // The first story of replication: the leader's power is cut, and what was acknowledged outlives it.
-import { type Story, values } from "./story.ts";
+import { OF_THREE, type Story, values } from "./story.ts";
 
 export const leaderDies: Story = {
   name: "leader-dies",
   title: "The leader of a partition dies",
-  replicas: [1, 2, 3],
-  topicConfigs: { "min.insync.replicas": "2" },
+  ...OF_THREE,
   async play({ producer, say, do: command, until, partition, read, learnt }) {
     const client = producer("producer", { acks: "all" });
     await client.deliver(1, 5);

@@ -1,24 +1,13 @@
 // One controller comes back, two of three are a majority, and what had waited is decided at once.
-import { type Story, values } from "./story.ts";
+import { OF_THREE, type Story, values } from "./story.ts";
 
 export const quorumBack: Story = {
   name: "quorum-back",
   title: "The quorum comes back",
-  replicas: [1, 2, 3],
-  topicConfigs: { "min.insync.replicas": "2" },
-  async play({
-    cluster,
-    producer,
-    say,
-    do: command,
-    wait,
-    until,
-    activeController,
-    partition,
-    read,
-    learnt,
-  }) {
-    const client = producer("producer", { acks: "all" });
+  ...OF_THREE,
+  async play(stage) {
+    const { cluster, say, do: command, until, activeController } = stage;
+    const client = stage.producer("producer", { acks: "all" });
     await client.deliver(1, 3);
     const active = activeController()!;
     const other = cluster.spec.nodes.find(({ id, role }) => role === "controller" && id !== active)!.id;
@@ -26,17 +15,17 @@ export const quorumBack: Story = {
     say("without a quorum the leader of the partition dies, too");
     await command({ kind: "kill", node: 1 });
     const sending = client.send(4);
-    await wait(20_000);
+    await stage.wait(20_000);
     const waited = sending.outcome === null;
     say("one controller comes back: two of three elect a leader, and that one elects for the partition");
     await command({ kind: "start", node: other });
     await until(() => sending.outcome !== null);
-    const found = await read();
-    learnt(
+    const found = await stage.read();
+    stage.learnt(
       "a majority is enough: a controller is elected, fences the dead broker, elects a leader out of the ISR, and the record that had waited is there",
       waited &&
         sending.outcome!.errors.length === 0 &&
-        partition().leader !== 1 &&
+        stage.partition().leader !== 1 &&
         found.join() === values(1, 4).join(),
     );
   },

@@ -1,11 +1,10 @@
 // Two of three controllers are gone. What needs no decision goes on; what needs one waits: a slow paralysis.
-import type { Story } from "./story.ts";
+import { OF_THREE, type Story } from "./story.ts";
 
 export const quorumLost: Story = {
   name: "quorum-lost",
   title: "The quorum of controllers is lost",
-  replicas: [1, 2, 3],
-  topicConfigs: { "min.insync.replicas": "2" },
+  ...OF_THREE,
   async play({ cluster, producer, say, do: command, wait, activeController, createTopic, replica, learnt }) {
     const client = producer("producer", { acks: "all" });
     await client.deliver(1, 3);

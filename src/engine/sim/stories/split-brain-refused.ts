@@ -1,12 +1,11 @@
 // The active controller is cut off from the two others. For a moment two of them believe that they lead, in different
 // epochs; only the one with a majority can commit.
-import { type Story, TOPIC } from "./story.ts";
+import { OF_THREE, type Story, TOPIC } from "./story.ts";
 
 export const splitBrainRefused: Story = {
   name: "split-brain-refused",
   title: "Split brain is refused",
-  replicas: [1, 2, 3],
-  topicConfigs: { "min.insync.replicas": "2" },
+  ...OF_THREE,
   async play({ cluster, say, do: command, wait, until, activeController, createTopic, learnt }) {
     const old = activeController()!;
     const others = cluster.spec.nodes.flatMap(({ id, role }) =>

@@ -17,6 +17,12 @@ export interface Story {
   play(stage: Stage): Promise<void>;
 }
 
+/** The partition of most stories: a replica on each broker, and two of them have to have what is acknowledged by all. */
+export const OF_THREE = {
+  replicas: [1, 2, 3],
+  topicConfigs: { "min.insync.replicas": "2" },
+} satisfies Partial<Story>;
+
 /** What a story can do and see. Everything that is done goes into the transcript. */
 export interface Stage {
   readonly cluster: SimCluster;

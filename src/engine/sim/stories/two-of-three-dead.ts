@@ -1,11 +1,10 @@
 // min.insync.replicas=2 with two of three replicas dead: the leader rather refuses than promises what it cannot keep.
-import { type Story, values } from "./story.ts";
+import { OF_THREE, type Story, values } from "./story.ts";
 
 export const twoOfThreeDead: Story = {
   name: "two-of-three-dead",
   title: "Two of three replicas are dead, and acks=all",
-  replicas: [1, 2, 3],
-  topicConfigs: { "min.insync.replicas": "2" },
+  ...OF_THREE,
   async play({ producer, say, do: command, until, partition, read, learnt }) {
     const client = producer("producer", {
       acks: "all",

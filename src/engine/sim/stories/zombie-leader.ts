@@ -1,12 +1,11 @@
 // A leader that halts for longer than its session does not know that it was replaced. When it wakes up it still believes
 // that it leads: the epoch keeps it from doing harm.
-import { type Story, values } from "./story.ts";
+import { OF_THREE, type Story, values } from "./story.ts";
 
 export const zombieLeader: Story = {
   name: "zombie-leader",
   title: "A zombie leader is fenced after a freeze",
-  replicas: [1, 2, 3],
-  topicConfigs: { "min.insync.replicas": "2" },
+  ...OF_THREE,
   async play({ producer, say, do: command, wait, until, partition, replica, read, learnt }) {
     const client = producer("producer", { acks: "all" });
     await client.deliver(1, 3);
