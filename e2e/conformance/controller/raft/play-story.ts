@@ -1,16 +1,11 @@
 // Plays a story with our nodes: a virtual millisecond at a time, every node gets a turn, and one more for each message
-// that waits for it. Messages take a millisecond each way.
-import { decodeMessage, encodeMessage } from "../../../../src/engine/protocol/codec.ts";
-import { type Json, messageFromJson, messageToJson } from "../../../../src/engine/protocol/json.ts";
-import type { ApiSchema, MessageInput, MessageSchema } from "../../../../src/engine/protocol/schema.ts";
-import { ApiVersions } from "../../../../src/engine/protocol/schemas/18-api-versions.ts";
-import { ALL_APIS } from "../../../../src/engine/protocol/schemas/all.ts";
+// that waits for it.
+import type { Json } from "../../../../src/engine/protocol/json.ts";
 import type { Effect } from "../../../../src/engine/raft/effect.ts";
 import { expireParkedFetches } from "../../../../src/engine/raft/rpc/fetch-request.ts";
 import { writeSnapshot } from "../../../../src/engine/raft/snapshot-writer.ts";
 import type { Command, RaftStory, StoryEvent } from "./story.ts";
 import {
-  callerOf,
   newStore,
   quorumStateOf,
   recordText,
@@ -20,19 +15,7 @@ import {
   stateOf,
   turn,
 } from "./story-node.ts";
-
-export type Played = Omit<StoryEvent, "do"> & { readonly batchesOf?: Uint8Array };
-
-const OUTSIDE = -1;
-const APIS: ReadonlyMap<string, ApiSchema> = new Map(
-  ALL_APIS.map((api) => [api.name.replace(/([a-z])([A-Z])/g, "$1_$2").toUpperCase(), api]),
-);
-const nameOf = (api: ApiSchema): string => [...APIS].find(([, { key }]) => key === api.key)![0];
-
-interface InFlight {
-  readonly dueMs: number;
-  readonly deliver: () => void;
-}
+import { APIS, OUTSIDE, type Played, roundTrip, StoryWires } from "./story-wires.ts";
 
 export class StoryPlayer {
   readonly played: Played[] = [];
@@ -40,8 +23,11 @@ export class StoryPlayer {
   private readonly stores = new Map<number, ReturnType<typeof newStore>>();
   /** Of all nodes. */
   private starts = 0;
-  private readonly cuts = new Set<string>();
-  private inFlight: InFlight[] = [];
+  private readonly wires = new StoryWires({
+    nodes: this.nodes,
+    played: this.played,
+    nowMs: () => this.nowMs,
+  });
   /** quorum-state of each node, as last seen. */
   private readonly files = new Map<number, string>();
   private nowMs = 0;
@@ -109,7 +95,7 @@ export class StoryPlayer {
       case "cut":
         return this.cut(String(resolved), command.both !== false);
       case "heal":
-        this.cuts.clear();
+        this.wires.heal();
         return;
       case "snapshot":
         return this.snapshot(this.node(id));
@@ -160,7 +146,7 @@ export class StoryPlayer {
   private answerFromTheGrave(node: StoryNode): void {
     const { raft } = node.machine;
     for (const { deadlineMs } of raft.parked) {
-      this.at(deadlineMs - this.nowMs, () => {
+      this.wires.at(deadlineMs - this.nowMs, () => {
         raft.nowMs = this.nowMs;
         expireParkedFetches(raft);
         for (const effect of node.machine.takeEffects()) this.effect(node, effect);
@@ -186,8 +172,8 @@ export class StoryPlayer {
     const others = to === "*" ? [...this.nodes.keys()].map(String) : [to!];
     for (const other of others) {
       if (other === from) continue;
-      this.cuts.add(`${from}>${other}`);
-      if (both) this.cuts.add(`${other}>${from}`);
+      this.wires.cut(from!, other);
+      if (both) this.wires.cut(other, from!);
     }
   }
 
@@ -206,9 +192,7 @@ export class StoryPlayer {
 
   private step(): void {
     this.nowMs++;
-    const due = this.inFlight.filter(({ dueMs }) => dueMs <= this.nowMs);
-    this.inFlight = this.inFlight.filter(({ dueMs }) => dueMs > this.nowMs);
-    for (const { deliver } of due) deliver();
+    this.wires.deliverDue();
     for (const node of this.nodes.values()) if (!node.paused) this.turn(node);
     while (this.round());
     for (const [id, node] of this.nodes) if (node.machine.isShutDown) this.nodes.delete(id);
@@ -263,13 +247,13 @@ export class StoryPlayer {
     const t = this.nowMs;
     switch (effect.kind) {
       case "send":
-        return this.send(node, effect.request);
+        return this.wires.send(node, effect.request);
       case "answer":
-        return this.answer(node, effect.ref, effect.body);
+        return this.wires.answer(node, effect.ref, effect.body);
       case "answer-records": {
         const bytes = effect.records.read();
         if (bytes instanceof Promise) throw new Error("a log in memory is read at once");
-        return this.answer(node, effect.ref, effect.records.into(bytes));
+        return this.wires.answer(node, effect.ref, effect.records.into(bytes));
       }
       case "commit":
         effect.batch.records.forEach((record, index) => {
@@ -301,87 +285,6 @@ export class StoryPlayer {
     }
   }
 
-  private readonly pending = new Map<string, (body: unknown) => void>();
-
-  private send(node: StoryNode, request: Extract<Effect, { kind: "send" }>["request"]): void {
-    const { to, correlationId, api, version, body } = request;
-    const name = nameOf(api);
-    const json = toJson(api.request, version, body);
-    this.played.push({
-      t: this.nowMs,
-      event: "send",
-      from: node.id,
-      to: to.id,
-      api: name,
-      version,
-      id: correlationId,
-      request: json,
-    });
-    const received = roundTrip(api.request, version, json);
-    const { requestTimeoutMs } = node.machine.raft.settings;
-    const fail = { dueMs: this.nowMs + requestTimeoutMs, deliver: () => respond(null) };
-    let isOver = false;
-    const respond = (answer: unknown): void => {
-      if (isOver || this.nodes.get(node.id) !== node) return;
-      isOver = true;
-      const from = to;
-      const response = { kind: "response", from, correlationId, api, body: answer, event: null } as const;
-      node.queue.push(response);
-    };
-    this.inFlight.push(fail);
-    this.at(1, () => {
-      const target = this.nodes.get(to.id);
-      if (target === undefined || target.paused || this.cuts.has(`${node.id}>${to.id}`)) return;
-      this.pending.set(`${to.id}<${node.id}#${correlationId}`, (answer) => {
-        this.at(1, () => {
-          if (this.cuts.has(`${to.id}>${node.id}`)) return;
-          if (this.nodes.get(node.id)?.paused === true) return;
-          this.played.push({
-            t: this.nowMs,
-            event: "receive",
-            from: to.id,
-            to: node.id,
-            api: name,
-            version,
-            id: correlationId,
-            response: toJson(api.response, version, answer as object),
-          });
-          respond(roundTrip(api.response, version, toJson(api.response, version, answer as object)));
-        });
-      });
-      if (api.key === ApiVersions.key) return this.answerApiVersions(target, node.id, correlationId);
-      target.queue.push({
-        kind: "request",
-        from: node.id,
-        id: correlationId,
-        api,
-        version,
-        body: received,
-      });
-    });
-  }
-
-  private at(delayMs: number, deliver: () => void): void {
-    this.inFlight.push({ dueMs: this.nowMs + delayMs, deliver });
-  }
-
-  private answerApiVersions(target: StoryNode, from: number, id: number): void {
-    const supportedFeatures = [{ name: "kraft.version", minVersion: 0, maxVersion: 1 }];
-    this.pending.get(`${target.id}<${from}#${id}`)?.({ errorCode: 0, apiKeys: [], supportedFeatures });
-  }
-
-  private answer(node: StoryNode, ref: number, body: object): void {
-    const { from, id } = callerOf(ref);
-    if (from === OUTSIDE) {
-      this.played.push({ t: this.nowMs, event: "receive", from: node.id, to: OUTSIDE, id, response: body });
-      return;
-    }
-    const key = `${node.id}<${from}#${id}`;
-    const settle = this.pending.get(key);
-    this.pending.delete(key);
-    settle?.(body);
-  }
-
   /** State and file, where they have changed. */
   private look(node: StoryNode): void {
     const state = stateOf(node);
@@ -396,14 +299,4 @@ export class StoryPlayer {
       this.played.push({ t: this.nowMs, event: "quorumState", node: node.id, file });
     }
   }
-}
-
-function toJson(schema: MessageSchema, version: number, body: object): Json {
-  const bytes = encodeMessage(schema, version, body as MessageInput<MessageSchema>);
-  return messageToJson(schema, version, decodeMessage(schema, version, bytes) as never);
-}
-
-function roundTrip(schema: MessageSchema, version: number, json: Json): unknown {
-  const message = messageFromJson(schema, version, json);
-  return decodeMessage(schema, version, encodeMessage(schema, version, message as never));
 }
