@@ -16,13 +16,17 @@ import type { Rng } from "../ports/rng.ts";
 import type { Trace } from "../ports/trace.ts";
 import type { EngineEvent } from "../trace/event.ts";
 
+import { type DiskChanges, watchDisk } from "./disk-changes.ts";
 import { createWires, type Latency } from "./network.ts";
 import { createPlatter, type Platter } from "./platter.ts";
+import { type Drain, type Turns, turnsBy } from "./turns.ts";
 
 export interface WorldOptions {
   readonly seed: number;
   /** Lets every promise that can settle do so: in tests `() => new Promise((done) => setImmediate(done))`. */
-  readonly drain: () => Promise<void>;
+  readonly drain: Drain;
+  /** A quicker way to the same, where the host has one. */
+  readonly turns?: Turns;
   readonly latency?: Latency;
   readonly flushLatency?: Latency;
   readonly startWallMs?: number;
@@ -32,6 +36,7 @@ export interface WorldOptions {
 export interface Process extends Walls {
   readonly name: string;
   readonly isAlive: boolean;
+  readonly changes: DiskChanges;
 }
 
 export interface World {
@@ -51,6 +56,8 @@ export interface World {
   clock(name: string): Clock;
   network(name: string): Network;
   disk(name: string): Disk;
+  /** What is done to its disk in this incarnation. */
+  changes(name: string): DiskChanges;
   /** What is durable of it: to be changed only while nobody of that name lives. */
   store(name: string): DiskStore;
   trace(name: string): Trace;
@@ -77,7 +84,7 @@ const DEFAULT_START_WALL_MS = 1_767_225_600_000;
 const MOST_EVENTS_AT_ONE_TIME = 100_000;
 
 export function createWorld(options: WorldOptions): World {
-  const { drain } = options;
+  const turns = options.turns ?? turnsBy(options.drain);
   const queue = createEventQueue();
   const rng = seededRandom(options.seed);
   const platters = new Map<string, Platter>();
@@ -122,7 +129,7 @@ export function createWorld(options: WorldOptions): World {
         if (isAlive) done();
       });
     };
-    const disk = platterOf(name).mount(seek);
+    const { disk, changes } = watchDisk(platterOf(name).mount(seek));
     const raw: NodePorts = {
       clock,
       rng: seededRandom(rng.nextUint32()),
@@ -134,6 +141,7 @@ export function createWorld(options: WorldOptions): World {
     const process: Process = {
       name,
       ports: walls.ports,
+      changes,
       get isAlive() {
         return isAlive;
       },
@@ -159,26 +167,28 @@ export function createWorld(options: WorldOptions): World {
     return process;
   }
 
-  const ports = (name: string): NodePorts => (living.get(name) ?? spawn(name)).ports;
+  const processOf = (name: string): Process => living.get(name) ?? spawn(name);
+  const ports = (name: string): NodePorts => processOf(name).ports;
 
   /** Plays what is due up to `untilMs`, one event at a time, until `holds`. */
   async function play(untilMs: number, holds: () => boolean): Promise<boolean> {
     assert(!running, "the world runs already");
     running = true;
+    let held = false;
+    let atThisTime = 0;
     try {
-      await drain();
-      let atThisTime = 0;
-      while (!holds()) {
-        const next = queue.peek();
+      await turns(() => {
+        held = holds();
+        const next = held ? null : queue.peek();
         if (next === null || next.dueMs > untilMs) return false;
         queue.pop();
         atThisTime = next.dueMs > nowMs ? 0 : atThisTime + 1;
         assert(atThisTime < MOST_EVENTS_AT_ONE_TIME, `time stands still at ${nowMs} ms: an endless loop`);
         nowMs = Math.max(nowMs, next.dueMs);
         next.fire();
-        await drain();
-      }
-      return true;
+        return true;
+      });
+      return held;
     } finally {
       running = false;
     }
@@ -196,6 +206,7 @@ export function createWorld(options: WorldOptions): World {
     clock: (name) => ports(name).clock,
     network: (name) => ports(name).network,
     disk: (name) => ports(name).disk,
+    changes: (name) => processOf(name).changes,
     store: (name) => platterOf(name).store,
     trace: (name) => ports(name).trace,
     kill: (name) => living.get(name)?.kill(),

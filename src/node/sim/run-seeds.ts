@@ -4,6 +4,7 @@ import { failureOf, shrink } from "../../engine/sim/chaos/shrink.ts";
 import { type Outcome, runSimulation } from "../../engine/sim/chaos/simulation.ts";
 import { transcriptOf } from "../../engine/sim/chaos/transcript.ts";
 import type { CommandOutput } from "../commands/command.ts";
+import { nodeTurns } from "./turns.ts";
 
 export interface SeedRun {
   readonly firstSeed: number;
@@ -25,6 +26,7 @@ export interface Tally {
 }
 
 const drain = (): Promise<void> => new Promise((done) => setImmediate(done));
+const host = { drain, turns: nodeTurns };
 
 export async function runSeeds(options: SeedRun, { out }: CommandOutput): Promise<Tally> {
   const tally = { runs: 0, events: 0, violations: 0, simulatedMs: 0 };
@@ -37,7 +39,7 @@ export async function runSeeds(options: SeedRun, { out }: CommandOutput): Promis
     tally.simulatedMs += outcome.virtualMs;
     if (outcome.violation === null) continue;
     tally.violations++;
-    const short = options.shrink && tally.violations === 1 ? await shrink(outcome, drain) : outcome;
+    const short = options.shrink && tally.violations === 1 ? await shrink(outcome, host) : outcome;
     for (const line of transcriptOf(short)) out(line);
     if (short !== outcome)
       out(
@@ -59,7 +61,7 @@ async function runOne(seed: number, profile: Profile): Promise<Outcome> {
   };
   process.on("unhandledRejection", catchIt);
   try {
-    const outcome = await runSimulation({ seed, profile, drain });
+    const outcome = await runSimulation({ seed, profile, ...host });
     await drain();
     return uncaught === null ? outcome : { ...outcome, violation: outcome.violation ?? uncaught };
   } finally {

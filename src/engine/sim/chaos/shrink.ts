@@ -12,14 +12,17 @@ export function failureOf({ violation }: Outcome): string | null {
 }
 
 /** The smallest run found that fails as `failed` does; `failed` itself when nothing can be left out. */
-export async function shrink(failed: Outcome, drain: SimulationOptions["drain"]): Promise<Outcome> {
+export async function shrink(
+  failed: Outcome,
+  host: Pick<SimulationOptions, "drain" | "turns">,
+): Promise<Outcome> {
   const { seed, profile } = failed;
   const wanted = failureOf(failed);
   let smallest = failed;
   let runs = 0;
   const failsWith = async (happenings: readonly Scheduled[]): Promise<boolean> => {
     runs++;
-    const outcome = await runSimulation({ seed, profile, drain, happenings });
+    const outcome = await runSimulation({ seed, profile, happenings, ...host });
     if (failureOf(outcome) !== wanted) return false;
     smallest = outcome;
     return true;

@@ -7,7 +7,7 @@ import { CreateTopics } from "../../protocol/schemas/19-create-topics.ts";
 import type { EngineEvent } from "../../trace/event.ts";
 import { acknowledgedIsCommitted } from "../invariants/acknowledged-is-committed.ts";
 import { acknowledgedRecords, onceAndInOrder } from "../invariants/acknowledged-records.ts";
-import { type Checker, InvariantViolation, type Moment } from "../invariants/checker.ts";
+import { InvariantViolation } from "../invariants/checker.ts";
 import { committedReads } from "../invariants/committed-reads.ts";
 import { highWatermark } from "../invariants/high-watermark.ts";
 import { isrHasCommitted } from "../invariants/isr-has-committed.ts";
@@ -17,12 +17,13 @@ import { nobodyFails } from "../invariants/nobody-fails.ts";
 import { oneLeaderPerEpoch } from "../invariants/one-leader-per-epoch.ts";
 import { raftQuorum } from "../invariants/raft-quorum.ts";
 import { type SimCluster, startCluster } from "../start-cluster.ts";
+import type { Drain, Turns } from "../turns.ts";
 import { createWorld, type World } from "../world.ts";
 import { type Consumers, startConsumers } from "./consumers.ts";
 import { createDice, everybodyInSync, type Happening, healing, isFair, isOperatorRequest } from "./faults.ts";
 import { createOperator } from "./operator.ts";
 import type { Profile } from "./profile.ts";
-import { readLogs } from "./read-logs.ts";
+import { createWatch } from "./watch.ts";
 import { startWorkload, type Workload } from "./workload.ts";
 
 /** What happened when, in virtual ms: together with the seed it gives the same run again. */
@@ -47,7 +48,8 @@ export interface SimulationOptions {
   readonly seed: number;
   readonly profile: Profile;
   /** As of the world. */
-  readonly drain: () => Promise<void>;
+  readonly drain: Drain;
+  readonly turns?: Turns;
   /** Instead of the dice: this, and nothing else, goes wrong. */
   readonly happenings?: readonly Scheduled[];
 }
@@ -56,8 +58,8 @@ const TOPIC = "chaos";
 const REPLICATION = 3;
 
 export async function runSimulation(options: SimulationOptions): Promise<Outcome> {
-  const { seed, profile, drain } = options;
-  const world = createWorld({ seed, drain });
+  const { seed, profile, drain, turns } = options;
+  const world = createWorld({ seed, drain, ...(turns && { turns }) });
   const told: Scheduled[] = [];
   let workload: Workload | null = null;
   let violation: Error | null = null;
@@ -241,31 +243,6 @@ function stateOf(cluster: SimCluster): string {
     return [`${id} ${status} ${error ?? ""}`, ...partitions];
   });
   return lines.join("\n");
-}
-
-function createWatch(cluster: SimCluster, checkers: readonly Checker[]) {
-  const { world } = cluster;
-  let seen = 0;
-  const events = (): void => {
-    for (; seen < world.events.length; seen++)
-      for (const checker of checkers) checker.onEvent?.(world.events[seen]!);
-  };
-  const moment = async (): Promise<Moment> => {
-    const logs = await readLogs(cluster);
-    return { atMs: world.nowMs(), snapshot: cluster.snapshot(), logs };
-  };
-  return {
-    async look() {
-      events();
-      const now = await moment();
-      events();
-      for (const checker of checkers) checker.onMoment?.(now);
-    },
-    async end() {
-      const now = await moment();
-      for (const checker of checkers) checker.onEnd?.(now);
-    },
-  };
 }
 
 async function createTopic(

@@ -14,7 +14,11 @@ export class InvariantViolation extends Error {
   }
 }
 
-/** One log on the disk of one node that runs: what lies in its segment files, unflushed bytes included. */
+/**
+ * One log on the disk of one node that runs: what lies in its segment files, unflushed bytes included. It is the same
+ * object at each moment, with more batches, for as long as those that it had were not touched: what a checker has found
+ * of them need not be looked for again.
+ */
 export interface ReplicaLog {
   readonly node: number;
   readonly topic: string;
@@ -67,8 +71,17 @@ export function nameOf({ topic, partition }: { readonly topic: string; readonly 
   return `${topic}-${partition}`;
 }
 
-/** Two batches with the same print are the same bytes, as far as a checksum can tell. */
-export function printOf({ header }: StoredBatch): string {
-  const { baseOffset, lastOffset, partitionLeaderEpoch, crc } = header;
+/** What tells a batch from another: its place and its checksum. */
+export function printOf({ baseOffset, lastOffset, partitionLeaderEpoch, crc }: BatchHeader): string {
   return `${baseOffset}..${lastOffset} epoch ${partitionLeaderEpoch} crc ${(crc >>> 0).toString(16)}`;
+}
+
+/** The same bytes, as far as a checksum can tell. */
+export function isSameBatch(a: BatchHeader, b: BatchHeader): boolean {
+  return (
+    a.baseOffset === b.baseOffset &&
+    a.lastOffset === b.lastOffset &&
+    a.partitionLeaderEpoch === b.partitionLeaderEpoch &&
+    a.crc === b.crc
+  );
 }

@@ -1,9 +1,11 @@
 // What was committed once stays as it is: at every replica the batches below its high watermark are the same bytes, a
 // leader has all of them, and none is ever cut off. Holds for the metadata log as well.
+import type { BatchHeader } from "../../records/batch.ts";
 import {
   brokersOf,
   type Checker,
   InvariantViolation,
+  isSameBatch,
   type Moment,
   nameOf,
   printOf,
@@ -11,33 +13,58 @@ import {
 } from "./checker.ts";
 
 interface Committed {
-  /** Prints of committed batches by base offset. */
-  readonly prints: Map<number, string>;
+  /** In the order of their offsets, without gaps. */
+  readonly batches: BatchHeader[];
+  readonly byOffset: Map<number, BatchHeader>;
   end: number;
+}
+
+/** How far a log was gone through. */
+interface Checked {
+  /** Batches below its high watermark that are what was committed. */
+  compared: number;
+  /** Committed batches that were looked for in it while it led, and the batch behind the last one found. */
+  lookedFor: number;
+  foundUpTo: number;
 }
 
 export function logMatching(): Checker {
   const invariant = "log matching";
   const partitions = new Map<string, Committed>();
+  const checked = new WeakMap<ReplicaLog, Checked>();
   /** A broker that is cut off may believe for a while that it leads. */
   const newestEpochs = new Map<string, number>();
 
+  function checkedOf(log: ReplicaLog): Checked {
+    let found = checked.get(log);
+    if (found === undefined) {
+      found = { compared: 0, lookedFor: 0, foundUpTo: 0 };
+      checked.set(log, found);
+    }
+    return found;
+  }
+
   function compare(log: ReplicaLog): void {
     const name = nameOf(log);
-    const committed = partitions.get(name) ?? { prints: new Map<number, string>(), end: 0 };
-    partitions.set(name, committed);
-    for (const batch of log.batches) {
-      const { baseOffset, lastOffset } = batch.header;
-      if (lastOffset >= log.highWatermark) return;
-      const print = printOf(batch);
-      const known = committed.prints.get(baseOffset);
-      if (known === undefined && baseOffset >= committed.end) {
-        committed.prints.set(baseOffset, print);
-        committed.end = lastOffset + 1;
-      } else if (known !== print) {
+    let committed = partitions.get(name);
+    if (committed === undefined) {
+      committed = { batches: [], byOffset: new Map(), end: 0 };
+      partitions.set(name, committed);
+    }
+    const progress = checkedOf(log);
+    for (; progress.compared < log.batches.length; progress.compared++) {
+      const { header } = log.batches[progress.compared]!;
+      if (header.lastOffset >= log.highWatermark) return;
+      const known = committed.byOffset.get(header.baseOffset);
+      if (known === undefined && header.baseOffset >= committed.end) {
+        committed.batches.push(header);
+        committed.byOffset.set(header.baseOffset, header);
+        committed.end = header.lastOffset + 1;
+      } else if (known === undefined || !isSameBatch(known, header)) {
+        const was = known === undefined ? `up to ${committed.end}` : printOf(known);
         throw new InvariantViolation(
           invariant,
-          `${name} at ${log.node} holds ${print}; committed was ${known ?? `up to ${committed.end}`}`,
+          `${name} at ${log.node} holds ${printOf(header)}; committed was ${was}`,
         );
       }
     }
@@ -45,23 +72,34 @@ export function logMatching(): Checker {
 
   /** Whoever leads now, in an epoch that it knows of, must hold everything that was committed. */
   function leadersHaveAll({ snapshot, logs }: Moment): void {
+    const byNode = new Map(logs.map((log) => [`${log.node} ${nameOf(log)}`, log]));
     for (const { id, replicas } of brokersOf(snapshot)) {
       for (const replica of replicas) {
-        if (replica.role !== "leader" || replica.leaderEpoch !== newestEpochs.get(nameOf(replica))) continue;
-        const committed = partitions.get(nameOf(replica));
-        const log = logs.find(
-          (one) => one.node === id && one.topic === replica.topic && one.partition === replica.partition,
-        );
-        if (committed === undefined || log === undefined) continue;
-        const held = new Map(log.batches.map((batch) => [batch.header.baseOffset, printOf(batch)]));
-        for (const [offset, print] of committed.prints) {
-          if (held.get(offset) === print) continue;
-          throw new InvariantViolation(
-            invariant,
-            `${nameOf(replica)} led by ${id} in epoch ${replica.leaderEpoch} holds ${held.get(offset) ?? "nothing"} where ${print} was committed`,
-          );
-        }
+        const name = nameOf(replica);
+        if (replica.role !== "leader" || replica.leaderEpoch !== newestEpochs.get(name)) continue;
+        const log = byNode.get(`${id} ${name}`);
+        if (log !== undefined) holdsAll(log, replica.leaderEpoch);
       }
+    }
+  }
+
+  function holdsAll(log: ReplicaLog, leaderEpoch: number): void {
+    const name = nameOf(log);
+    const committed = partitions.get(name)?.batches ?? [];
+    const progress = checkedOf(log);
+    for (; progress.lookedFor < committed.length; progress.lookedFor++) {
+      const wanted = committed[progress.lookedFor]!;
+      let at = progress.foundUpTo;
+      while (at < log.batches.length && log.batches[at]!.header.baseOffset < wanted.baseOffset) at++;
+      const held = log.batches[at]?.header;
+      if (held === undefined || !isSameBatch(held, wanted)) {
+        const there = held?.baseOffset === wanted.baseOffset ? printOf(held) : "nothing";
+        throw new InvariantViolation(
+          invariant,
+          `${name} led by ${log.node} in epoch ${leaderEpoch} holds ${there} where ${printOf(wanted)} was committed`,
+        );
+      }
+      progress.foundUpTo = at + 1;
     }
   }
 
@@ -82,7 +120,7 @@ export function logMatching(): Checker {
       onMoment(moment);
       const whole = new Map<string, string>();
       for (const log of moment.logs) {
-        const prints = log.batches.map(printOf).join("\n");
+        const prints = log.batches.map(({ header }) => printOf(header)).join("\n");
         const known = whole.get(nameOf(log)) ?? prints;
         whole.set(nameOf(log), known);
         if (known !== prints && !isMetadata(log))

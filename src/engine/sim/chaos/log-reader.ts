@@ -1,0 +1,115 @@
+// The bytes of all logs as they lie on the disks of the nodes that run, read past the engine: an invariant must not
+// believe what it checks. What was read once and has not been touched since is not read again.
+import type { ClusterSnapshot } from "../../inspect/snapshot.ts";
+import type { Disk } from "../../ports/disk.ts";
+import { batchHeaders } from "../../records/batch.ts";
+import type { DiskChanges } from "../disk-changes.ts";
+import type { ReplicaLog, StoredBatch } from "../invariants/checker.ts";
+import type { SimCluster } from "../start-cluster.ts";
+import { untilSettled } from "../until-settled.ts";
+
+const METADATA = { topic: "__cluster_metadata", partition: 0 };
+const LONGEST_READ_MS = 10_000;
+
+export interface LogReader {
+  /** The logs of the nodes that run. */
+  read(snapshot: ClusterSnapshot): Promise<readonly ReplicaLog[]>;
+}
+
+/** One log as it was read so far. */
+interface KnownLog extends ReplicaLog {
+  highWatermark: number;
+  readonly batches: StoredBatch[];
+  /** The file that the log ends in, and how far it was read. */
+  lastFile: string;
+  readTo: number;
+  /** Files that have grown or are new, with what lies before untouched. */
+  readonly grown: Set<string>;
+}
+
+interface KnownDisk {
+  /** Of one incarnation of the node: the next finds another disk. */
+  readonly changes: DiskChanges;
+  /** By folder. */
+  readonly logs: Map<string, KnownLog>;
+}
+
+export function createLogReader({ world }: SimCluster): LogReader {
+  const disks = new Map<number, KnownDisk>();
+
+  function diskOf(node: number): KnownDisk {
+    const changes = world.changes(`${node}`);
+    let known = disks.get(node);
+    if (known?.changes !== changes) {
+      known = { changes, logs: new Map() };
+      disks.set(node, known);
+    }
+    return known;
+  }
+
+  /** Forgets what has changed in another way than by growing. */
+  function noteChanges({ changes, logs }: KnownDisk): void {
+    for (const [name, from] of changes.take()) {
+      if (!name.endsWith(".log")) continue;
+      const folder = name.slice(0, name.lastIndexOf("/"));
+      const log = logs.get(folder);
+      if (log === undefined) continue;
+      const hasGrown = name > log.lastFile || (name === log.lastFile && from >= log.readTo);
+      if (hasGrown) log.grown.add(name);
+      else logs.delete(folder);
+    }
+  }
+
+  async function readLog(
+    { logs }: KnownDisk,
+    node: number,
+    { topic, partition }: { readonly topic: string; readonly partition: number },
+    highWatermark: number,
+  ): Promise<ReplicaLog> {
+    const disk = world.disk(`${node}`);
+    const folder = `${topic}-${partition}`;
+    let log = logs.get(folder);
+    if (log === undefined || [...log.grown].some((name) => !disk.exists(name))) {
+      const grown = new Set(disk.list(`${folder}/`).filter((name) => name.endsWith(".log")));
+      log = { node, topic, partition, highWatermark, batches: [], lastFile: "", readTo: 0, grown };
+      logs.set(folder, log);
+    }
+    log.highWatermark = highWatermark;
+    for (const name of [...log.grown].sort()) await readOn(disk, log, name);
+    log.grown.clear();
+    return log;
+  }
+
+  async function readOn(disk: Disk, log: KnownLog, name: string): Promise<void> {
+    const file = disk.open(name);
+    const from = name === log.lastFile ? log.readTo : 0;
+    const reading = file.read(from, file.sizeBytes - from);
+    const bytes =
+      reading instanceof Uint8Array ? reading : await untilSettled(world, reading, LONGEST_READ_MS);
+    log.lastFile = name;
+    log.readTo = from;
+    for (const header of batchHeaders(bytes)) {
+      const { position, sizeBytes } = header;
+      log.batches.push({ header, bytes: bytes.subarray(position, position + sizeBytes) });
+      log.readTo += sizeBytes;
+    }
+  }
+
+  return {
+    async read({ nodes }) {
+      const logs: ReplicaLog[] = [];
+      for (const { id, status, detail } of nodes) {
+        if (status !== "running" || detail === null) continue;
+        const disk = diskOf(id);
+        noteChanges(disk);
+        const isBroker = detail.role === "broker";
+        const committed = isBroker ? detail.metadataOffset + 1 : detail.highWatermark;
+        logs.push(await readLog(disk, id, METADATA, committed));
+        if (!isBroker) continue;
+        for (const replica of detail.replicas)
+          logs.push(await readLog(disk, id, replica, replica.highWatermark));
+      }
+      return logs;
+    },
+  };
+}

@@ -1,0 +1,23 @@
+// Turns of a virtual world in Node. A tick (process.nextTick) that is asked for by a microtask runs when no microtask is
+// left: that is the moment for the next event, without a round of the event loop in between.
+import type { Turns } from "../../engine/sim/turns.ts";
+
+/** After so many turns the event loop gets its round: signals, and promises that nobody caught. */
+const TURNS_A_ROUND = 4096;
+
+export const nodeTurns: Turns = (turn) =>
+  new Promise((resolve, reject) => {
+    let left = TURNS_A_ROUND;
+    const take = (): void => {
+      try {
+        if (!turn()) return resolve();
+      } catch (error) {
+        return reject(error as Error);
+      }
+      if (--left > 0) return queueMicrotask(ask);
+      left = TURNS_A_ROUND;
+      setImmediate(take);
+    };
+    const ask = (): void => process.nextTick(take);
+    queueMicrotask(ask);
+  });
