@@ -247,6 +247,7 @@ function containedDisk(disk: Disk, gate: Gate): Disk {
     rename: (from, to) => disk.rename(from, to),
     flush: (names) => (gate.isDead() ? never() : gate.pass(disk.flush(names))),
     dirtyBytes: () => disk.dirtyBytes(),
+    changedFiles: (prefix) => disk.changedFiles(prefix),
     residentBytes: () => disk.residentBytes(),
     limitCache: (cacheBytes) => disk.limitCache(cacheBytes),
   };

@@ -247,6 +247,7 @@ export function faultyDisk(disk: Disk, faults: FaultPlane, node: number, clock: 
       disk.rename(from, to);
     },
     dirtyBytes: () => disk.dirtyBytes(),
+    changedFiles: (prefix) => disk.changedFiles(prefix),
     residentBytes: () => disk.residentBytes(),
     limitCache: (cacheBytes) => disk.limitCache(cacheBytes),
     async flush(names) {

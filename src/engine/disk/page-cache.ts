@@ -204,6 +204,7 @@ export function mountLoaded(
       });
     },
     dirtyBytes: () => dirtyBytes,
+    changedFiles: (prefix = "") => journal.filter(({ name }) => name.startsWith(prefix)).length,
     kill() {
       alive = false;
       for (const file of files.values()) file.release();

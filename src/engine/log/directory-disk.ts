@@ -124,6 +124,12 @@ export function directoryDisk(
         for (const { start, end } of inner.dirtyRanges()) bytes += end - start;
       return bytes;
     },
+    /** Of this directory alone. */
+    changedFiles(start = "") {
+      const theirs = prefix === "" ? others.filter((other) => other.startsWith(start)) : [];
+      const here = disk.changedFiles(prefix + start);
+      return theirs.reduce((count, other) => count - disk.changedFiles(other), here);
+    },
     residentBytes: () => disk.residentBytes(),
     limitCache: (cacheBytes) => disk.limitCache(cacheBytes),
   };

@@ -47,6 +47,8 @@ export class LocalLogDirectory implements LogDirectory {
   offline: string | null = null;
   /** Of what is dirty on the node's disk, so much can never be flushed. */
   stuckBytes = 0;
+  /** The same of files that were created, renamed, deleted or cut. */
+  stuckFiles = 0;
   /** By the name of the partition's directory. */
   readonly byName = new Map<string, LocalPartitionLog>();
   /** Copies of logs of other directories, which are to take their place; by the name of the partition's directory. */
@@ -255,6 +257,7 @@ export class LocalLogDirectory implements LogDirectory {
     this.offline = error.message;
     if (view === null) return;
     this.stuckBytes = view.dirtyBytes();
+    this.stuckFiles = view.changedFiles();
     view.shut(asLogDirError(this.path, error));
   }
 }

@@ -84,6 +84,7 @@ test("a directory that fails takes its logs with it; the others are written on, 
   await manager.flushAll();
   broken.add("b/");
   for (const log of [here, there]) log.appendAsLeader(batchOf(["more"]), 0, "client");
+  bench.disk.remove("b/t-1/partition.metadata");
   const failure = await manager.flushAll().catch((error: unknown) => error as DiskError);
   expect(failure).toMatchObject({ name: "DiskError", kind: "failed", message: "/b: worn out" });
   expect(here.flushedOffset).toBe(2);
@@ -94,6 +95,8 @@ test("a directory that fails takes its logs with it; the others are written on, 
   expect(manager.get("t", 1)).toBeUndefined();
   expect(manager.stuckBytes).toBe(bench.disk.dirtyBytes());
   expect(manager.stuckBytes).toBeGreaterThan(0);
+  expect(manager.stuckFiles).toBe(bench.disk.changedFiles());
+  expect(manager.stuckFiles).toBeGreaterThan(0);
   expect(() => there.appendAsLeader(batchOf(["no"]), 0, "client")).toThrow(DiskError);
   expect(pathOf(bench, create("t", 2))).toBe("/a");
   here.appendAsLeader(batchOf(["after"]), 0, "client");

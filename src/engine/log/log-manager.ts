@@ -326,6 +326,10 @@ class LocalLogManager implements LogManager {
     return this.directories.reduce((sum, { stuckBytes }) => sum + stuckBytes, 0);
   }
 
+  get stuckFiles(): number {
+    return this.directories.reduce((sum, { stuckFiles }) => sum + stuckFiles, 0);
+  }
+
   checkpoint(highWatermarks: ReadonlyMap<PartitionLog, number>): void {
     for (const directory of this.online) directory.checkpoint(highWatermarks);
   }

@@ -186,9 +186,11 @@ export interface PartitionLog {
   /** The leader's epoch begins here: to be called before its first append. */
   assignEpochStart(epoch: number, startOffset: number): void;
 
+  /** Resolves when the page cache has what a truncation to `offset` looks at. Rejects with DiskError. */
+  findPlace(offset: number): Promise<void>;
   /**
-   * Removes everything from `offset` on. Returns false when the log is shorter already. Where the page cache no longer
-   * has the place, the log ends earlier than asked: read logEndOffset.
+   * Removes everything from `offset` on. Returns false when the log is shorter already. Where the page cache does not
+   * have the place, the log ends earlier than asked: read logEndOffset.
    */
   truncateTo(offset: number): boolean;
   truncateFullyAndStartAt(offset: number): void;
@@ -291,4 +293,6 @@ export interface LogManager {
   failed(error: DiskError): readonly LogDirectory[];
   /** Bytes that are dirty in directories that are offline: they will never be flushed. */
   readonly stuckBytes: number;
+  /** The same of files that were created, renamed, deleted or cut. */
+  readonly stuckFiles: number;
 }

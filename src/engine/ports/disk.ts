@@ -71,6 +71,8 @@ export interface Disk {
   flush(names?: readonly string[]): Promise<void>;
   /** Bytes in the cache that a power cut would lose now. */
   dirtyBytes(): number;
+  /** How many files whose name begins with `prefix` were created, renamed, deleted or cut, which a crash would undo. */
+  changedFiles(prefix?: string): number;
   /** Bytes of memory that the content of all files takes in the cache. */
   residentBytes(): number;
   /** How many they may be: beyond it what is clean is given up. What is dirty stays, however much it is. */

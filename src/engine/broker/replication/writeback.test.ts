@@ -83,6 +83,21 @@ test("high watermarks are checkpointed every five seconds, though nothing is wri
   expect(counts.checkpoints.length).toBe(before + 2);
 });
 
+test("files that are deleted when their delay is over leave the disk soon, though nothing is written", async () => {
+  const broker = testBroker(image);
+  const { disk, clock } = broker.ports;
+  disk.open("t-0/00000000000000000000.log.deleted").append(Uint8Array.of(1));
+  void disk.flush();
+  await broker.world.run(1000);
+  expect(disk.changedFiles()).toBe(0);
+  broker.replicas.start();
+  clock.setTimer(60_000, () => disk.remove("t-0/00000000000000000000.log.deleted"));
+  await broker.world.run(60_000);
+  expect(disk.changedFiles()).toBe(1);
+  await broker.world.run(5000 + 1000 + 100);
+  expect(disk.changedFiles()).toBe(0);
+});
+
 test("what wants to be flushed soon and comes during a flush does not wait for the usual delay", async () => {
   const { broker, counts } = counting(
     { "samsa.page.cache.writeback.ms": "5000" },

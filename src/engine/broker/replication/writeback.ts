@@ -78,6 +78,12 @@ export class Writeback {
     return this.host.ports.disk.dirtyBytes() - this.host.logs.stuckBytes;
   }
 
+  /** Bytes, or files that were deleted meanwhile: what Kafka deletes after a delay nobody reports here. */
+  private get hasWork(): boolean {
+    const { ports, logs } = this.host;
+    return this.dirtyBytes > 0 || ports.disk.changedFiles() > logs.stuckFiles;
+  }
+
   /** In the order in which they came, as many as there is room for. */
   private admit(): void {
     let freeBytes = this.stopped ? Number.POSITIVE_INFINITY : this.freeBytes();
@@ -93,7 +99,7 @@ export class Writeback {
   checkpoint(): void {
     if (this.stopped || this.flushing) return;
     this.host.logs.checkpoint(this.host.highWatermarks());
-    if (this.dirtyBytes > 0) this.dirty();
+    if (this.hasWork) this.dirty();
   }
 
   stop(): void {
@@ -127,6 +133,6 @@ export class Writeback {
     this.nextDueMs = null;
     if (this.waiting.length > 0) this.dirty(0);
     else if (nextDueMs !== null) this.dirty(Math.max(0, nextDueMs - ports.clock.monotonicMs()));
-    else if (this.dirtyBytes > 0) this.dirty();
+    else if (this.hasWork) this.dirty();
   }
 }

@@ -210,6 +210,7 @@ export function fakeLogManager(disk: Disk): LogManager {
       return [directory];
     },
     stuckBytes: 0,
+    stuckFiles: 0,
     futureOf: () => undefined,
     removeFuture() {},
     recoveries: [],

@@ -50,9 +50,11 @@ const CASES: readonly DiskCase[] = [
       disk.open("empty");
       await disk.flush();
       equal(disk.dirtyBytes(), 0, "dirty after the flush");
+      equal(disk.changedFiles(), 0, "changed files after the flush");
       disk.open("a").append(text("two"));
       disk.open("b").append(text("b"));
       equal(disk.dirtyBytes(), 4, "dirty bytes");
+      equal(disk.changedFiles(), 1, "changed files");
       await bench.crash();
       disk = await bench.mount();
       equal(disk.list(), ["a", "empty"], "files");
