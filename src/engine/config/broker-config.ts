@@ -9,6 +9,7 @@ import {
   configText,
   parseConfig,
 } from "./config-def.ts";
+import { checkRequirements } from "./requirements.ts";
 
 /** Kafka's numbers of config sources. */
 export const ConfigSource = {
@@ -17,6 +18,8 @@ export const ConfigSource = {
   DYNAMIC_DEFAULT_BROKER: 3,
   STATIC_BROKER: 4,
   DEFAULT: 5,
+  CLIENT_METRICS: 7,
+  GROUP: 8,
 } as const;
 
 export interface ConfigSynonym {
@@ -66,7 +69,7 @@ export class BrokerConfig {
       const def = DEFS.get(name);
       if (def !== undefined) parseConfig(def, text);
     }
-    for (const requirement of REQUIREMENTS) requirement(this);
+    checkRequirements(this);
   }
 
   /** What the metadata log says now about all brokers and about this one. Values that do not parse are passed over. */
@@ -172,43 +175,4 @@ function onlyDynamic(texts: Texts): Texts {
     }
   }
   return kept;
-}
-
-/** What Kafka demands of several configs together. */
-const REQUIREMENTS: readonly ((config: BrokerConfig) => void)[] = [
-  (config) => {
-    const retentionMs = inMs(config, "log.retention", true);
-    require(retentionMs < 0 ||
-      retentionMs >= 1, "log.retention.ms must be unlimited (-1) or, greater than or equal to 1");
-  },
-  (config) => require(inMs(config, "log.roll", false) >= 1, "log.roll.ms must be greater than or equal to 1"),
-  (config) =>
-    require(inMs(config, "log.roll.jitter", false) >=
-      0, "log.roll.jitter.ms must be equal or greater than 0"),
-  (config) =>
-    require(config.number("replica.fetch.wait.max.ms") <=
-      config.number(
-        "replica.socket.timeout.ms",
-      ), "replica.socket.timeout.ms should always be at least replica.fetch.wait.max.ms to prevent unnecessary socket timeouts"),
-  (config) =>
-    require(config.number("replica.fetch.wait.max.ms") <=
-      config.number(
-        "replica.lag.time.max.ms",
-      ), "replica.fetch.wait.max.ms should always be less than or equal to replica.lag.time.max.ms to prevent frequent changes in ISR"),
-];
-
-function require(condition: boolean, message: string): void {
-  if (!condition) throw new ConfigError(`requirement failed: ${message}`);
-}
-
-const HOUR_MS = 3_600_000;
-const MINUTE_MS = 60_000;
-
-/** A time that may be given in milliseconds, minutes or hours; the finest unit wins. */
-function inMs(config: BrokerConfig, prefix: string, withMinutes: boolean): number {
-  const ms = config.value(`${prefix}.ms`);
-  if (ms !== null) return ms as number;
-  const minutes = withMinutes ? config.value(`${prefix}.minutes`) : null;
-  if (minutes !== null) return (minutes as number) * MINUTE_MS;
-  return config.number(`${prefix}.hours`) * HOUR_MS;
 }

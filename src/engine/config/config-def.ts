@@ -36,7 +36,8 @@ export type SpecialCheck =
   | "gzip-level"
   | "bootstrap-servers"
   | "voters"
-  | "throttled-replicas";
+  | "throttled-replicas"
+  | "share-offset-reset";
 
 export interface BrokerConfigDef extends ConfigDef {
   /** Absent: only at start. */
@@ -54,6 +55,12 @@ export interface TopicConfigDef extends ConfigDef {
   readonly brokerSynonyms?: readonly (readonly [broker: string, conversion: Conversion])[];
 }
 
+export interface GroupConfigDef extends ConfigDef {
+  readonly default: string;
+  /** The broker config that a group without an own value follows. */
+  readonly brokerSynonym?: string;
+}
+
 /** INT, SHORT, LONG and DOUBLE are numbers; a LONG beyond 2^53 loses its last digits, which only "unlimited" does. */
 export type ConfigValue = boolean | number | string | readonly string[] | null;
 
@@ -61,6 +68,9 @@ export type ConfigValue = boolean | number | string | readonly string[] | null;
 export class ConfigError extends Error {
   override readonly name = "ConfigException";
 }
+
+/** Kafka's InvalidRequestException: not the value is wrong but what is asked. */
+export class ConfigRequestError extends ConfigError {}
 
 const WHOLE_NUMBER_BOUNDS = {
   SHORT: [-32768n, 32767n],
@@ -170,6 +180,8 @@ function validateSpecial(def: ConfigDef, check: SpecialCheck, value: ConfigValue
       return;
     case "voters":
       return validateVoters(value as readonly string[]);
+    case "share-offset-reset":
+      return validateShareOffsetReset(def, value as string);
     case "throttled-replicas": {
       const list = value as readonly string[];
       if (list.length === 0 || (list.length === 1 && list[0] === "*")) return;
@@ -181,6 +193,16 @@ function validateSpecial(def: ConfigDef, check: SpecialCheck, value: ConfigValue
       );
     }
   }
+}
+
+const DURATION = /^\+?P(?=.)(?:\+?\d+D)?(?:T(?=.)(?:\+?\d+H)?(?:\+?\d+M)?(?:\+?\d+(?:[.,]\d{0,9})?S)?)?$/i;
+
+function validateShareOffsetReset(def: ConfigDef, text: string): void {
+  const [strategy, duration, ...more] = text.split(":");
+  if (duration === undefined && (strategy === "earliest" || strategy === "latest")) return;
+  if (strategy === "by_duration" && more.length === 0 && DURATION.test(duration ?? "")) return;
+  const why = `Invalid value \`${text}\` for configuration ${def.name}. The value must be either 'earliest', 'latest' or of the format 'by_duration:<PnDTnHnMn.nS>'.`;
+  throw invalid(def, text, why);
 }
 
 function validateVoters(entries: readonly string[]): void {

@@ -2,6 +2,8 @@
 // not written again.
 
 import { brokerConfigDef } from "../../config/broker-config.ts";
+import { clientMetricsConfigDef } from "../../config/client-metrics-config.ts";
+import { groupConfigDef } from "../../config/group-config.ts";
 import { topicConfigDef } from "../../config/topic-config.ts";
 import { ErrorCode } from "../../protocol/errors.ts";
 import type { RequestOf, ResponseInput } from "../../protocol/schema.ts";
@@ -19,7 +21,6 @@ import { hasElr } from "../features/metadata-version.ts";
 import type { ConfigResource } from "../image.ts";
 import { javaStringHash, timelineOrder } from "../topics/java-order.ts";
 import { CLUSTER_DEFAULT, isResourceType, MIN_INSYNC_REPLICAS, ResourceType } from "./effective-config.ts";
-import { CLIENT_METRICS_CONFIGS, GROUP_CONFIGS } from "./group-configs.ts";
 import { checkMinIsrChange, checkResource, checkValues } from "./validate-configs.ts";
 
 export const ConfigOpType = { SET: 0, DELETE: 1, APPEND: 2, SUBTRACT: 3 } as const;
@@ -131,9 +132,9 @@ function defOf(
     case ResourceType.BROKER:
       return brokerConfigDef(name);
     case ResourceType.GROUP:
-      return GROUP_CONFIGS.get(name);
+      return groupConfigDef(name);
     case ResourceType.CLIENT_METRICS:
-      return CLIENT_METRICS_CONFIGS.get(name);
+      return clientMetricsConfigDef(name);
     default:
       return undefined;
   }
@@ -153,7 +154,7 @@ function changeRecords(
     if (value === null) all.delete(name);
     else all.set(name, value);
   }
-  checkValues(resource, all);
+  checkValues(state, resource, all);
   const records: MetadataRecord[] = [];
   for (const [name, value] of changes) {
     const { type: resourceType, name: resourceName } = resource;

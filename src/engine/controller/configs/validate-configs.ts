@@ -1,14 +1,16 @@
 // What may be set on which resource. Topics, groups and client metrics are checked here, by name and value; what a
 // broker resource may hold is left to the brokers, as in Kafka.
-import { ConfigError, parseConfig } from "../../config/config-def.ts";
-import { topicConfigDef } from "../../config/topic-config.ts";
+import { BrokerConfig } from "../../config/broker-config.ts";
+import { checkClientMetricsConfigs } from "../../config/client-metrics-config.ts";
+import { ConfigError, ConfigRequestError } from "../../config/config-def.ts";
+import { checkGroupConfigs } from "../../config/group-config.ts";
+import { checkTopicConfigs } from "../../config/topic-config-check.ts";
 import { ErrorCode } from "../../protocol/errors.ts";
 import { ControllerError, type ControllerState } from "../decision.ts";
 import { hasElr } from "../features/metadata-version.ts";
 import type { ConfigResource } from "../image.ts";
 import { topicNameProblem } from "../topics/topic-name.ts";
 import { CLUSTER_DEFAULT, MIN_INSYNC_REPLICAS, ResourceType } from "./effective-config.ts";
-import { CLIENT_METRICS_CONFIGS, GROUP_CONFIGS, isLegalMatch } from "./group-configs.ts";
 
 const RESOURCE_TYPE_NAMES: ReadonlyMap<number, string> = new Map([
   [ResourceType.TOPIC, "TOPIC"],
@@ -63,46 +65,35 @@ function checkBroker({ image, settings }: ControllerState, name: string): void {
 }
 
 /** `all`: every value that the resource will have. Throws ControllerError. */
-export function checkValues(resource: ConfigResource, all: ReadonlyMap<string, string>): void {
-  switch (resource.type) {
-    case ResourceType.TOPIC:
-      return checkWithDefs(all, topicConfigDef, "topic config name");
-    case ResourceType.GROUP:
-      return checkWithDefs(all, (name) => GROUP_CONFIGS.get(name), "group config name");
-    case ResourceType.CLIENT_METRICS:
-      return checkClientMetrics(all);
-  }
-}
-
-function checkWithDefs(
+export function checkValues(
+  state: ControllerState,
+  resource: ConfigResource,
   all: ReadonlyMap<string, string>,
-  find: (name: string) => Parameters<typeof parseConfig>[0] | undefined,
-  what: string,
 ): void {
-  for (const name of all.keys()) {
-    if (find(name) === undefined) throw invalidConfig(`Unknown ${what}: ${name}`);
-  }
   try {
-    for (const [name, value] of all) parseConfig(find(name)!, value);
+    switch (resource.type) {
+      case ResourceType.TOPIC:
+        return checkTopicConfigs({ before: state.image.configs(resource), own: all }, ownConfig(state));
+      case ResourceType.GROUP:
+        return checkGroupConfigs(all, ownConfig(state));
+      case ResourceType.CLIENT_METRICS:
+        return checkClientMetricsConfigs(all);
+    }
   } catch (error) {
+    if (error instanceof ConfigRequestError) throw invalidRequest(error.message);
     throw error instanceof ConfigError ? invalidConfig(error.message) : error;
   }
 }
 
-function checkClientMetrics(all: ReadonlyMap<string, string>): void {
-  for (const [name, value] of all) {
-    const def = CLIENT_METRICS_CONFIGS.get(name);
-    if (def === undefined) throw invalidRequest(`Unknown client metrics configuration: ${name}`);
-    if (name === "match") {
-      const wrong = value.split(",").find((pattern) => !isLegalMatch(pattern.trim()));
-      if (wrong !== undefined) throw invalidConfig(`Illegal client matching pattern: ${wrong}`);
-    }
-    try {
-      parseConfig(def, value);
-    } catch (error) {
-      throw error instanceof ConfigError ? invalidRequest(error.message) : error;
-    }
-  }
+/** What the controller itself is configured with: the layer under topics and groups. */
+function ownConfig({ image, settings }: ControllerState): BrokerConfig {
+  const config = new BrokerConfig(Object.fromEntries(settings.staticConfigs));
+  const { BROKER } = ResourceType;
+  config.updateDynamic(
+    image.configs({ type: BROKER, name: CLUSTER_DEFAULT }),
+    image.configs({ type: BROKER, name: `${settings.nodeId}` }),
+  );
+  return config;
 }
 
 /** With eligible leader replicas on, min ISR must mean the same on all brokers (KIP-966). Throws ControllerError. */

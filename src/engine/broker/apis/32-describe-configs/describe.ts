@@ -8,7 +8,9 @@ import {
   isSensitive,
   shownText,
 } from "../../../config/broker-config.ts";
-import { CONFIG_TYPE_IDS, configText, parseConfig } from "../../../config/config-def.ts";
+import { CLIENT_METRICS_CONFIGS } from "../../../config/client-metrics-config.ts";
+import { CONFIG_TYPE_IDS, type ConfigDef, configText, parseConfig } from "../../../config/config-def.ts";
+import { GROUP_CONFIGS, groupValue } from "../../../config/group-config.ts";
 import { inheritedText } from "../../../config/topic-config.ts";
 import { TOPIC_CONFIGS } from "../../../config/topic-config-table.ts";
 import type { ResponseInput } from "../../../protocol/schema.ts";
@@ -34,16 +36,57 @@ export function describeTopic(
       def.serverDefault === undefined ? [] : [...broker.synonymsOf(def.serverDefault)];
     if (ownText !== undefined)
       synonyms.unshift({ name: def.name, value, source: ConfigSource.DYNAMIC_TOPIC });
-    return {
-      name: def.name,
-      value,
-      readOnly: false,
-      configSource: synonyms[0]?.source ?? ConfigSource.DEFAULT,
-      isSensitive: false,
-      synonyms: withSynonyms ? synonyms : [],
-      configType: CONFIG_TYPE_IDS[def.type],
-    };
+    return dynamicRow(def, value, synonyms, withSynonyms);
   });
+}
+
+/** A group follows its broker where it has no value of its own (KIP-1071). */
+export function describeGroup(
+  own: ReadonlyMap<string, string>,
+  broker: BrokerConfig,
+  wanted: Wanted,
+  withSynonyms: boolean,
+): DescribedConfig[] {
+  return GROUP_CONFIGS.filter(({ name }) => wanted(name)).map((def) => {
+    const { name, brokerSynonym } = def;
+    const value = configText(def, groupValue(def, own, broker));
+    const synonyms: ConfigSynonym[] =
+      brokerSynonym === undefined
+        ? [{ name, value: def.default, source: ConfigSource.DEFAULT }]
+        : [...broker.synonymsOf(brokerSynonym)];
+    if (own.has(name)) synonyms.unshift({ name, value, source: ConfigSource.GROUP });
+    return dynamicRow(def, value, synonyms, withSynonyms);
+  });
+}
+
+export function describeClientMetrics(
+  own: ReadonlyMap<string, string>,
+  wanted: Wanted,
+  withSynonyms: boolean,
+): DescribedConfig[] {
+  return CLIENT_METRICS_CONFIGS.filter(({ name }) => wanted(name)).map((def) => {
+    const { name } = def;
+    const value = configText(def, parseConfig(def, own.get(name) ?? def.default));
+    const synonyms = own.has(name) ? [{ name, value, source: ConfigSource.CLIENT_METRICS }] : [];
+    return dynamicRow(def, value, synonyms, withSynonyms);
+  });
+}
+
+function dynamicRow(
+  def: ConfigDef,
+  value: string | null,
+  synonyms: readonly ConfigSynonym[],
+  withSynonyms: boolean,
+): DescribedConfig {
+  return {
+    name: def.name,
+    value,
+    readOnly: false,
+    configSource: synonyms[0]?.source ?? ConfigSource.DEFAULT,
+    isSensitive: false,
+    synonyms: withSynonyms ? [...synonyms] : [],
+    configType: CONFIG_TYPE_IDS[def.type],
+  };
 }
 
 /** All of this broker. */

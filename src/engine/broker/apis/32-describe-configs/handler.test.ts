@@ -90,3 +90,62 @@ describe("a broker", () => {
     expect((await described(4, "x")).errorMessage).toBe("Broker id must be an integer, but it is: x");
   });
 });
+
+describe("a group, and a subscription to client metrics", () => {
+  const own = {
+    ...image,
+    configs: { "32:g": { "consumer.session.timeout.ms": "50000" }, "16:m": { "interval.ms": "5000" } },
+  };
+  const ofOwn = async (resourceType: number, resourceName: string) => {
+    const broker = testBroker(own, { properties: { "group.consumer.heartbeat.interval.ms": "6000" } });
+    const resources = [{ resourceType, resourceName, configurationKeys: null }];
+    const body = { resources, includeSynonyms: true };
+    return (await answer(describeConfigsHandler(broker), DescribeConfigs, 4, body)).results[0]!;
+  };
+  const named = async (type: number, resource: string, name: string) =>
+    (await ofOwn(type, resource)).configs.find((config) => config.name === name);
+
+  test("its own values, the broker's where it has none, the defaults under both", async () => {
+    expect((await ofOwn(32, "g")).configs).toHaveLength(17);
+    const broker = "group.consumer.session.timeout.ms";
+    expect(await named(32, "g", "consumer.session.timeout.ms")).toMatchObject({
+      value: "50000",
+      configSource: 8,
+      readOnly: false,
+      synonyms: [
+        { name: "consumer.session.timeout.ms", value: "50000", source: 8 },
+        { name: broker, value: "45000", source: 5 },
+      ],
+    });
+    expect(await named(32, "nobody", "consumer.heartbeat.interval.ms")).toMatchObject({
+      value: "6000",
+      configSource: 4,
+    });
+    expect(await named(32, "g", "share.isolation.level")).toMatchObject({
+      value: "read_uncommitted",
+      configSource: 5,
+      synonyms: [{ name: "share.isolation.level", source: 5 }],
+    });
+    expect(await named(16, "m", "interval.ms")).toMatchObject({
+      value: "5000",
+      configSource: 7,
+      synonyms: [{ name: "interval.ms", value: "5000", source: 7 }],
+    });
+    expect(await named(16, "m", "match")).toMatchObject({ value: "", configSource: 5, synonyms: [] });
+  });
+
+  test("has a name", async () => {
+    expect(await ofOwn(32, "")).toMatchObject({
+      errorCode: 42,
+      errorMessage: "Group name must not be empty",
+    });
+    expect(await ofOwn(16, "")).toMatchObject({
+      errorCode: 42,
+      errorMessage: "Client metrics subscription name must not be empty",
+    });
+    expect(await ofOwn(8, "7")).toMatchObject({
+      errorCode: 42,
+      errorMessage: "Unexpected broker id, expected 1 but received 7",
+    });
+  });
+});

@@ -9,7 +9,13 @@ import type { RequestOf, ResponseInput } from "../../../protocol/schema.ts";
 import { DescribeConfigs } from "../../../protocol/schemas/32-describe-configs.ts";
 import type { BrokerContext } from "../../broker-context.ts";
 import { topicNameProblem } from "../03-metadata/auto-create.ts";
-import { describeBroker, describeDefaults, describeTopic } from "./describe.ts";
+import {
+  describeBroker,
+  describeClientMetrics,
+  describeDefaults,
+  describeGroup,
+  describeTopic,
+} from "./describe.ts";
 
 type Request = RequestOf<typeof DescribeConfigs>;
 type Resource = Request["resources"][number];
@@ -51,23 +57,34 @@ function describeResource(broker: BrokerContext, resource: Resource, withSynonym
     }
     case ConfigResourceType.BROKER: {
       if (name === "") return described(describeDefaults(broker.config, wanted, withSynonyms));
-      const problem = brokerProblem(broker, name);
+      const problem = brokerProblem(broker, name, " or empty string,");
       if (problem !== null) return refused(ErrorCode.INVALID_REQUEST, problem);
       return described(describeBroker(broker.config, wanted, withSynonyms));
     }
-    case ConfigResourceType.BROKER_LOGGER:
-    case ConfigResourceType.CLIENT_METRICS:
-    case ConfigResourceType.GROUP:
-      return described([]);
+    case ConfigResourceType.BROKER_LOGGER: {
+      const problem = name === "" ? "Broker id must not be empty" : brokerProblem(broker, name, "");
+      return problem === null ? described([]) : refused(ErrorCode.INVALID_REQUEST, problem);
+    }
+    case ConfigResourceType.CLIENT_METRICS: {
+      if (name === "")
+        return refused(ErrorCode.INVALID_REQUEST, "Client metrics subscription name must not be empty");
+      const own = broker.image().configs({ type: ConfigResourceType.CLIENT_METRICS, name });
+      return described(describeClientMetrics(own, wanted, withSynonyms));
+    }
+    case ConfigResourceType.GROUP: {
+      if (name === "") return refused(ErrorCode.INVALID_REQUEST, "Group name must not be empty");
+      const own = broker.image().configs({ type: ConfigResourceType.GROUP, name });
+      return described(describeGroup(own, broker.config, wanted, withSynonyms));
+    }
     default:
       return refused(ErrorCode.INVALID_REQUEST, `Unsupported resource type: ${resourceType}`);
   }
 }
 
-function brokerProblem({ brokerId }: BrokerContext, name: string): string | null {
+function brokerProblem({ brokerId }: BrokerContext, name: string, orElse: string): string | null {
   if (!/^[+-]?\d+$/.test(name)) return `Broker id must be an integer, but it is: ${name}`;
   if (Number(name) === brokerId) return null;
-  return `Unexpected broker id, expected ${brokerId} or empty string, but received ${name}`;
+  return `Unexpected broker id, expected ${brokerId}${orElse} but received ${name}`;
 }
 
 /** Kafka's message of a success is empty, not null. */
