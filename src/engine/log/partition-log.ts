@@ -28,6 +28,7 @@ import { prepareCodec } from "./recompress.ts";
 import { newCleanedSegment, replaceSegments } from "./replace-segments.ts";
 import { deleteOldSegments } from "./retention.ts";
 import type { Segment } from "./segment.ts";
+import { segmentIndexOf } from "./segment-reader.ts";
 import { truncateFullyAndStartAt, truncateTo } from "./truncation.ts";
 import type { AbortedTxn } from "./txn-index.ts";
 import type { VerificationGuard } from "./verification.ts";
@@ -150,6 +151,11 @@ export class LocalPartitionLog implements PartitionLog, CleanableLog {
 
   roll(baseOffset = this.logEndOffset): void {
     this.core.roll(baseOffset);
+  }
+
+  async findPlace(offset: number): Promise<void> {
+    const { segments } = this.core;
+    await segments[segmentIndexOf(segments, offset)]!.locate(offset);
   }
 
   truncateTo(offset: number): boolean {

@@ -68,7 +68,7 @@ export const BROKER_BUGS: readonly PlantedBug[] = [
     name: "no-truncation",
     about: "a follower whose log has parted from its leader's keeps what it has",
     file: FETCHER,
-    find: "partition.truncateTo(truncationOffset(partition, epoch, toNumber(endOffset)), cause);",
+    find: "if (this.fits(asked)) partition.truncateTo(offset, cause);",
     replace: "",
     profile: "zombies",
   },

@@ -1,7 +1,7 @@
 // Faults at random moments, within what replication promises to survive: with acks=all and two in-sync replicas at the
-// least, one power cut at a time. The next comes only when everybody is in every ISR again, because a record may have
-// been on two page caches only. Whatever loses nothing (halts, cut and slow links, slow disks, controlled shutdowns)
-// comes at any time and in any mixture.
+// least, one power cut at a time, whomever it hits. The next comes only when everybody has been in every ISR again,
+// because a record may have been on two page caches only. Whatever loses nothing (halts, cut and slow links, slow disks,
+// controlled shutdowns) comes at any time and in any mixture.
 import { randomBelow } from "../../base/random.ts";
 import type { ClusterCommand } from "../../cluster/command.ts";
 import type { NodeStatus } from "../../inspect/snapshot.ts";
@@ -30,32 +30,33 @@ const LONGEST_DELAY_MS = 400;
 const SLOWEST_FLUSH_MS = 300;
 const FARTHEST_JUMP_MS = 3_600_000;
 
-/** Draws what happens next, or null when the dice chose something that makes no sense now. */
+/** Draws what happens next: nothing when the dice chose something that makes no sense now. */
 export function createDice(
   cluster: SimCluster,
   topic: string,
   { weights, partitions }: Profile,
   rng: Rng,
-): () => Happening | null {
+): () => readonly Happening[] {
   const ids = cluster.spec.nodes.map(({ id }) => id);
   const brokers = cluster.spec.nodes.filter(({ role }) => role === "broker").map(({ id }) => id);
   const names = Object.keys(weights) as (keyof FaultWeights)[];
   const sum = names.reduce((total, name) => total + weights[name]!, 0);
   const pick = <T>(list: readonly T[]): T | undefined => list[randomBelow(rng, Math.max(1, list.length))];
   const onNode = (
-    kind: "kill" | "stop" | "start" | "freeze" | "thaw",
+    kind: "kill" | "tear" | "stop" | "start" | "freeze" | "thaw",
     ...wanted: NodeStatus[]
-  ): ClusterCommand | null => {
+  ): Happening[] => {
     const { nodes } = cluster.snapshot();
     const node = pick(nodes.filter(({ status }) => wanted.includes(status)).map(({ id }) => id));
-    return node === undefined ? null : { kind, node };
+    return node === undefined ? [] : [{ kind, node }];
   };
   const delay = (most: number): number => (randomBelow(rng, 2) === 0 ? 0 : 1 + randomBelow(rng, most));
 
-  function draw(kind: keyof FaultWeights): Happening | null {
+  function draw(kind: keyof FaultWeights): readonly Happening[] {
     switch (kind) {
       case "kill":
-        return onNode("kill", "running", "frozen", "starting");
+      case "tear":
+        return onNode(kind, "running", "frozen", "starting");
       case "stop":
         return onNode("stop", "running");
       case "start":
@@ -65,41 +66,57 @@ export function createDice(
       case "thaw":
         return onNode("thaw", "frozen");
       case "slowDisk":
-        return { kind, node: pick(ids)!, delayMs: delay(SLOWEST_FLUSH_MS) };
+        return [{ kind, node: pick(ids)!, delayMs: delay(SLOWEST_FLUSH_MS) }];
       case "healLink": {
         const broken = pick(cluster.snapshot().links);
-        return broken === undefined ? null : { kind, a: broken.from, b: broken.to };
+        return broken === undefined ? [] : [{ kind, a: broken.from, b: broken.to }];
+      }
+      case "isolate": {
+        if (cluster.snapshot().links.some(({ cut }) => cut)) return [];
+        const a = pick(ids)!;
+        return ids.filter((b) => b !== a).map((b) => ({ kind: "cutLink", a, b }));
+      }
+      case "rejoin": {
+        const { links } = cluster.snapshot();
+        return links.filter(({ cut }) => cut).map(({ from, to }) => ({ kind: "healLink", a: from, b: to }));
       }
       case "cutLink":
       case "slowLink": {
         const a = pick(ids)!;
         const b = pick(ids.filter((id) => id !== a))!;
-        if (kind === "slowLink") return { kind, a, b, delayMs: delay(LONGEST_DELAY_MS) };
-        return { kind, a, b, oneWay: randomBelow(rng, 2) === 0 };
+        if (kind === "slowLink") return [{ kind, a, b, delayMs: delay(LONGEST_DELAY_MS) }];
+        return [{ kind, a, b, oneWay: randomBelow(rng, 2) === 0 }];
       }
       case "jump":
-        return { kind, byMs: randomBelow(rng, 2 * FARTHEST_JUMP_MS) - FARTHEST_JUMP_MS };
+        return [{ kind, byMs: randomBelow(rng, 2 * FARTHEST_JUMP_MS) - FARTHEST_JUMP_MS }];
       default:
-        return drawRequest(kind, rng, { topic, partitions, brokers });
+        return [drawRequest(kind, rng, { topic, partitions, brokers })];
     }
   }
 
+  const isFair = createFairness(cluster);
   return () => {
     let left = randomBelow(rng, sum);
     for (const name of names) {
       left -= weights[name]!;
       if (left >= 0) continue;
-      const drawn = draw(name);
-      return drawn !== null && isFair(cluster, drawn) ? drawn : null;
+      return draw(name).filter(isFair);
     }
-    return null;
+    return [];
   };
 }
 
 /** Replication promises nothing when a second power cut comes before the first is mended. */
-export function isFair(cluster: SimCluster, happening: Happening): boolean {
-  if (happening.kind !== "kill") return true;
-  return isController(cluster, happening.node) || everybodyInSync(cluster);
+export function createFairness(cluster: SimCluster): (happening: Happening) => boolean {
+  let isMended = true;
+  return (happening) => {
+    isMended ||= everybodyInSync(cluster);
+    if (happening.kind !== "kill" && happening.kind !== "tear") return true;
+    if (isController(cluster, happening.node)) return true;
+    const isFair = isMended;
+    isMended = false;
+    return isFair;
+  };
 }
 
 /** What ends all faults. `slowDisks`: the nodes whose disks were slowed. */

@@ -29,6 +29,8 @@ const TOPIC_RESOURCE = 2;
 const SET = 0;
 const PREFERRED = 0;
 const REPLICATION = 3;
+/** With less, a single power cut may lose records for good. */
+const MIN_ISR = "2";
 const TIMEOUT_MS = 5000;
 const SIDE_TOPICS = 4;
 
@@ -87,7 +89,8 @@ export function createOperator(cluster: SimCluster): Operator {
     switch (request.kind) {
       case "createTopic": {
         const { topic: name, partitions: numPartitions } = request;
-        const row = { name, numPartitions, replicationFactor: REPLICATION, assignments: [], configs: [] };
+        const configs = [{ name: "min.insync.replicas", value: MIN_ISR }];
+        const row = { name, numPartitions, replicationFactor: REPLICATION, assignments: [], configs };
         return ask(CreateTopics, 7, { topics: [row], timeoutMs, validateOnly: false });
       }
       case "deleteTopic":

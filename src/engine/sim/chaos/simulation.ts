@@ -8,6 +8,7 @@ import type { EngineEvent } from "../../trace/event.ts";
 import { acknowledgedIsCommitted } from "../invariants/acknowledged-is-committed.ts";
 import { acknowledgedRecords, onceAndInOrder } from "../invariants/acknowledged-records.ts";
 import { InvariantViolation } from "../invariants/checker.ts";
+import { committedIsKept } from "../invariants/committed-is-kept.ts";
 import { committedReads } from "../invariants/committed-reads.ts";
 import { highWatermark } from "../invariants/high-watermark.ts";
 import { isrHasCommitted } from "../invariants/isr-has-committed.ts";
@@ -15,12 +16,21 @@ import { logMatching } from "../invariants/log-matching.ts";
 import { metadataImage } from "../invariants/metadata-image.ts";
 import { nobodyFails } from "../invariants/nobody-fails.ts";
 import { oneLeaderPerEpoch } from "../invariants/one-leader-per-epoch.ts";
+import { partitionRecords } from "../invariants/partition-records.ts";
 import { raftQuorum } from "../invariants/raft-quorum.ts";
 import { type SimCluster, startCluster } from "../start-cluster.ts";
 import type { Drain, Turns } from "../turns.ts";
+import { untilSettled } from "../until-settled.ts";
 import { createWorld, type World } from "../world.ts";
 import { type Consumers, startConsumers } from "./consumers.ts";
-import { createDice, everybodyInSync, type Happening, healing, isFair, isOperatorRequest } from "./faults.ts";
+import {
+  createDice,
+  createFairness,
+  everybodyInSync,
+  type Happening,
+  healing,
+  isOperatorRequest,
+} from "./faults.ts";
 import { createOperator } from "./operator.ts";
 import type { Profile } from "./profile.ts";
 import { createWatch } from "./watch.ts";
@@ -89,7 +99,7 @@ export async function runSimulation(options: SimulationOptions): Promise<Outcome
 }
 
 /** What happens now, and how long nothing does thereafter. */
-type Source = () => { readonly what: Happening | null; readonly calmMs: number };
+type Source = () => { readonly what: readonly Happening[]; readonly calmMs: number };
 
 function fromDice(cluster: SimCluster, profile: Profile, rng: Rng): Source {
   const roll = createDice(cluster, TOPIC, profile, rng);
@@ -101,11 +111,13 @@ const LOOK_EACH_MS = 500;
 function fromSchedule(cluster: SimCluster, happenings: readonly Scheduled[]): Source {
   const left = [...happenings];
   const { world } = cluster;
+  const isFair = createFairness(cluster);
   return () => {
-    const due = left[0] !== undefined && left[0].atMs <= world.nowMs() ? left.shift()!.what : null;
+    const due: Happening[] = [];
+    while (left[0] !== undefined && left[0].atMs <= world.nowMs()) due.push(left.shift()!.what);
     const nextMs = (left[0]?.atMs ?? Number.POSITIVE_INFINITY) - world.nowMs();
     // Without the others it may have become one that no replication survives.
-    const what = due !== null && isFair(cluster, due) ? due : null;
+    const what = due.filter(isFair);
     return { what, calmMs: Math.max(0, Math.min(nextMs, LOOK_EACH_MS)) };
   };
 }
@@ -129,6 +141,8 @@ async function play(cluster: SimCluster, parts: Parts): Promise<void> {
     acknowledgedRecords(workload.sent),
     committedReads(consumers.read),
     isrHasCommitted(),
+    committedIsKept(),
+    partitionRecords(),
     acknowledgedIsCommitted(),
     raftQuorum(),
     nobodyFails(),
@@ -148,9 +162,9 @@ async function play(cluster: SimCluster, parts: Parts): Promise<void> {
   };
   while (world.nowMs() < endMs) {
     const { what, calmMs } = source();
-    if (what !== null) {
-      told.push({ atMs: world.nowMs(), what });
-      give(what);
+    for (const happening of what) {
+      told.push({ atMs: world.nowMs(), what: happening });
+      give(happening);
     }
     await world.run(calmMs);
     await watch.look();
@@ -250,15 +264,7 @@ async function createTopic(
   { partitions, minIsr, topicConfigs }: Profile,
 ): Promise<void> {
   const { world } = cluster;
-  const wait = async <T>(promise: Promise<T>): Promise<T> => {
-    let settled = false;
-    const settle = (): void => {
-      settled = true;
-    };
-    promise.then(settle, settle);
-    await world.runUntil(() => settled, 30_000);
-    return promise;
-  };
+  const wait = <T>(promise: Promise<T>): Promise<T> => untilSettled(world, promise, 30_000);
   const channel = await wait(Channel.open(world.ports("setup"), "localhost", 9092, "setup"));
   const topic = {
     name: TOPIC,
