@@ -1,11 +1,8 @@
 // The proof from outside for the quorum: kafka-metadata-quorum of Apache Kafka 4.3.1 describes three Samsa controllers, and
 // changes who votes. Where there is no Java these tests say so, and prove nothing.
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { ClusterSnapshot } from "../../src/engine/inspect/snapshot.ts";
 import { eventually } from "../clients/gateway-process.ts";
-import { writeProperties } from "../storage/apache-kafka.ts";
 import {
   administeredCluster,
   BROKERS,
@@ -15,6 +12,7 @@ import {
   tool,
   withoutComplaint,
 } from "./administered.ts";
+import { addVoter, directoryOf, isVoter, removeVoterArgs } from "./voter-tool.ts";
 
 const administered = administeredCluster(1);
 
@@ -66,35 +64,17 @@ test(
   async () => {
     const bench = administered();
     if (bench === null) return;
-    const { folder, controllerPort, gateway } = bench;
+    const { gateway } = bench;
     // The hardest case: the leader removes itself, and somebody else has to be elected.
     const leader = activeController(await gateway.inspect())!;
-    const logDir = join(folder, "data", `controller-${leader}`);
-    const directoryId = /^directory\.id=(.*)$/m.exec(
-      await readFile(join(logDir, "meta.properties"), "utf8"),
-    )![1]!;
-    const isVoter = async (): Promise<boolean> =>
-      (await tool(bench, QUORUM, "describe", "--status"))
-        .match(/CurrentVoters:.*/)![0]
-        .includes(`"id": ${leader},`);
-    const removed = ["--controller-id", `${leader}`, `--controller-directory-id=${directoryId}`];
-    await tool(bench, QUORUM, "remove-controller", ...removed);
+    await tool(bench, QUORUM, ...removeVoterArgs(leader, await directoryOf(bench, leader)));
     await eventually(
       () => gateway.inspect(),
       (snapshot) => ![null, leader].includes(activeController(snapshot)),
     );
-    expect(await isVoter()).toBe(false);
-    const properties = join(folder, "controller.properties");
-    await writeProperties(properties, {
-      "process.roles": "controller",
-      "node.id": `${leader}`,
-      "controller.listener.names": "CONTROLLER",
-      listeners: `CONTROLLER://localhost:${controllerPort + CONTROLLERS.indexOf(leader)}`,
-      "controller.quorum.bootstrap.servers": `localhost:${controllerPort}`,
-      "log.dirs": logDir,
-    });
-    await tool(bench, QUORUM, "--command-config", properties, "add-controller");
-    expect(await isVoter()).toBe(true);
+    expect(await isVoter(bench, leader)).toBe(false);
+    await addVoter(bench, leader);
+    expect(await isVoter(bench, leader)).toBe(true);
   },
   PATIENCE_MS,
 );

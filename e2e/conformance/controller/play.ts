@@ -69,7 +69,7 @@ export async function playController(recorded: ControllerCase): Promise<void> {
       config.staticConfig?.["min.insync.replicas"] ?? "1",
       scram,
     ),
-    kraftVersion: () => 1,
+    kraft: { version: () => 1, refusal: () => null, upgrade() {} },
     // Nothing made the tokens of the recorded controller known to it.
     knownTokens: new Map(),
     placement: javaRandom(config.placerSeed ?? 0),

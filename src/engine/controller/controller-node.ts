@@ -88,7 +88,6 @@ class ControllerNode implements RunningNode {
       log,
       ports,
     });
-    const kraftVersion = (): number => quorum.raft?.history.kraftVersion ?? 0;
     const generator = createSnapshotGenerator(properties, ports.clock, (input) =>
       quorum.writeSnapshot(input),
     );
@@ -96,7 +95,11 @@ class ControllerNode implements RunningNode {
       settings,
       log: quorum,
       ports,
-      kraftVersion,
+      kraft: {
+        version: () => quorum.kraftVersion,
+        refusal: (level) => quorum.kraftUpgradeRefusal(level),
+        upgrade: (epoch, level) => quorum.upgradeKraftVersion(epoch, level),
+      },
       onCommitted: (batch, before, after, cause) => {
         // One node tells what happened to the cluster: the one that decides.
         if (quorum.isLeader) traceCommitted(ports.trace, batch, before, after, cause, controller.sessions);
@@ -118,7 +121,7 @@ class ControllerNode implements RunningNode {
       controller,
       quorum,
       get kraftVersion() {
-        return kraftVersion();
+        return quorum.kraftVersion;
       },
     });
     const maxRequestBytes = Number(properties["socket.request.max.bytes"] ?? DEFAULT_MAX_REQUEST_BYTES);

@@ -10,6 +10,8 @@ import type { PlacementRandom } from "./topics/replica-placer.ts";
 export interface Decision<R> {
   readonly records: readonly MetadataRecord[];
   readonly response: R;
+  /** What kraft.version is raised to, before the records are written. */
+  readonly kraftVersion?: number;
   /** Told the last offset of the records, or of the log when there are none, before anything else is decided. */
   readonly onAppended?: (lastOffset: number) => void;
 }
@@ -70,6 +72,8 @@ export interface ControllerState {
   readonly nextOffset: number;
   /** kraft.version is raft's, not metadata's. */
   readonly kraftVersion: number;
+  /** Why raft cannot raise it to `level`; null when it can. */
+  kraftUpgradeRefusal(level: number): string | null;
   /** Of the wall. */
   readonly nowMs: number;
   /** Tokens that may be renewed: those that are committed. */

@@ -81,7 +81,7 @@ export function createMetadataObserver(options: ObserverOptions): MetadataObserv
       return node.leader;
     },
     get kraftVersion() {
-      return node.raft?.history.kraftVersion ?? 0;
+      return node.kraftVersion;
     },
     get activeController() {
       return node.leaderAddress;

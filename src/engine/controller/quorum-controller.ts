@@ -31,14 +31,23 @@ import { ImageLoader } from "./image-loader.ts";
 import { type PeriodicTask, periodicTasks, startPeriodicTasks } from "./periodic-tasks.ts";
 import type { PlacementRandom } from "./topics/replica-placer.ts";
 
+/** kraft.version is raft's, which writes it where a decision asks for it. */
+export interface KraftVersions {
+  /** As the log says now. */
+  version(): number;
+  /** Why it cannot be raised to `level`; null when it can. Throws NotLeaderError. */
+  refusal(level: number): string | null;
+  /** Throws NotLeaderError. */
+  upgrade(epoch: number, level: number): void;
+}
+
 export interface QuorumControllerOptions {
   readonly settings: ControllerSettings;
   readonly log: MetadataLog;
   readonly ports: Pick<NodePorts, "clock" | "rng">;
   /** What a newly formatted cluster begins with; Kafka 4.3's own when left out. */
   readonly bootstrap?: readonly MetadataRecord[];
-  /** As the log says now; 0 when left out. */
-  readonly kraftVersion?: () => number;
+  readonly kraft: KraftVersions;
   /** Replace the node's chance, to repeat what was recorded. */
   readonly newUuid?: () => Uuid;
   readonly placement?: PlacementRandom;
@@ -252,7 +261,8 @@ export class QuorumController implements MetadataLogListener {
       settings: this.options.settings,
       sessions,
       nextOffset: this.options.log.logEndOffset,
-      kraftVersion: this.options.kraftVersion?.() ?? 0,
+      kraftVersion: this.options.kraft.version(),
+      kraftUpgradeRefusal: (level) => asController(() => this.options.kraft.refusal(level)),
       nowMs: this.options.ports.clock.wallMs(),
       knownTokens: this.options.knownTokens ?? this.committed.image.delegationTokens,
       newUuid: this.newUuid,
@@ -262,9 +272,13 @@ export class QuorumController implements MetadataLogListener {
 
   /** Appends and replays. Returns the last offset that the answer depends on. */
   private write(active: Active, decision: Decision<unknown>, cause: EventId | null): number {
-    const { records } = decision;
+    const { records, kraftVersion } = decision;
+    if (kraftVersion !== undefined) {
+      asController(() => this.options.kraft.upgrade(active.epoch, kraftVersion));
+    }
     if (records.length > 0) {
-      const lastOffset = this.append(active.epoch, records) + records.length - 1;
+      const firstOffset = asController(() => this.options.log.append(active.epoch, records));
+      const lastOffset = firstOffset + records.length - 1;
       this.written.push({ lastOffset, cause });
       active.newest.load({ records, lastOffset, epoch: active.epoch });
       active.newest.take();
@@ -274,20 +288,20 @@ export class QuorumController implements MetadataLogListener {
     return active.lastOffset;
   }
 
-  private append(epoch: number, records: readonly MetadataRecord[]): number {
-    try {
-      return this.options.log.append(epoch, records);
-    } catch (error) {
-      // The log has noticed the end of this leadership, and has not told of it yet.
-      throw error instanceof NotLeaderError ? notController() : error;
-    }
-  }
-
   private whenCommitted(offset: number): Promise<void> {
     if (offset <= this.committedOffset) return Promise.resolve();
     return new Promise((resolve, reject) => {
       this.waiting.push({ offset, resolve, reject });
     });
+  }
+}
+
+/** The log may have noticed the end of this leadership, and not have told of it yet. */
+function asController<R>(act: () => R): R {
+  try {
+    return act();
+  } catch (error) {
+    throw error instanceof NotLeaderError ? notController() : error;
   }
 }
 

@@ -13,6 +13,7 @@ import { Connections, type RaftNodeAddress } from "./connections.ts";
 import { Durability } from "./durability.ts";
 import { type Effect, eventOf, type RequestRef } from "./effect.ts";
 import { EffectQueue } from "./effect-queue.ts";
+import { upgradeKraftVersion, upgradeRefusal } from "./kraft-version.ts";
 import { createRaftMachine, type Now, type RaftMachine } from "./machine.ts";
 import { CONTROLLER_LISTENER } from "./metadata-batch.ts";
 import type { LeaderAndEpoch, MetadataLog, MetadataLogListener } from "./metadata-log.ts";
@@ -49,6 +50,12 @@ export interface RaftNode extends MetadataLog {
   readonly leaderAddress: RaftNodeAddress | null;
   /** Resolves to the answer, or null when there is none: the node stops. */
   handle(api: ApiSchema, version: number, request: object, cause: EventId | null): Promise<object | null>;
+  /** As the newest record says. */
+  readonly kraftVersion: number;
+  /** Why kraft.version cannot be raised to `level`; null when it can. Throws NotLeaderError. */
+  kraftUpgradeRefusal(level: number): string | null;
+  /** Writes the level, and the voters with it, into the log of the leader of `epoch`. Throws NotLeaderError. */
+  upgradeKraftVersion(epoch: number, level: number): void;
   /** Of what is committed. Nothing happens when there is one of that offset. */
   writeSnapshot(input: SnapshotInput): void;
 }
@@ -157,6 +164,23 @@ class RunningRaftNode implements RaftNode {
     const offset = machine.append(epoch, records, this.now());
     this.step(() => {});
     return offset;
+  }
+
+  get kraftVersion(): number {
+    return this.raft?.history.kraftVersion ?? 0;
+  }
+
+  kraftUpgradeRefusal(level: number): string | null {
+    assert(this.raft !== null, "the log has been started");
+    return upgradeRefusal(this.raft, level);
+  }
+
+  upgradeKraftVersion(epoch: number, level: number): void {
+    const { raft } = this;
+    assert(raft !== null, "the log has been started");
+    raft.wallMs = this.now().wallMs;
+    upgradeKraftVersion(raft, epoch, level);
+    this.step(() => {});
   }
 
   resign(epoch: number): void {

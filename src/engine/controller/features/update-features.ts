@@ -35,13 +35,16 @@ export function updateFeatures(
   for (const { feature, maxVersionLevel } of request.featureUpdates) proposed.set(feature, maxVersionLevel);
   const levels: MetadataRecord[] = [];
   const configs: MetadataRecord[] = [];
+  let kraftVersion: number | undefined;
   try {
     for (const update of request.featureUpdates) {
       const { feature: name, maxVersionLevel: featureLevel } = update;
       check(state, update, upgradeTypeOf(update, apiVersion), proposed);
       // kraft.version is written by raft; for metadata the request only shows that it was heard.
-      if (name === KRAFT_VERSION) levels.push(metadataRecord("NoOpRecord", 0, {}));
-      else levels.push(metadataRecord("FeatureLevelRecord", 0, { name, featureLevel }));
+      if (name === KRAFT_VERSION) {
+        kraftVersion = featureLevel;
+        levels.push(metadataRecord("NoOpRecord", 0, {}));
+      } else levels.push(metadataRecord("FeatureLevelRecord", 0, { name, featureLevel }));
       if (name === ELR_VERSION && featureLevel > 0) configs.push(...minIsrRecords(state));
     }
   } catch (failure) {
@@ -58,7 +61,9 @@ export function updateFeatures(
         }))
       : [];
   const response = { errorCode: ErrorCode.NONE, errorMessage: null, results };
-  return { records: request.validateOnly ? [] : [...configs, ...levels], response };
+  if (request.validateOnly) return { records: [], response };
+  const records = [...configs, ...levels];
+  return { records, response, ...(kraftVersion === undefined ? {} : { kraftVersion }) };
 }
 
 function upgradeTypeOf({ allowDowngrade, upgradeType }: FeatureUpdate, apiVersion: number): number {
@@ -85,23 +90,27 @@ function check(
   if (level < 0) throw refuse("A feature version cannot be less than 0.");
   const problem = unsupportedBy(state, feature, level);
   if (problem !== null) throw refuse(problem);
-  if (level < current) {
-    if (feature === KRAFT_VERSION) throw refuse("Can't downgrade the version of this feature.");
-    if (upgradeType === UpgradeType.UPGRADE) {
-      throw refuse(
-        "Can't downgrade the version of this feature without setting the upgrade type to either safe or unsafe downgrade.",
-      );
-    }
-    if (feature === METADATA_VERSION) {
-      const why =
-        upgradeType === UpgradeType.SAFE_DOWNGRADE
-          ? "Refusing to perform the requested downgrade because it might delete metadata information."
-          : "Unsafe metadata downgrade is not supported in this version.";
-      throw new ControllerError(
-        ErrorCode.INVALID_UPDATE_VERSION,
-        `Unsupported metadata.version downgrade from ${current} to ${level}. ${why}`,
-      );
-    }
+  const isUpgrade = upgradeType === UpgradeType.UPGRADE;
+  if (level < current && isUpgrade) {
+    throw refuse(
+      "Can't downgrade the version of this feature without setting the upgrade type to either safe or unsafe downgrade.",
+    );
+  }
+  if (level > current && !isUpgrade) throw refuse("Can't downgrade to a newer version.");
+  if (feature === KRAFT_VERSION) {
+    if (!isUpgrade) throw refuse("Can't downgrade the version of this feature.");
+    const refusal = state.kraftUpgradeRefusal(level);
+    if (refusal !== null) throw new ControllerError(ErrorCode.INVALID_UPDATE_VERSION, refusal);
+  }
+  if (level < current && feature === METADATA_VERSION) {
+    const why =
+      upgradeType === UpgradeType.SAFE_DOWNGRADE
+        ? "Refusing to perform the requested downgrade because it might delete metadata information."
+        : "Unsafe metadata downgrade is not supported in this version.";
+    throw new ControllerError(
+      ErrorCode.INVALID_UPDATE_VERSION,
+      `Unsupported metadata.version downgrade from ${current} to ${level}. ${why}`,
+    );
   }
   const needed = level > 0 ? DEPENDENCIES[feature] : undefined;
   if (needed !== undefined && (proposed.get(METADATA_VERSION) ?? 0) < needed) {

@@ -42,6 +42,7 @@ export function testState(options: TestStateOptions = {}): ControllerState {
     sessions: createBrokerSessions(clock, settings.sessionTimeoutMs),
     nextOffset: image.offset + 1,
     kraftVersion: 1,
+    kraftUpgradeRefusal: () => null,
     nowMs,
     knownTokens: image.delegationTokens,
     newUuid: () => randomUuid(() => rng.nextUint32()),

@@ -287,6 +287,7 @@ export function fetchFrom(
   offset: number,
   lastEpoch: number,
   maxWaitMs = 0,
+  directoryId = ZERO_UUID,
 ) {
   const partition = {
     partition: METADATA_PARTITION,
@@ -294,6 +295,7 @@ export function fetchFrom(
     fetchOffset: BigInt(offset),
     lastFetchedEpoch: lastEpoch,
     partitionMaxBytes: 0,
+    replicaDirectoryId: directoryId,
   };
   const answer = replica.ask(Fetch, 17, {
     clusterId: CLUSTER_ID,
