@@ -29,6 +29,10 @@ async function lab(partitions = 4) {
     world,
     cluster,
     known,
+    fencings: (broker: number) =>
+      world.events.flatMap(({ event }) =>
+        event.kind === "broker-fenced" && event.broker === broker ? [event.reason] : [],
+      ),
     leaders: () => known().map(({ leader }) => leader),
     replica: (broker: number, index: number): ReplicaSnapshot =>
       cluster
@@ -140,6 +144,7 @@ test("without the directory of the metadata log nothing of the broker works", as
   await it.world.runUntil(() => it.leaders().every((leader) => leader !== 1), 15_000);
   expect(it.cluster.broker(1)!.offlineLogDir).toContain("/data/1");
   await it.world.runUntil(() => it.cluster.broker(1)!.fenced, 5000);
+  expect(it.fencings(1)).toEqual(["start", "log-dir"]);
   expect(await it.produce(2, 0, "b")).toBe(0);
   expect(await it.produce(1, 1, "c")).toBe(STORAGE_ERROR);
 });

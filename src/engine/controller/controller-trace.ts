@@ -2,7 +2,7 @@
 import type { Trace } from "../ports/trace.ts";
 import type { CommittedBatch } from "../raft/metadata-log.ts";
 import type { MetadataRecord, MetadataRecordOf } from "../raft/metadata-record.ts";
-import type { EventId } from "../trace/event.ts";
+import type { EventId, EventOf } from "../trace/event.ts";
 import type { BrokerSessions } from "./cluster/broker-sessions.ts";
 import type { MetadataImage, PartitionImage, TopicImage } from "./image.ts";
 import { LeaderRecoveryState } from "./image-partition.ts";
@@ -41,10 +41,10 @@ function tell(
       const { brokerId: broker, brokerEpoch, fenced } = record.data;
       if (fenced < 0) trace.emit({ kind: "broker-unfenced", broker }, cause);
       else if (fenced > 0 && before.brokers.get(broker)?.fenced === false) {
-        // A broker that leads nothing is fenced by its first heartbeat that wants to shut down: its session lives.
-        const isHeard = sessions?.hasValidSession(broker, Number(brokerEpoch)) === true;
-        const reason = isHeard ? "shutdown" : "session";
-        trace.emit({ kind: "broker-fenced", broker, reason }, cause);
+        trace.emit(
+          { kind: "broker-fenced", broker, reason: whyFenced(broker, brokerEpoch, sessions) },
+          cause,
+        );
       }
       return;
     }
@@ -62,6 +62,16 @@ function tell(
     case "PartitionChangeRecord":
       return tellPartition(trace, record, before, after, cause);
   }
+}
+
+/** A broker whose session lives asked for it itself: when it stops or, as it runs, when its log directory has failed. */
+function whyFenced(
+  broker: number,
+  brokerEpoch: bigint,
+  sessions: BrokerSessions | null,
+): EventOf<"broker-fenced">["reason"] {
+  if (sessions?.hasValidSession(broker, Number(brokerEpoch)) !== true) return "session";
+  return sessions.wantsShutdown(broker) ? "shutdown" : "log-dir";
 }
 
 function traceCreated(trace: Trace, { name, partitions }: TopicImage, cause: EventId): void {

@@ -250,7 +250,8 @@ export type ControllerEvent =
   | {
       readonly kind: "broker-fenced";
       readonly broker: number;
-      readonly reason: "session" | "shutdown" | "start";
+      /** `log-dir`: it asked for it itself, because no log directory that it needs is left. */
+      readonly reason: "session" | "shutdown" | "start" | "log-dir";
     }
   | { readonly kind: "broker-unfenced"; readonly broker: number }
   | {

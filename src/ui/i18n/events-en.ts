@@ -32,7 +32,12 @@ const COMMANDS: Readonly<Record<string, string>> = {
 };
 
 const REASONS = { controlled: "stopped", killed: "killed", failed: "failed" } as const;
-const FENCED = { session: "session expired", shutdown: "shutdown", start: "starting" } as const;
+const FENCED = {
+  session: "session expired",
+  shutdown: "shutdown",
+  start: "starting",
+  "log-dir": "log directory failed",
+} as const;
 const OUTCOMES = { finished: "finished", failed: "threw", stopped: "stopped", unresponsive: "hung" } as const;
 const REFUSALS = {
   "has-leader": "has a leader",

@@ -32,7 +32,12 @@ const COMMANDS: Readonly<Record<string, string>> = {
 };
 
 const REASONS = { controlled: "정상 종료", killed: "강제 종료", failed: "오류" } as const;
-const FENCED = { session: "세션 만료", shutdown: "종료", start: "시작 전" } as const;
+const FENCED = {
+  session: "세션 만료",
+  shutdown: "종료",
+  start: "시작 전",
+  "log-dir": "로그 디렉터리 고장",
+} as const;
 const OUTCOMES = { finished: "끝남", failed: "예외", stopped: "중지", unresponsive: "응답 없음" } as const;
 const REFUSALS = {
   "has-leader": "리더가 있음",

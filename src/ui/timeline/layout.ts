@@ -91,7 +91,7 @@ export function isGrave({ event }: EngineEvent): boolean {
     case "node-stopped":
       return event.reason !== "controlled";
     case "broker-fenced":
-      return event.reason === "session";
+      return event.reason === "session" || event.reason === "log-dir";
     case "leader-elected":
       return event.to < 0 || event.unclean;
     case "append-refused":

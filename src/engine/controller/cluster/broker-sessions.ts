@@ -28,6 +28,9 @@ export interface BrokerSessions {
   /** What a heartbeat leads to: the broker's state from now on. */
   touch(brokerId: number, fenced: boolean, metadataOffset: number): void;
   isFenced(brokerId: number): boolean;
+  /** Its last heartbeat says that it wants to stop. */
+  heardShutdown(brokerId: number, wantsIt: boolean): void;
+  wantsShutdown(brokerId: number): boolean;
   isShuttingDown(brokerId: number): boolean;
   beginShutdown(brokerId: number, offset: number): void;
   /** All other active brokers have the metadata that moved its partitions away. */
@@ -40,6 +43,7 @@ export function createBrokerSessions(clock: Clock, sessionTimeoutMs: number): Br
   /** Monotonic time of the last heartbeat, by `<id>-<epoch>`. */
   const contacts = new Map<string, { readonly session: ExpiredSession; readonly atMs: number }>();
   const lastHeartbeats = new Map<number, number>();
+  const stopping = new Set<number>();
 
   const key = (brokerId: number, brokerEpoch: number): string => `${brokerId}-${brokerEpoch}`;
   const isExpired = (atMs: number): boolean => clock.monotonicMs() - atMs > sessionTimeoutMs;
@@ -51,6 +55,7 @@ export function createBrokerSessions(clock: Clock, sessionTimeoutMs: number): Br
     unregister(brokerId) {
       brokers.delete(brokerId);
       lastHeartbeats.delete(brokerId);
+      stopping.delete(brokerId);
     },
     has: (brokerId) => brokers.has(brokerId),
     renew(brokerId, brokerEpoch) {
@@ -82,6 +87,11 @@ export function createBrokerSessions(clock: Clock, sessionTimeoutMs: number): Br
       });
     },
     isFenced: (brokerId) => brokers.get(brokerId)?.fenced ?? true,
+    heardShutdown(brokerId, wantsIt) {
+      if (wantsIt) stopping.add(brokerId);
+      else stopping.delete(brokerId);
+    },
+    wantsShutdown: (brokerId) => stopping.has(brokerId),
     isShuttingDown: (brokerId) => (brokers.get(brokerId)?.shutdownOffset ?? -1) >= 0,
     beginShutdown(brokerId, offset) {
       const state = brokers.get(brokerId);

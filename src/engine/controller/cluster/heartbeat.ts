@@ -35,6 +35,7 @@ export function heartbeat(
   }
   const broker = checkBrokerEpoch(image, brokerId, request.brokerEpoch);
   sessions.renew(brokerId, broker.epoch);
+  sessions.heardShutdown(brokerId, request.wantShutDown);
   const current = currentState(state, broker);
   const next = nextState(state, broker, current, request);
   const records: MetadataRecord[] = [];

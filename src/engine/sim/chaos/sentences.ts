@@ -7,6 +7,7 @@ const FENCED = {
   session: "its session expired",
   shutdown: "it shuts down",
   start: "it has just registered",
+  "log-dir": "its log directory failed",
 } as const;
 
 const REFUSALS = {
