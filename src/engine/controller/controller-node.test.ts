@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { startBroker } from "../broker/broker-node.ts";
-import type { NodeConfig } from "../cluster/cluster-config.ts";
+import type { NodeConfig, Properties } from "../cluster/cluster-config.ts";
 import type { RunningNode } from "../cluster/node.ts";
 import type { ControllerSnapshot } from "../inspect/snapshot.ts";
 import { Channel } from "../net/channel.ts";
@@ -13,7 +13,7 @@ import { startController } from "./controller-node.ts";
 const CONTROLLER_ID = 3001;
 const voters = [{ id: CONTROLLER_ID, host: "localhost", port: 19092 }];
 
-function config(id: number, port: number): NodeConfig {
+function config(id: number, port: number, properties: Properties = {}): NodeConfig {
   const role = id === CONTROLLER_ID ? "controller" : "broker";
   return {
     id,
@@ -23,15 +23,15 @@ function config(id: number, port: number): NodeConfig {
     rack: null,
     clusterId: "cluster-0000000000000w",
     voters,
-    properties: {},
+    properties,
   };
 }
 
 const newWorld = (seed: number): World =>
   createWorld({ seed, drain: () => new Promise((done) => setImmediate(done)) });
 
-function startIn(world: World, id: number, port: number): RunningNode {
-  const node = config(id, port);
+function startIn(world: World, id: number, port: number, properties: Properties = {}): RunningNode {
+  const node = config(id, port, properties);
   const { ports } = world.spawn(String(id));
   return node.role === "controller" ? startController(node, ports) : startBroker(node, ports);
 }
@@ -148,6 +148,32 @@ describe("a controller as a process", () => {
     expect(after.brokers.map(({ id, epoch, fenced }) => [id, epoch, fenced])).toEqual(
       before.brokers.map(({ id, epoch }) => [id, epoch, false]),
     );
+  });
+
+  test("a snapshot ends where a batch of the log ends, though the batch holds several decisions", async () => {
+    const world = newWorld(7);
+    const properties = { "metadata.log.max.record.bytes.between.snapshots": "1000" };
+    const first = startIn(world, CONTROLLER_ID, 19092, properties);
+    startIn(world, 1, 9092);
+    await world.run(6000);
+    const channels: Channel[] = [];
+    for (let i = 0; i < 3; i++)
+      void Channel.open(world.ports("client"), "localhost", 19092, "test").then((one) => channels.push(one));
+    await world.run(100);
+    // Within the linger of an append, so that they share a batch; the first is enough for a snapshot.
+    channels.forEach((channel, i) => {
+      const topics = [{ name: `topic-${i}`, numPartitions: i === 0 ? 20 : 2, replicationFactor: 1 }];
+      void channel.request(CreateTopics, 7, { topics, timeoutMs: 1000 }, 5000);
+    });
+    await world.run(1000);
+    const before = snapshot(first);
+    expect(before.topics.map(({ partitions }) => partitions.length)).toEqual([20, 2, 2]);
+    expect(before.snapshot?.endOffset).toBe(before.logEndOffset);
+    world.kill(String(CONTROLLER_ID));
+    await world.run(100);
+    const second = startIn(world, CONTROLLER_ID, 19092, properties);
+    await world.run(3000);
+    expect(snapshot(second).topics).toEqual(before.topics);
   });
 
   test("a request with an invalid topic name is answered with Kafka's text", async () => {

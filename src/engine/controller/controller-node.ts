@@ -103,8 +103,8 @@ class ControllerNode implements RunningNode {
       onCommitted: (batch, before, after, cause) => {
         // One node tells what happened to the cluster: the one that decides.
         if (quorum.isLeader) traceCommitted(ports.trace, batch, before, after, cause, controller.sessions);
-        generator.committed(batch, after);
       },
+      onBatchCommitted: (batch, image) => generator.committed(batch, image),
       onSnapshotLoaded: () => generator.loaded(),
       onLeader: ({ leaderId, epoch }) => {
         if (leaderId === id) ports.trace.emit({ kind: "controller-elected", epoch });

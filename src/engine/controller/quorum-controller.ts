@@ -60,6 +60,8 @@ export interface QuorumControllerOptions {
     after: MetadataImage,
     cause: EventId | null,
   ) => void;
+  /** The whole batch is in the image. A snapshot ends where a batch ends: the log cannot be read from within one. */
+  readonly onBatchCommitted?: (batch: CommittedBatch, image: MetadataImage) => void;
   readonly onSnapshotLoaded?: () => void;
   readonly onLeader?: (leader: LeaderAndEpoch) => void;
   readonly onFailure: (error: Error) => void;
@@ -144,6 +146,7 @@ export class QuorumController implements MetadataLogListener {
 
   onCommit(batch: CommittedBatch, cause: EventId | null = null): void {
     for (const { part, why } of this.decisionsIn(batch)) this.committedPart(part, why ?? cause);
+    this.options.onBatchCommitted?.(batch, this.committed.image);
     this.committedOffset = batch.lastOffset;
     const due = this.waiting.filter(({ offset }) => offset <= batch.lastOffset);
     if (due.length === 0) return;
