@@ -40,6 +40,7 @@ function startEcho({ id, host, port }: NodeConfig, { network, disk, clock }: Nod
     fenced: false,
     metadataOffset: Math.floor(clock.monotonicMs()),
     activeController: -1,
+    dynamicConfigs: [],
     replicas: [],
     connections,
     dirtyBytes: disk.dirtyBytes(),

@@ -20,7 +20,7 @@ import { openMetadataLog } from "../raft/metadata-topic.ts";
 import type { EventId } from "../trace/event.ts";
 import { brokerApis } from "./apis/registry.ts";
 import type { BrokerContext } from "./broker-context.ts";
-import { inspectBroker } from "./inspect-broker.ts";
+import { dynamicConfigs, inspectBroker } from "./inspect-broker.ts";
 import { BrokerLifecycle } from "./lifecycle/broker-lifecycle.ts";
 import { ControllerLink } from "./lifecycle/controller-link.ts";
 import { startLogCleaner } from "./replication/log-cleaning.ts";
@@ -208,6 +208,7 @@ class BrokerNode implements RunningNode {
         fenced: running?.lifecycle.fenced ?? true,
         metadataOffset: running?.observer.image.offset ?? -1,
         activeController: running?.observer.activeController?.id ?? -1,
+        dynamicConfigs: this.config === null ? [] : dynamicConfigs(this.config),
         connections: running?.server.connectionCount ?? 0,
         dirtyBytes: ports.disk.dirtyBytes(),
         pageCache: this.pageCache(),

@@ -1,7 +1,10 @@
 // What may be seen of a broker from outside, gathered when somebody looks.
 import type { NodeConfig } from "../cluster/cluster-config.ts";
+import { type BrokerConfig, ConfigSource } from "../config/broker-config.ts";
 import type {
+  BrokerConfigSource,
   BrokerSnapshot,
+  DynamicConfigSnapshot,
   FollowerSnapshot,
   PageCacheSnapshot,
   ReplicaSnapshot,
@@ -17,9 +20,26 @@ export interface BrokerFacts {
   readonly fenced: boolean;
   readonly metadataOffset: number;
   readonly activeController: number;
+  readonly dynamicConfigs: readonly DynamicConfigSnapshot[];
   readonly connections: number;
   readonly dirtyBytes: number;
   readonly pageCache: PageCacheSnapshot;
+}
+
+const SOURCES: ReadonlyMap<number, BrokerConfigSource> = new Map([
+  [ConfigSource.DYNAMIC_BROKER, "dynamic-broker"],
+  [ConfigSource.DYNAMIC_DEFAULT_BROKER, "dynamic-default"],
+  [ConfigSource.STATIC_BROKER, "static"],
+]);
+
+export function dynamicConfigs(config: BrokerConfig): readonly DynamicConfigSnapshot[] {
+  return config.dynamicNames.map((name) => ({
+    name,
+    values: config
+      .synonymsOf(name)
+      .filter((synonym) => synonym.name === name)
+      .map(({ value, source }) => ({ value, source: SOURCES.get(source) ?? "default" })),
+  }));
 }
 
 export function inspectBroker(

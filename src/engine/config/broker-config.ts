@@ -138,6 +138,11 @@ export class BrokerConfig {
     return [...this.dynamicDefault];
   }
 
+  /** What was set for all brokers or for this one. */
+  get dynamicNames(): readonly string[] {
+    return [...new Set([...this.dynamicDefault.keys(), ...this.dynamicBroker.keys()])].sort();
+  }
+
   /** Every name that a description of this broker shows. */
   get shownNames(): readonly string[] {
     const names = new Set(this.statics.keys());

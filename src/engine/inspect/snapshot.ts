@@ -115,6 +115,15 @@ export interface LogDirSnapshot {
   readonly sizeBytes: number;
 }
 
+/** Who says so: the metadata log for this broker, the metadata log for all brokers, the properties file, Kafka. */
+export type BrokerConfigSource = "dynamic-broker" | "dynamic-default" | "static" | "default";
+
+/** All values that a config has at a broker, the one in force first. */
+export interface DynamicConfigSnapshot {
+  readonly name: string;
+  readonly values: readonly { readonly value: string | null; readonly source: BrokerConfigSource }[];
+}
+
 export interface BrokerSnapshot {
   readonly role: "broker";
   readonly id: number;
@@ -127,6 +136,8 @@ export interface BrokerSnapshot {
   /** How far it has applied the metadata log. */
   readonly metadataOffset: number;
   readonly activeController: number;
+  /** Those that the metadata log sets for this broker or for all, by name. */
+  readonly dynamicConfigs: readonly DynamicConfigSnapshot[];
   readonly replicas: readonly ReplicaSnapshot[];
   readonly connections: number;
   readonly dirtyBytes: number;

@@ -85,6 +85,7 @@ export function testSnapshot(cluster: TestCluster = {}): ClusterSnapshot {
       fenced: false,
       metadataOffset: 10,
       activeController: 3001,
+      dynamicConfigs: [],
       replicas: hasTopics && ids.includes(id) ? [replica(id)] : [],
       connections: 0,
       dirtyBytes: 0,
