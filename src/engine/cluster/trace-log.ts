@@ -28,7 +28,8 @@ const DEFAULT_LIMIT = 100_000;
 
 /** `ring` holds the events; without a limit they lie in it in order. */
 export function createTraceLog(limit: number = DEFAULT_LIMIT, ring: EngineEvent[] = []): TraceLog {
-  const sequences = new Map<string, number>();
+  /** How many events each numbering has had. */
+  const sequences = new Map<string, { last: number }>();
   const listeners: ((event: EngineEvent) => void)[] = [];
   let count = 0;
 
@@ -42,15 +43,18 @@ export function createTraceLog(limit: number = DEFAULT_LIMIT, ring: EngineEvent[
   const dropped = (): number => Math.max(0, count - limit);
   return {
     append,
-    traceOf: (source, nowMs, numbering = source) => ({
-      emit(event, cause = null) {
-        const sequence = (sequences.get(numbering) ?? 0) + 1;
-        sequences.set(numbering, sequence);
-        const id = `${numbering}:${sequence}`;
-        append({ id, source, atMs: nowMs(), cause, event });
-        return id;
-      },
-    }),
+    traceOf(source, nowMs, numbering = source) {
+      const sequence = sequences.get(numbering) ?? { last: 0 };
+      sequences.set(numbering, sequence);
+      const prefix = `${numbering}:`;
+      return {
+        emit(event, cause = null) {
+          const id = prefix + ++sequence.last;
+          append({ id, source, atMs: nowMs(), cause, event });
+          return id;
+        },
+      };
+    },
     onEvent: (listener) => void listeners.push(listener),
     since(since) {
       const first = Math.min(count, Math.max(dropped(), Math.trunc(since) || 0));

@@ -35,9 +35,34 @@ const FIRST_EPHEMERAL_PORT = 49_152;
 /** One message in so many is delivered in two pieces. */
 const CUT_ONE_IN = 8;
 const SPOILT = 0xee;
+const POOL_PIECE_BYTES = 64 * 1024;
+
+interface BytePool {
+  copyOf(bytes: Uint8Array): Uint8Array;
+}
+
+/** Memory for what is on its way, a large piece at a time: a buffer of its own for each message costs much more. */
+function createBytePool(): BytePool {
+  let piece = new Uint8Array(0);
+  let used = 0;
+  return {
+    copyOf(bytes) {
+      if (bytes.length > POOL_PIECE_BYTES / 4) return bytes.slice();
+      if (used + bytes.length > piece.length) {
+        piece = new Uint8Array(POOL_PIECE_BYTES);
+        used = 0;
+      }
+      const copy = piece.subarray(used, used + bytes.length);
+      copy.set(bytes);
+      used += bytes.length;
+      return copy;
+    },
+  };
+}
 
 export function createWires(time: WireTime, rng: Rng, latency: Latency): Wires {
   const listeners = new Map<string, ListenerEntry>();
+  const pool = createBytePool();
   let nextPort = FIRST_EPHEMERAL_PORT;
   const draw = (): number => latency.minMs + randomFraction(rng) * (latency.maxMs - latency.minMs);
   const afterLatency = (happening: () => void): void => time.at(time.nowMs() + draw(), happening);
@@ -54,13 +79,13 @@ export function createWires(time: WireTime, rng: Rng, latency: Latency): Wires {
     constructor(readonly peer: string) {}
 
     send(bytes: Uint8Array, cause: EventId | null = null): void {
-      const copy = bytes.slice();
+      const copy = pool.copyOf(bytes);
       bytes.fill(SPOILT);
       if (this.closed) return;
       const cut = copy.length > 1 && randomBelow(rng, CUT_ONE_IN) === 0 ? randomBelow(rng, copy.length) : 0;
       if (cut > 0)
-        this.transmit(() => this.other.receive(() => this.other.onData?.(copy.slice(0, cut), cause)));
-      const rest = cut > 0 ? copy.slice(cut) : copy;
+        this.transmit(() => this.other.receive(() => this.other.onData?.(copy.subarray(0, cut), cause)));
+      const rest = cut > 0 ? copy.subarray(cut) : copy;
       this.transmit(() => this.other.receive(() => this.other.onData?.(rest, cause)));
     }
 

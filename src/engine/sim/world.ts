@@ -41,8 +41,10 @@ export interface Process extends Walls {
 
 export interface World {
   readonly rng: Rng;
-  /** All that was told, in order. */
+  /** All that was told, in order, unless keepOnly() says otherwise. */
   readonly events: readonly EngineEvent[];
+  /** From now on only such events are kept in `events`: a long run tells more than anybody reads. */
+  keepOnly(isKept: (event: EngineEvent) => boolean): void;
   nowMs(): number;
   wallMs(): number;
   readonly traceLog: TraceLog;
@@ -80,6 +82,8 @@ const DEFAULT_LATENCY: Latency = { minMs: 0.05, maxMs: 0.5 };
 const DEFAULT_FLUSH_LATENCY: Latency = { minMs: 0.2, maxMs: 2 };
 /** 2026-01-01T00:00:00Z */
 const DEFAULT_START_WALL_MS = 1_767_225_600_000;
+/** The trace log itself is for whoever asks for it bit by bit; nobody does here. */
+const NEWEST_EVENTS = 100;
 /** More in one go, without time passing, is a loop that never ends. */
 const MOST_EVENTS_AT_ONE_TIME = 100_000;
 
@@ -90,7 +94,11 @@ export function createWorld(options: WorldOptions): World {
   const platters = new Map<string, Platter>();
   const living = new Map<string, Process>();
   const events: EngineEvent[] = [];
-  const traceLog = createTraceLog(Number.POSITIVE_INFINITY, events);
+  const traceLog = createTraceLog(NEWEST_EVENTS);
+  let isKept = (_event: EngineEvent): boolean => true;
+  traceLog.onEvent((event) => {
+    if (isKept(event)) events.push(event);
+  });
   let nowMs = 0;
   let wallStartMs = options.startWallMs ?? DEFAULT_START_WALL_MS;
   let running = false;
@@ -198,6 +206,9 @@ export function createWorld(options: WorldOptions): World {
   return {
     rng,
     events,
+    keepOnly(only) {
+      isKept = only;
+    },
     traceLog,
     nowMs: () => nowMs,
     wallMs: clock.wallMs,

@@ -35,7 +35,7 @@ export async function runSeeds(options: SeedRun, { out }: CommandOutput): Promis
     const profile = options.profiles[i % options.profiles.length]!;
     const outcome = await runOne(seed, profile);
     tally.runs++;
-    tally.events += outcome.events.length;
+    tally.events += outcome.told;
     tally.simulatedMs += outcome.virtualMs;
     if (outcome.violation === null) continue;
     tally.violations++;

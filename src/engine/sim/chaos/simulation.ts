@@ -33,6 +33,7 @@ import {
 } from "./faults.ts";
 import { createOperator } from "./operator.ts";
 import type { Profile } from "./profile.ts";
+import { isTraffic } from "./transcript.ts";
 import { createWatch } from "./watch.ts";
 import { startWorkload, type Workload } from "./workload.ts";
 
@@ -49,7 +50,9 @@ export interface Outcome {
   readonly acknowledged: number;
   readonly sent: number;
   readonly happenings: readonly Scheduled[];
-  /** All that was told. */
+  /** How many events were told. */
+  readonly told: number;
+  /** Those that are not traffic. */
   readonly events: readonly EngineEvent[];
   readonly violation: Error | null;
 }
@@ -93,7 +96,8 @@ export async function runSimulation(options: SimulationOptions): Promise<Outcome
     acknowledged: workload?.acknowledged() ?? 0,
     sent: workload?.sent.length ?? 0,
     happenings: told,
-    events: world.events,
+    told: world.traceLog.count(),
+    events: world.events.filter((event) => !isTraffic(event)),
     violation,
   };
 }
@@ -148,6 +152,7 @@ async function play(cluster: SimCluster, parts: Parts): Promise<void> {
     nobodyFails(),
     ...(profile.exactlyOnce ? [onceAndInOrder()] : []),
   ]);
+  world.keepOnly((event) => !isTraffic(event));
   const operator = createOperator(cluster);
   const endMs = world.nowMs() + profile.faultsMs;
   /** A controlled shutdown takes its time; meanwhile the next fault may come. */

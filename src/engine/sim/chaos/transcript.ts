@@ -45,7 +45,7 @@ function timeOf(atMs: number): string {
 /** What went wrong outside, what the cluster told towards the end, and what does not hold. */
 export function transcriptOf(outcome: Outcome): string[] {
   const { seed, profile, happenings, events, violation } = outcome;
-  const told = events.filter((event) => !isTraffic(event)).slice(-LAST_LINES);
+  const told = events.slice(-LAST_LINES);
   return [
     `seed ${seed}, profile ${profile.name}: ${happenings.length} things happened from outside`,
     ...happenings.map(({ atMs, what }) => `${timeOf(atMs)}  ${commandText({ ...what })}`),

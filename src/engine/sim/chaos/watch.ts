@@ -1,5 +1,6 @@
-// Shows a run to its invariants: every event in order, and now and then a moment in which nothing moves.
+// Shows a run to its invariants: every event as it is told, and now and then a moment in which nothing moves.
 import { assert } from "../../base/assert.ts";
+import type { EngineEvent } from "../../trace/event.ts";
 import { type Checker, isSameBatch, type Moment } from "../invariants/checker.ts";
 import type { SimCluster } from "../start-cluster.ts";
 import { createLogReader, type LogReader } from "./log-reader.ts";
@@ -14,10 +15,21 @@ export interface Watch {
 export function createWatch(cluster: SimCluster, checkers: readonly Checker[]): Watch {
   const { world } = cluster;
   const reader = createLogReader(cluster);
-  let seen = 0;
-  const events = (): void => {
-    for (; seen < world.events.length; seen++)
-      for (const checker of checkers) checker.onEvent?.(world.events[seen]!);
+  const listening = checkers.filter(({ onEvent }) => onEvent !== undefined);
+  /** What an event violated. It is thrown at the next look, for whoever tells an event must not fail by that. */
+  let violation: { readonly error: unknown } | null = null;
+  const take = (event: EngineEvent): void => {
+    if (violation !== null) return;
+    try {
+      for (const checker of listening) checker.onEvent!(event);
+    } catch (error) {
+      violation = { error };
+    }
+  };
+  world.events.forEach(take);
+  world.traceLog.onEvent(take);
+  const throwIfViolated = (): void => {
+    if (violation !== null) throw violation.error;
   };
   const moment = async (logReader: LogReader): Promise<Moment> => {
     const startMs = world.nowMs();
@@ -29,15 +41,17 @@ export function createWatch(cluster: SimCluster, checkers: readonly Checker[]): 
   };
   return {
     async look() {
-      events();
+      throwIfViolated();
       const now = await moment(reader);
-      events();
+      throwIfViolated();
       for (const checker of checkers) checker.onMoment?.(now);
     },
     async end() {
+      const known = await moment(reader);
+      throwIfViolated();
       // Everything is read once more, whether it was touched or not.
       const now = await moment(createLogReader(cluster));
-      assert(isSameReading(await moment(reader), now), "what was read piece by piece is what lies there");
+      assert(isSameReading(known, now), "what was read piece by piece is what lies there");
       for (const checker of checkers) checker.onEnd?.(now);
     },
   };
