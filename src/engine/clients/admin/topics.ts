@@ -201,6 +201,16 @@ function describeByMetadata(
   );
 }
 
+export function indexesByTopic(partitions: Iterable<TopicPartition>): Map<string, number[]> {
+  const byTopic = new Map<string, number[]>();
+  for (const at of partitions) {
+    const indexes = byTopic.get(at.topic());
+    if (indexes === undefined) byTopic.set(at.topic(), [at.partition()]);
+    else indexes.push(at.partition());
+  }
+  return byTopic;
+}
+
 const PREFERRED = 0;
 const UNCLEAN = 1;
 
@@ -209,19 +219,15 @@ export function electLeaders(
   type: "PREFERRED" | "UNCLEAN",
   partitions: readonly TopicPartition[] | null,
 ): Promise<Map<TopicPartition, Error | null>> {
-  const byTopic = new Map<string, number[]>();
-  for (const at of partitions ?? []) {
-    const indexes = byTopic.get(at.topic());
-    if (indexes === undefined) byTopic.set(at.topic(), [at.partition()]);
-    else indexes.push(at.partition());
-  }
   return client.call(
     ElectLeaders,
     () => ({
       electionType: type === "PREFERRED" ? PREFERRED : UNCLEAN,
       timeoutMs: client.requestTimeoutMs,
       topicPartitions:
-        partitions === null ? null : [...byTopic].map(([topic, indexes]) => ({ topic, partitions: indexes })),
+        partitions === null
+          ? null
+          : [...indexesByTopic(partitions)].map(([topic, indexes]) => ({ topic, partitions: indexes })),
     }),
     (answer) => {
       repeatIfBusy(answer.errorCode);

@@ -1,5 +1,11 @@
 // What Admin's methods return: at once, with a future for each part and one for all of them.
-import type { Config, ConfigResource, TopicDescription, TopicListing } from "./admin-types.ts";
+import type {
+  Config,
+  ConfigResource,
+  PartitionReassignment,
+  TopicDescription,
+  TopicListing,
+} from "./admin-types.ts";
 import type { OffsetAndTimestamp } from "./consumer-record.ts";
 import { IllegalArgumentException } from "./exceptions.ts";
 import type { Future } from "./future.ts";
@@ -39,6 +45,7 @@ export class KeyedResult<K, T> {
 export type CreateTopicsResult = KeyedResult<string, void>;
 export type DeleteTopicsResult = KeyedResult<string, void>;
 export type CreatePartitionsResult = KeyedResult<string, void>;
+export type AlterPartitionReassignmentsResult = KeyedResult<TopicPartition, void>;
 export type AlterConfigsResult = KeyedResult<ConfigResource, void>;
 export type DescribeConfigsResult = KeyedResult<ConfigResource, Config>;
 
@@ -103,6 +110,15 @@ export class ElectLeadersResult {
         for (const error of partitions.values()) if (error !== null) throw error;
       }),
     );
+  }
+}
+
+/** The moves that are under way. */
+export class ListPartitionReassignmentsResult {
+  /** @internal */
+  constructor(private readonly found: Promise<ReadonlyMap<TopicPartition, PartitionReassignment>>) {}
+  reassignments(): Future<ReadonlyMap<TopicPartition, PartitionReassignment>> {
+    return futureOf(this.found);
   }
 }
 

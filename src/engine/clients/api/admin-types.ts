@@ -1,4 +1,5 @@
 // What Admin takes and gives: topics, their descriptions, configs.
+import { IllegalArgumentException } from "./exceptions.ts";
 import { interned } from "./interned.ts";
 import type { Node } from "./topic-partition.ts";
 
@@ -68,6 +69,43 @@ export class NewPartitions {
   }
   assignments(): readonly (readonly number[])[] | null {
     return this.assigned;
+  }
+}
+
+/** Where a partition's replicas shall be. */
+export class NewPartitionReassignment {
+  private readonly target: readonly number[];
+  /** Broker ids; the first is preferred as leader. */
+  constructor(targetReplicas: readonly number[]) {
+    if (targetReplicas.length === 0)
+      throw new IllegalArgumentException("Cannot create a new partition reassignment without any replicas");
+    this.target = [...targetReplicas];
+  }
+  targetReplicas(): readonly number[] {
+    return this.target;
+  }
+}
+
+/** A move that is under way. */
+export class PartitionReassignment {
+  constructor(
+    private readonly all: readonly number[],
+    private readonly adding: readonly number[],
+    private readonly removing: readonly number[],
+  ) {}
+  /** Those to be added and those to be removed among them. */
+  replicas(): readonly number[] {
+    return this.all;
+  }
+  addingReplicas(): readonly number[] {
+    return this.adding;
+  }
+  removingReplicas(): readonly number[] {
+    return this.removing;
+  }
+  toString(): string {
+    const ids = (list: readonly number[]): string => `[${list.join(", ")}]`;
+    return `PartitionReassignment(replicas=${ids(this.all)}, addingReplicas=${ids(this.adding)}, removingReplicas=${ids(this.removing)})`;
   }
 }
 

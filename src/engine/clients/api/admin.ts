@@ -2,6 +2,7 @@
 import { DescribeCluster } from "../../protocol/schemas/60-describe-cluster.ts";
 import { AdminClient } from "../admin/admin-client.ts";
 import { describeConfigs, incrementalAlterConfigs } from "../admin/configs.ts";
+import { alterPartitionReassignments, listPartitionReassignments } from "../admin/reassignments.ts";
 import {
   createPartitions,
   createTopics,
@@ -16,6 +17,7 @@ import { isKnownClass } from "../config/class-choice.ts";
 import { ClientConfig } from "../config/client-config.ts";
 import {
   type AlterConfigsResult,
+  type AlterPartitionReassignmentsResult,
   type ClusterFacts,
   type CreatePartitionsResult,
   type CreateTopicsResult,
@@ -26,6 +28,7 @@ import {
   ElectLeadersResult,
   KeyedResult,
   ListOffsetsResult,
+  ListPartitionReassignmentsResult,
   ListTopicsResult,
 } from "./admin-results.ts";
 import {
@@ -35,6 +38,7 @@ import {
   configResources,
   type ElectionTypeName,
   type ListTopicsOptions,
+  type NewPartitionReassignment,
   type NewPartitions,
   type NewTopic,
   type OffsetSpec,
@@ -133,6 +137,24 @@ export class Admin {
   ): CreatePartitionsResult {
     const wanted = newPartitions instanceof Map ? newPartitions : new Map(Object.entries(newPartitions));
     return new KeyedResult(wanted.keys(), createPartitions(this.client, wanted));
+  }
+
+  /** Moves partitions to other brokers, as leaders and followers copy; null stops a move that is under way. */
+  alterPartitionReassignments(
+    reassignments: ReadonlyMap<TopicPartition, NewPartitionReassignment | null>,
+  ): AlterPartitionReassignmentsResult {
+    const wanted = new Map(
+      [...reassignments].map(([at, target]) => [topicPartition(at.topic(), at.partition()), target]),
+    );
+    return new KeyedResult(wanted.keys(), alterPartitionReassignments(this.client, wanted));
+  }
+
+  /** All if `partitions` is null. */
+  listPartitionReassignments(
+    partitions: Iterable<TopicPartition> | null = null,
+  ): ListPartitionReassignmentsResult {
+    const list = partitions === null ? null : [...partitions];
+    return new ListPartitionReassignmentsResult(listPartitionReassignments(this.client, list));
   }
 
   /** All partitions if `partitions` is null. */

@@ -112,6 +112,38 @@ test("admin: topics, configs, partitions, offsets, the cluster", async () => {
   expect(gone.name).toBe("UnknownTopicOrPartitionException");
 });
 
+test("admin: a partition moves to another broker with its records, and a move that is not under way cannot be stopped", async () => {
+  const { world, cluster, samsa } = await setup();
+  const { Admin, NewPartitionReassignment, NewTopic, TopicPartition } = samsa;
+  const admin = Admin.create({});
+  await settled(world, admin.createTopics([new NewTopic("t", new Map([[0, [1]]]))]).all());
+  const at = new TopicPartition("t", 0);
+
+  await cluster.do({ kind: "cutLink", a: 1, b: 2 });
+  const target = new NewPartitionReassignment([2]);
+  await settled(world, admin.alterPartitionReassignments(new Map([[at, target]])).all());
+  const under = await settled(world, admin.listPartitionReassignments().reassignments());
+  expect([...under].map(([key, move]) => [key, String(move)])).toEqual([
+    [at, "PartitionReassignment(replicas=[2, 1], addingReplicas=[2], removingReplicas=[1])"],
+  ]);
+  await cluster.do({ kind: "healLink", a: 1, b: 2 });
+  await world.run(3000);
+  expect((await settled(world, admin.listPartitionReassignments([at]).reassignments())).size).toBe(0);
+  const moved = (await settled(world, admin.describeTopics(["t"]).allTopicNames())).get("t")!;
+  expect(
+    moved
+      .partitions()[0]!
+      .replicas()
+      .map((node) => node.id()),
+  ).toEqual([2]);
+
+  const stop = admin.alterPartitionReassignments(new Map([[at, null]]));
+  expect((await failureOf(world, stop.values().get(at)!)).name).toBe("NoReassignmentInProgressException");
+  const nowhere = admin.alterPartitionReassignments(new Map([[at, new NewPartitionReassignment([9])]]));
+  expect((await failureOf(world, nowhere.all())).name).toBe("InvalidReplicaAssignmentException");
+  expect(() => new NewPartitionReassignment([])).toThrow("without any replicas");
+});
+
 test("the same partition is the same object, and names survive", async () => {
   const { exports } = createSamsaModule(createWorld({ seed: 1, drain: async () => undefined }).ports("p"));
   const samsa = exports as unknown as typeof Samsa;

@@ -2,6 +2,7 @@
 export { Admin, type AdminConfigs } from "./admin.ts";
 export {
   type AlterConfigsResult,
+  type AlterPartitionReassignmentsResult,
   type CreatePartitionsResult,
   type CreateTopicsResult,
   type DeleteTopicsResult,
@@ -10,6 +11,7 @@ export {
   DescribeTopicsResult,
   ElectLeadersResult,
   ListOffsetsResult,
+  ListPartitionReassignmentsResult,
   ListTopicsResult,
 } from "./admin-results.ts";
 export {
@@ -24,9 +26,11 @@ export {
   ElectionType,
   type ElectionTypeName,
   ListTopicsOptions,
+  NewPartitionReassignment,
   NewPartitions,
   NewTopic,
   OffsetSpec,
+  PartitionReassignment,
   TopicDescription,
   TopicListing,
   TopicPartitionInfo,
