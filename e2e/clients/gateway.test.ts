@@ -189,3 +189,23 @@ test.each(["SIGTERM", "SIGKILL"] as const)("%s to npm reaches the gateway behind
     (free) => free,
   );
 });
+
+test("a cluster that comes back at another port is found there, though its log names the old one", async () => {
+  const data = join(folder, "moved");
+  const size = ["--brokers", "1", "--controllers", "1", "--data", data];
+  const first = await startGateway(...size);
+  const before = await controllerPortOf(first);
+  expect(await first.end("SIGTERM")).toBe(0);
+  const second = await startGateway(...size);
+  const now = await controllerPortOf(second);
+  expect(second.port).not.toBe(first.port);
+  expect([before, now]).toEqual([first.port + 1, second.port + 1]);
+  expect(await second.end("SIGTERM")).toBe(0);
+});
+
+/** As the voter set in the log says. */
+async function controllerPortOf(gateway: GatewayProcess): Promise<number | undefined> {
+  const { nodes } = await gateway.inspect();
+  const controllers = nodes.flatMap(({ detail }) => (detail?.role === "controller" ? [detail] : []));
+  return controllers[0]?.voters[0]?.port;
+}

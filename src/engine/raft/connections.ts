@@ -1,4 +1,6 @@
-// What is known of the way to each other node: at most one request is under way, and after a failure there is a pause.
+// What is known of the way to each other node: at most one request is under way, and after a failure there is a pause. The
+// way is to an address: a leader whose listener has changed does not answer where the log says, and does where the
+// configuration says.
 import type { RaftSettings } from "./settings.ts";
 
 export interface RaftNodeAddress {
@@ -7,12 +9,14 @@ export interface RaftNodeAddress {
   readonly port: number;
 }
 
+const keyOf = ({ id, host, port }: RaftNodeAddress): string => `${id} ${host}:${port}`;
+
 type Connection =
   | { readonly kind: "awaiting"; readonly correlationId: number; readonly deadlineMs: number }
   | { readonly kind: "backing-off"; readonly untilMs: number };
 
 export class Connections {
-  private readonly byNode = new Map<number, Connection>();
+  private readonly byAddress = new Map<string, Connection>();
   /** Until then nobody is asked who leads. */
   private pauseUntilMs = Number.NEGATIVE_INFINITY;
 
@@ -23,30 +27,30 @@ export class Connections {
   ) {}
 
   /** Nothing is under way to the node, and it has not failed just now. */
-  isReady({ id }: RaftNodeAddress, nowMs: number): boolean {
-    const connection = this.byNode.get(id);
+  isReady(to: RaftNodeAddress, nowMs: number): boolean {
+    const connection = this.byAddress.get(keyOf(to));
     if (connection === undefined) return true;
     const ready = nowMs >= (connection.kind === "awaiting" ? connection.deadlineMs : connection.untilMs);
-    if (ready) this.byNode.delete(id);
+    if (ready) this.byAddress.delete(keyOf(to));
     return ready;
   }
 
-  isBackingOff({ id }: RaftNodeAddress, nowMs: number): boolean {
-    const connection = this.byNode.get(id);
+  isBackingOff(to: RaftNodeAddress, nowMs: number): boolean {
+    const connection = this.byAddress.get(keyOf(to));
     return connection?.kind === "backing-off" && nowMs < connection.untilMs;
   }
 
-  hasTimedOut({ id }: RaftNodeAddress, nowMs: number): boolean {
-    const connection = this.byNode.get(id);
+  hasTimedOut(to: RaftNodeAddress, nowMs: number): boolean {
+    const connection = this.byAddress.get(keyOf(to));
     return connection?.kind === "awaiting" && nowMs >= connection.deadlineMs;
   }
 
   /** Forgets, by the way, what is over: a node that did not answer may be asked again after another was. */
   hasAnyInFlight(nowMs: number): boolean {
     let found = false;
-    for (const [id, connection] of this.byNode) {
+    for (const [key, connection] of this.byAddress) {
       if (nowMs >= (connection.kind === "awaiting" ? connection.deadlineMs : connection.untilMs)) {
-        this.byNode.delete(id);
+        this.byAddress.delete(key);
       } else if (connection.kind === "awaiting") found = true;
     }
     return found;
@@ -55,7 +59,7 @@ export class Connections {
   /** When something changes by time alone: a pause or a request's patience ends. */
   nextChangeMs(nowMs: number): number {
     let next = Number.POSITIVE_INFINITY;
-    for (const connection of this.byNode.values()) {
+    for (const connection of this.byAddress.values()) {
       const atMs = connection.kind === "awaiting" ? connection.deadlineMs : connection.untilMs;
       if (atMs > nowMs) next = Math.min(next, atMs);
     }
@@ -74,30 +78,31 @@ export class Connections {
   }
 
   /** A node had nothing useful to say: neither it nor another one is asked at once. */
-  rest(nodeId: number, nowMs: number): void {
+  rest(node: RaftNodeAddress, nowMs: number): void {
     const { leaderlessPauseMs } = this.settings;
     if (leaderlessPauseMs === 0) return;
     this.pauseUntilMs = nowMs + leaderlessPauseMs;
-    this.byNode.set(nodeId, { kind: "backing-off", untilMs: this.pauseUntilMs });
+    this.byAddress.set(keyOf(node), { kind: "backing-off", untilMs: this.pauseUntilMs });
   }
 
-  sent({ id }: RaftNodeAddress, correlationId: number, nowMs: number): void {
+  sent(to: RaftNodeAddress, correlationId: number, nowMs: number): void {
     const deadlineMs = nowMs + this.settings.requestTimeoutMs;
-    this.byNode.set(id, { kind: "awaiting", correlationId, deadlineMs });
+    this.byAddress.set(keyOf(to), { kind: "awaiting", correlationId, deadlineMs });
   }
 
-  isExpected(nodeId: number, correlationId: number): boolean {
-    const connection = this.byNode.get(nodeId);
+  isExpected(node: RaftNodeAddress, correlationId: number): boolean {
+    const connection = this.byAddress.get(keyOf(node));
     return connection?.kind === "awaiting" && connection.correlationId === correlationId;
   }
 
-  answered(nodeId: number, correlationId: number, handled: boolean, nowMs: number): void {
-    if (!this.isExpected(nodeId, correlationId)) return;
-    if (handled) this.byNode.delete(nodeId);
-    else this.byNode.set(nodeId, { kind: "backing-off", untilMs: nowMs + this.settings.retryBackoffMs });
+  answered(node: RaftNodeAddress, correlationId: number, handled: boolean, nowMs: number): void {
+    if (!this.isExpected(node, correlationId)) return;
+    if (handled) this.byAddress.delete(keyOf(node));
+    else
+      this.byAddress.set(keyOf(node), { kind: "backing-off", untilMs: nowMs + this.settings.retryBackoffMs });
   }
 
   reset(): void {
-    this.byNode.clear();
+    this.byAddress.clear();
   }
 }

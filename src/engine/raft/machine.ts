@@ -121,12 +121,12 @@ export function createRaftMachine(parts: RaftParts): RaftMachine {
     response(response, now) {
       at(now, response.event);
       const { from, correlationId } = response;
-      if (!raft.connections.isExpected(from.id, correlationId)) return;
+      if (!raft.connections.isExpected(from, correlationId)) return;
       const before = raft.state;
       const handled = handleResponse(raft, response);
-      raft.connections.answered(from.id, correlationId, handled, raft.nowMs);
+      raft.connections.answered(from, correlationId, handled, raft.nowMs);
       const wasOfNoUse = before === raft.state && response.api.key === Fetch.key && isRefusal(response.body);
-      if (wasOfNoUse) raft.connections.rest(from.id, raft.nowMs);
+      if (wasOfNoUse) raft.connections.rest(from, raft.nowMs);
       deliver(raft);
     },
     tick(now) {

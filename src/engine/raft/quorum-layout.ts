@@ -29,12 +29,6 @@ export interface QuorumStart {
   readonly retention: SnapshotRetention;
 }
 
-/**
- * Going down from here, for nobody can be sure who is found there: a leader whose listener in the log has become wrong
- * may be one of them, and is asked under this id while it does not answer under its own.
- */
-const FIRST_BOOTSTRAP_ID = -2;
-
 const RETENTION_BYTES = 100 * 1024 * 1024;
 const RETENTION_MS = 7 * 24 * 60 * 60 * 1000;
 
@@ -48,7 +42,7 @@ export function quorumLayout(
   };
   const { voters } = layout;
   return {
-    bootstrap: voters.map(({ host, port }, index) => ({ id: FIRST_BOOTSTRAP_ID - index, host, port })),
+    bootstrap: voters.map(({ id, host, port }) => ({ id, host, port })),
     staticVoters: isDynamic(layout) ? NO_VOTERS : staticVoters(voters, CONTROLLER_LISTENER),
     settings: raftSettings(properties),
     retention: {
