@@ -8,12 +8,12 @@ import { cleanLog } from "../../src/engine/log/cleaner/clean-log.ts";
 import { planCleaning } from "../../src/engine/log/cleaner/cleaning-plan.ts";
 import { runSteps } from "../../src/engine/log/cleaner/steps.ts";
 import { DEFAULT_LOG_CONFIG } from "../../src/engine/log/log-config.ts";
-import { openLogManager } from "../../src/engine/log/log-manager.ts";
 import type { LocalPartitionLog } from "../../src/engine/log/partition-log.ts";
 import type { Disk } from "../../src/engine/ports/disk.ts";
 import { readBatchHeader } from "../../src/engine/records/batch.ts";
 import { BatchBuilder } from "../../src/engine/records/builder.ts";
 import { readRecords } from "../../src/engine/records/record.ts";
+import { openLoneLogs } from "../lone-log.ts";
 import { type BenchResult, median, result } from "./bench.ts";
 
 const RECORDS = 1_000_000;
@@ -48,17 +48,7 @@ function batches(): Uint8Array[] {
 
 async function filledLog(content: readonly Uint8Array[]): Promise<[Disk, LocalPartitionLog]> {
   const disk = await mountDisk(createMemoryStore(), { cacheBytes: 1024 * 1024 * 1024 });
-  const ports = {
-    disk,
-    rng: seededRandom(1),
-    clock: {
-      monotonicMs: () => performance.now(),
-      wallMs: () => Date.now(),
-      setTimer: () => ({ cancel() {} }),
-    },
-    trace: { emit: () => "bench:0" },
-  };
-  const manager = await openLogManager({ nodeId: 1, clusterId: "bench", ports });
+  const manager = await openLoneLogs(disk);
   const log = manager.create("bench", 0, TOPIC_ID, CONFIG) as LocalPartitionLog;
   for (const bytes of content) {
     // The offset of the round before: a client's batch begins at 0.

@@ -1,14 +1,13 @@
 // Opening a node's log directory that holds 1 GB of one partition: after a clean stop, and after a power cut. Then the
 // segment with the recovery point is checked, as Kafka does, and nothing before it; the peer is checking all of it.
-import { seededRandom } from "../../src/engine/base/random.ts";
 import { createMemoryStore } from "../../src/engine/disk/memory-store.ts";
 import { type MountedDisk, mountDisk } from "../../src/engine/disk/page-cache.ts";
 import type { DiskStore } from "../../src/engine/disk/store.ts";
 import { RECOVERY_POINT_CHECKPOINT } from "../../src/engine/log/file-names.ts";
 import type { LogManager } from "../../src/engine/log/log.ts";
 import { DEFAULT_LOG_CONFIG } from "../../src/engine/log/log-config.ts";
-import { openLogManager } from "../../src/engine/log/log-manager.ts";
 import { BatchBuilder } from "../../src/engine/records/builder.ts";
+import { openLoneLogs } from "../lone-log.ts";
 import { type BenchResult, median, result } from "./bench.ts";
 
 const LOG_BYTES = 2 ** 30;
@@ -25,17 +24,7 @@ interface Opened {
 
 async function open(store: DiskStore): Promise<Opened> {
   const disk = await mountDisk(store, { cacheBytes: CACHE_BYTES });
-  const ports = {
-    disk,
-    rng: seededRandom(1),
-    clock: {
-      monotonicMs: () => performance.now(),
-      wallMs: () => Date.now(),
-      setTimer: () => ({ cancel() {} }),
-    },
-    trace: { emit: () => "bench:0" },
-  };
-  return { disk, manager: await openLogManager({ nodeId: 1, clusterId: "bench", ports }) };
+  return { disk, manager: await openLoneLogs(disk) };
 }
 
 async function fill(store: DiskStore): Promise<Opened> {

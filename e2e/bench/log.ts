@@ -5,11 +5,11 @@ import { createMemoryStore } from "../../src/engine/disk/memory-store.ts";
 import { mountDisk } from "../../src/engine/disk/page-cache.ts";
 import type { PartitionLog } from "../../src/engine/log/log.ts";
 import { DEFAULT_LOG_CONFIG } from "../../src/engine/log/log-config.ts";
-import { openLogManager } from "../../src/engine/log/log-manager.ts";
 import type { LocalPartitionLog } from "../../src/engine/log/partition-log.ts";
 import { segmentIndexOf } from "../../src/engine/log/segment-reader.ts";
 import { LAST_OFFSET_DELTA_AT } from "../../src/engine/records/batch.ts";
 import { BatchBuilder } from "../../src/engine/records/builder.ts";
+import { openLoneLogs } from "../lone-log.ts";
 import { type BenchResult, result } from "./bench.ts";
 
 const BATCH_BYTES = 16 * 1024;
@@ -21,17 +21,7 @@ const ROUNDS = 5;
 
 async function openLog(): Promise<PartitionLog> {
   const disk = await mountDisk(createMemoryStore(), { cacheBytes: 2 * LOG_BYTES });
-  const ports = {
-    disk,
-    rng: seededRandom(1),
-    clock: {
-      monotonicMs: () => performance.now(),
-      wallMs: () => Date.now(),
-      setTimer: () => ({ cancel() {} }),
-    },
-    trace: { emit: () => "bench:0" },
-  };
-  const manager = await openLogManager({ nodeId: 1, clusterId: "bench", ports });
+  const manager = await openLoneLogs(disk);
   return manager.create("bench", 0, TOPIC_ID, DEFAULT_LOG_CONFIG);
 }
 

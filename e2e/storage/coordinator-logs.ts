@@ -1,8 +1,8 @@
 // Logs of the coordinators' topics on real files: every kind of record in every version, as the schema tables write it,
 // and beside them what a tool has to report: unknown types and versions, and records that break off.
+import { mountDisk } from "../../src/engine/disk/page-cache.ts";
 import type { LogConfig, PartitionLog } from "../../src/engine/log/log.ts";
 import { DEFAULT_LOG_CONFIG } from "../../src/engine/log/log-config.ts";
-import { openBench, START_MS } from "../../src/engine/log/testing/log-bench.ts";
 import { encodeMessage } from "../../src/engine/protocol/codec.ts";
 import { type Json, messageFromJson } from "../../src/engine/protocol/json.ts";
 import { BatchBuilder, type BatchOptions } from "../../src/engine/records/builder.ts";
@@ -11,6 +11,7 @@ import { transactionMarkerBatch } from "../../src/engine/records/control.ts";
 import { createFileStore } from "../../src/node/disk/file-store.ts";
 import { goldenDir, readCases } from "../conformance/golden.ts";
 import { schemaNamed } from "../conformance/wire/lookup.ts";
+import { openLoneLogs } from "../lone-log.ts";
 
 /** A topic, what its records are a family of, and the tool's option that reads them. */
 export interface CoordinatorTopic {
@@ -61,13 +62,14 @@ const CONFIG: LogConfig = {
   segmentBytes: 32 * 1024,
   indexIntervalBytes: 1024,
 };
+const START_MS = 1_700_000_000_000;
 const RECORDS_A_BATCH = 5;
 const CODECS = [0, 1, 2, 3, 4];
 
 /** Writes the logs into a log directory; gives how many records each has. */
 export async function writeCoordinatorLogs(directory: string): Promise<ReadonlyMap<string, number>> {
   await Promise.all([1, 2, 3, 4].map(loadCodec));
-  const { manager } = await openBench({}, undefined, () => createFileStore(directory));
+  const manager = await openLoneLogs(await mountDisk(createFileStore(directory)));
   const samples = readCases<SampleMessage>(goldenDir("wire", undefined), "messages.jsonl");
   const counts = new Map<string, number>();
   for (const { topic, topicId, family } of COORDINATOR_TOPICS) {

@@ -4,63 +4,9 @@
 import { ByteReader, ByteWriter } from "../base/bytes.ts";
 import { DecodeError, readMessage, writeMessage } from "../protocol/codec.ts";
 import type { MessageInput, MessageOf, MessageSchema } from "../protocol/schema.ts";
-import { AbortTransactionRecord } from "../protocol/schemas/metadata/abort-transaction-record.ts";
-import { AccessControlEntryRecord } from "../protocol/schemas/metadata/access-control-entry-record.ts";
-import { BeginTransactionRecord } from "../protocol/schemas/metadata/begin-transaction-record.ts";
-import { BrokerRegistrationChangeRecord } from "../protocol/schemas/metadata/broker-registration-change-record.ts";
-import { ClearElrRecord } from "../protocol/schemas/metadata/clear-elr-record.ts";
-import { ClientQuotaRecord } from "../protocol/schemas/metadata/client-quota-record.ts";
-import { ConfigRecord } from "../protocol/schemas/metadata/config-record.ts";
-import { DelegationTokenRecord } from "../protocol/schemas/metadata/delegation-token-record.ts";
-import { EndTransactionRecord } from "../protocol/schemas/metadata/end-transaction-record.ts";
-import { FeatureLevelRecord } from "../protocol/schemas/metadata/feature-level-record.ts";
-import { FenceBrokerRecord } from "../protocol/schemas/metadata/fence-broker-record.ts";
-import { NoOpRecord } from "../protocol/schemas/metadata/no-op-record.ts";
-import { PartitionChangeRecord } from "../protocol/schemas/metadata/partition-change-record.ts";
-import { PartitionRecord } from "../protocol/schemas/metadata/partition-record.ts";
-import { ProducerIdsRecord } from "../protocol/schemas/metadata/producer-ids-record.ts";
-import { RegisterBrokerRecord } from "../protocol/schemas/metadata/register-broker-record.ts";
-import { RegisterControllerRecord } from "../protocol/schemas/metadata/register-controller-record.ts";
-import { RemoveAccessControlEntryRecord } from "../protocol/schemas/metadata/remove-access-control-entry-record.ts";
-import { RemoveDelegationTokenRecord } from "../protocol/schemas/metadata/remove-delegation-token-record.ts";
-import { RemoveTopicRecord } from "../protocol/schemas/metadata/remove-topic-record.ts";
-import { RemoveUserScramCredentialRecord } from "../protocol/schemas/metadata/remove-user-scram-credential-record.ts";
-import { TopicRecord } from "../protocol/schemas/metadata/topic-record.ts";
-import { UnfenceBrokerRecord } from "../protocol/schemas/metadata/unfence-broker-record.ts";
-import { UnregisterBrokerRecord } from "../protocol/schemas/metadata/unregister-broker-record.ts";
-import { UserScramCredentialRecord } from "../protocol/schemas/metadata/user-scram-credential-record.ts";
-import { ZkMigrationStateRecord } from "../protocol/schemas/metadata/zk-migration-state-record.ts";
+import { METADATA_SCHEMAS } from "../protocol/schemas/metadata/all-metadata.ts";
 
-const SCHEMAS = {
-  AbortTransactionRecord,
-  AccessControlEntryRecord,
-  BeginTransactionRecord,
-  BrokerRegistrationChangeRecord,
-  ClearElrRecord,
-  ClientQuotaRecord,
-  ConfigRecord,
-  DelegationTokenRecord,
-  EndTransactionRecord,
-  FeatureLevelRecord,
-  FenceBrokerRecord,
-  NoOpRecord,
-  PartitionChangeRecord,
-  PartitionRecord,
-  ProducerIdsRecord,
-  RegisterBrokerRecord,
-  RegisterControllerRecord,
-  RemoveAccessControlEntryRecord,
-  RemoveDelegationTokenRecord,
-  RemoveTopicRecord,
-  RemoveUserScramCredentialRecord,
-  TopicRecord,
-  UnfenceBrokerRecord,
-  UnregisterBrokerRecord,
-  UserScramCredentialRecord,
-  ZkMigrationStateRecord,
-} as const;
-
-type Schemas = typeof SCHEMAS;
+type Schemas = typeof METADATA_SCHEMAS;
 export type MetadataRecordType = keyof Schemas;
 
 export interface MetadataRecordOf<T extends MetadataRecordType> {
@@ -74,7 +20,7 @@ export type MetadataRecord = { [T in MetadataRecordType]: MetadataRecordOf<T> }[
 
 const FRAME_VERSION = 1;
 const TYPES_BY_KEY: ReadonlyMap<number, MetadataRecordType> = new Map(
-  (Object.keys(SCHEMAS) as MetadataRecordType[]).map((type) => [SCHEMAS[type].key, type]),
+  (Object.keys(METADATA_SCHEMAS) as MetadataRecordType[]).map((type) => [METADATA_SCHEMAS[type].key, type]),
 );
 
 export function metadataRecord<T extends MetadataRecordType>(
@@ -82,7 +28,7 @@ export function metadataRecord<T extends MetadataRecordType>(
   version: number,
   data: MessageInput<Schemas[T]>,
 ): MetadataRecordOf<T> {
-  const schema: Schemas[T] = SCHEMAS[type];
+  const schema: Schemas[T] = METADATA_SCHEMAS[type];
   const writer = new ByteWriter(64);
   writer.uvarint(FRAME_VERSION);
   writer.uvarint(schema.key);
@@ -107,6 +53,6 @@ export function decodeMetadataRecord(value: Uint8Array): MetadataRecord {
   if (type === undefined) {
     throw new DecodeError("metadata record", version, "", 0, `there is no type ${key}`);
   }
-  const data = readMessage(SCHEMAS[type] as MessageSchema, version, reader);
+  const data = readMessage(METADATA_SCHEMAS[type] as MessageSchema, version, reader);
   return { type, version, data, value } as MetadataRecord;
 }

@@ -10,7 +10,7 @@ import {
   type RecordTable,
   SHARE_RECORDS,
   TRANSACTION_RECORDS,
-} from "./coordinator-schemas.ts";
+} from "../../protocol/schemas/coordinator-records.ts";
 import { type LookInto, messageJson, quoted } from "./message-json.ts";
 import { faultOf, MessageFault, messageNode } from "./message-node.ts";
 import { METADATA_RECORDS, metadataTypeName } from "./metadata-schemas.ts";

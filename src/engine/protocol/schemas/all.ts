@@ -99,110 +99,10 @@ import { LeaderChangeMessage } from "./control/leader-change-message.ts";
 import { SnapshotFooterRecord } from "./control/snapshot-footer-record.ts";
 import { SnapshotHeaderRecord } from "./control/snapshot-header-record.ts";
 import { VotersRecord } from "./control/voters-record.ts";
-import {
-  ConsumerGroupCurrentMemberAssignmentKey,
-  ConsumerGroupCurrentMemberAssignmentValue,
-} from "./group-coordinator/consumer-group-current-member-assignment.ts";
-import {
-  ConsumerGroupMemberMetadataKey,
-  ConsumerGroupMemberMetadataValue,
-} from "./group-coordinator/consumer-group-member-metadata.ts";
-import {
-  ConsumerGroupMetadataKey,
-  ConsumerGroupMetadataValue,
-} from "./group-coordinator/consumer-group-metadata.ts";
-import {
-  ConsumerGroupPartitionMetadataKey,
-  ConsumerGroupPartitionMetadataValue,
-} from "./group-coordinator/consumer-group-partition-metadata.ts";
-import {
-  ConsumerGroupRegularExpressionKey,
-  ConsumerGroupRegularExpressionValue,
-} from "./group-coordinator/consumer-group-regular-expression.ts";
-import {
-  ConsumerGroupTargetAssignmentMemberKey,
-  ConsumerGroupTargetAssignmentMemberValue,
-} from "./group-coordinator/consumer-group-target-assignment-member.ts";
-import {
-  ConsumerGroupTargetAssignmentMetadataKey,
-  ConsumerGroupTargetAssignmentMetadataValue,
-} from "./group-coordinator/consumer-group-target-assignment-metadata.ts";
-import { GroupMetadataKey, GroupMetadataValue } from "./group-coordinator/group-metadata.ts";
-import { LegacyOffsetCommitKey, LegacyOffsetCommitValue } from "./group-coordinator/legacy-offset-commit.ts";
-import { OffsetCommitKey, OffsetCommitValue } from "./group-coordinator/offset-commit.ts";
-import {
-  ShareGroupCurrentMemberAssignmentKey,
-  ShareGroupCurrentMemberAssignmentValue,
-} from "./group-coordinator/share-group-current-member-assignment.ts";
-import {
-  ShareGroupMemberMetadataKey,
-  ShareGroupMemberMetadataValue,
-} from "./group-coordinator/share-group-member-metadata.ts";
-import { ShareGroupMetadataKey, ShareGroupMetadataValue } from "./group-coordinator/share-group-metadata.ts";
-import {
-  ShareGroupStatePartitionMetadataKey,
-  ShareGroupStatePartitionMetadataValue,
-} from "./group-coordinator/share-group-state-partition-metadata.ts";
-import {
-  ShareGroupTargetAssignmentMemberKey,
-  ShareGroupTargetAssignmentMemberValue,
-} from "./group-coordinator/share-group-target-assignment-member.ts";
-import {
-  ShareGroupTargetAssignmentMetadataKey,
-  ShareGroupTargetAssignmentMetadataValue,
-} from "./group-coordinator/share-group-target-assignment-metadata.ts";
-import {
-  StreamsGroupCurrentMemberAssignmentKey,
-  StreamsGroupCurrentMemberAssignmentValue,
-} from "./group-coordinator/streams-group-current-member-assignment.ts";
-import {
-  StreamsGroupMemberMetadataKey,
-  StreamsGroupMemberMetadataValue,
-} from "./group-coordinator/streams-group-member-metadata.ts";
-import {
-  StreamsGroupMetadataKey,
-  StreamsGroupMetadataValue,
-} from "./group-coordinator/streams-group-metadata.ts";
-import {
-  StreamsGroupTargetAssignmentMemberKey,
-  StreamsGroupTargetAssignmentMemberValue,
-} from "./group-coordinator/streams-group-target-assignment-member.ts";
-import {
-  StreamsGroupTargetAssignmentMetadataKey,
-  StreamsGroupTargetAssignmentMetadataValue,
-} from "./group-coordinator/streams-group-target-assignment-metadata.ts";
-import {
-  StreamsGroupTopologyKey,
-  StreamsGroupTopologyValue,
-} from "./group-coordinator/streams-group-topology.ts";
+import { GROUP_RECORDS, SHARE_RECORDS, TRANSACTION_RECORDS } from "./coordinator-records.ts";
 import { RequestHeader } from "./header/request-header.ts";
 import { ResponseHeader } from "./header/response-header.ts";
-import { AbortTransactionRecord } from "./metadata/abort-transaction-record.ts";
-import { AccessControlEntryRecord } from "./metadata/access-control-entry-record.ts";
-import { BeginTransactionRecord } from "./metadata/begin-transaction-record.ts";
-import { BrokerRegistrationChangeRecord } from "./metadata/broker-registration-change-record.ts";
-import { ClearElrRecord } from "./metadata/clear-elr-record.ts";
-import { ClientQuotaRecord } from "./metadata/client-quota-record.ts";
-import { ConfigRecord } from "./metadata/config-record.ts";
-import { DelegationTokenRecord } from "./metadata/delegation-token-record.ts";
-import { EndTransactionRecord } from "./metadata/end-transaction-record.ts";
-import { FeatureLevelRecord } from "./metadata/feature-level-record.ts";
-import { FenceBrokerRecord } from "./metadata/fence-broker-record.ts";
-import { NoOpRecord } from "./metadata/no-op-record.ts";
-import { PartitionChangeRecord } from "./metadata/partition-change-record.ts";
-import { PartitionRecord } from "./metadata/partition-record.ts";
-import { ProducerIdsRecord } from "./metadata/producer-ids-record.ts";
-import { RegisterBrokerRecord } from "./metadata/register-broker-record.ts";
-import { RegisterControllerRecord } from "./metadata/register-controller-record.ts";
-import { RemoveAccessControlEntryRecord } from "./metadata/remove-access-control-entry-record.ts";
-import { RemoveDelegationTokenRecord } from "./metadata/remove-delegation-token-record.ts";
-import { RemoveTopicRecord } from "./metadata/remove-topic-record.ts";
-import { RemoveUserScramCredentialRecord } from "./metadata/remove-user-scram-credential-record.ts";
-import { TopicRecord } from "./metadata/topic-record.ts";
-import { UnfenceBrokerRecord } from "./metadata/unfence-broker-record.ts";
-import { UnregisterBrokerRecord } from "./metadata/unregister-broker-record.ts";
-import { UserScramCredentialRecord } from "./metadata/user-scram-credential-record.ts";
-import { ZkMigrationStateRecord } from "./metadata/zk-migration-state-record.ts";
+import { METADATA_SCHEMAS } from "./metadata/all-metadata.ts";
 import { DefaultPrincipalData } from "./principal/default-principal-data.ts";
 import { ProducerSnapshot } from "./producer-snapshot/producer-snapshot.ts";
 import { QuorumStateData } from "./quorum-state/quorum-state-data.ts";
@@ -210,10 +110,11 @@ import { RemoteLogSegmentMetadataRecord } from "./remote-log-metadata/remote-log
 import { RemoteLogSegmentMetadataSnapshotRecord } from "./remote-log-metadata/remote-log-segment-metadata-snapshot-record.ts";
 import { RemoteLogSegmentMetadataUpdateRecord } from "./remote-log-metadata/remote-log-segment-metadata-update-record.ts";
 import { RemotePartitionDeleteMetadataRecord } from "./remote-log-metadata/remote-partition-delete-metadata-record.ts";
-import { ShareSnapshotKey, ShareSnapshotValue } from "./share-coordinator/share-snapshot.ts";
-import { ShareUpdateKey, ShareUpdateValue } from "./share-coordinator/share-update.ts";
 import { SubscriptionInfoData } from "./streams/subscription-info-data.ts";
-import { TransactionLogKey, TransactionLogValue } from "./transaction-coordinator/transaction-log.ts";
+
+const COORDINATOR_RECORDS = [GROUP_RECORDS, TRANSACTION_RECORDS, SHARE_RECORDS].flatMap((records) =>
+  [...records.values()].flatMap(({ key, value }): MessageSchema[] => [key, value]),
+);
 
 export const ALL_APIS: readonly ApiSchema[] = [
   Produce,
@@ -312,82 +213,8 @@ export const ALL_MESSAGES: readonly MessageSchema[] = [
   ResponseHeader,
   ConsumerProtocolSubscription,
   ConsumerProtocolAssignment,
-  LegacyOffsetCommitKey,
-  LegacyOffsetCommitValue,
-  OffsetCommitKey,
-  OffsetCommitValue,
-  GroupMetadataKey,
-  GroupMetadataValue,
-  ConsumerGroupMetadataKey,
-  ConsumerGroupMetadataValue,
-  ConsumerGroupPartitionMetadataKey,
-  ConsumerGroupPartitionMetadataValue,
-  ConsumerGroupMemberMetadataKey,
-  ConsumerGroupMemberMetadataValue,
-  ConsumerGroupTargetAssignmentMetadataKey,
-  ConsumerGroupTargetAssignmentMetadataValue,
-  ConsumerGroupTargetAssignmentMemberKey,
-  ConsumerGroupTargetAssignmentMemberValue,
-  ConsumerGroupCurrentMemberAssignmentKey,
-  ConsumerGroupCurrentMemberAssignmentValue,
-  ShareGroupMemberMetadataKey,
-  ShareGroupMemberMetadataValue,
-  ShareGroupMetadataKey,
-  ShareGroupMetadataValue,
-  ShareGroupTargetAssignmentMetadataKey,
-  ShareGroupTargetAssignmentMetadataValue,
-  ShareGroupTargetAssignmentMemberKey,
-  ShareGroupTargetAssignmentMemberValue,
-  ShareGroupCurrentMemberAssignmentKey,
-  ShareGroupCurrentMemberAssignmentValue,
-  ShareGroupStatePartitionMetadataKey,
-  ShareGroupStatePartitionMetadataValue,
-  ConsumerGroupRegularExpressionKey,
-  ConsumerGroupRegularExpressionValue,
-  StreamsGroupMetadataKey,
-  StreamsGroupMetadataValue,
-  StreamsGroupMemberMetadataKey,
-  StreamsGroupMemberMetadataValue,
-  StreamsGroupTargetAssignmentMetadataKey,
-  StreamsGroupTargetAssignmentMetadataValue,
-  StreamsGroupTargetAssignmentMemberKey,
-  StreamsGroupTargetAssignmentMemberValue,
-  StreamsGroupCurrentMemberAssignmentKey,
-  StreamsGroupCurrentMemberAssignmentValue,
-  StreamsGroupTopologyKey,
-  StreamsGroupTopologyValue,
-  ShareSnapshotKey,
-  ShareSnapshotValue,
-  ShareUpdateKey,
-  ShareUpdateValue,
-  TransactionLogKey,
-  TransactionLogValue,
-  RegisterBrokerRecord,
-  UnregisterBrokerRecord,
-  TopicRecord,
-  PartitionRecord,
-  ConfigRecord,
-  PartitionChangeRecord,
-  FenceBrokerRecord,
-  UnfenceBrokerRecord,
-  RemoveTopicRecord,
-  DelegationTokenRecord,
-  UserScramCredentialRecord,
-  FeatureLevelRecord,
-  ClientQuotaRecord,
-  ProducerIdsRecord,
-  BrokerRegistrationChangeRecord,
-  AccessControlEntryRecord,
-  RemoveAccessControlEntryRecord,
-  NoOpRecord,
-  ZkMigrationStateRecord,
-  RemoveUserScramCredentialRecord,
-  BeginTransactionRecord,
-  EndTransactionRecord,
-  AbortTransactionRecord,
-  RemoveDelegationTokenRecord,
-  RegisterControllerRecord,
-  ClearElrRecord,
+  ...COORDINATOR_RECORDS,
+  ...Object.values(METADATA_SCHEMAS),
   ControlRecordTypeSchema,
   EndTxnMarker,
   LeaderChangeMessage,

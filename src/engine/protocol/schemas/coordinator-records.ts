@@ -1,103 +1,85 @@
 // The schemas of the coordinators' records: the first two bytes of a key name one of them, and the value has its own
 // version before it.
-import type { MessageSchema } from "../../protocol/schema.ts";
+import type { MessageSchema } from "../schema.ts";
 import {
   ConsumerGroupCurrentMemberAssignmentKey,
   ConsumerGroupCurrentMemberAssignmentValue,
-} from "../../protocol/schemas/group-coordinator/consumer-group-current-member-assignment.ts";
+} from "./group-coordinator/consumer-group-current-member-assignment.ts";
 import {
   ConsumerGroupMemberMetadataKey,
   ConsumerGroupMemberMetadataValue,
-} from "../../protocol/schemas/group-coordinator/consumer-group-member-metadata.ts";
+} from "./group-coordinator/consumer-group-member-metadata.ts";
 import {
   ConsumerGroupMetadataKey,
   ConsumerGroupMetadataValue,
-} from "../../protocol/schemas/group-coordinator/consumer-group-metadata.ts";
+} from "./group-coordinator/consumer-group-metadata.ts";
 import {
   ConsumerGroupPartitionMetadataKey,
   ConsumerGroupPartitionMetadataValue,
-} from "../../protocol/schemas/group-coordinator/consumer-group-partition-metadata.ts";
+} from "./group-coordinator/consumer-group-partition-metadata.ts";
 import {
   ConsumerGroupRegularExpressionKey,
   ConsumerGroupRegularExpressionValue,
-} from "../../protocol/schemas/group-coordinator/consumer-group-regular-expression.ts";
+} from "./group-coordinator/consumer-group-regular-expression.ts";
 import {
   ConsumerGroupTargetAssignmentMemberKey,
   ConsumerGroupTargetAssignmentMemberValue,
-} from "../../protocol/schemas/group-coordinator/consumer-group-target-assignment-member.ts";
+} from "./group-coordinator/consumer-group-target-assignment-member.ts";
 import {
   ConsumerGroupTargetAssignmentMetadataKey,
   ConsumerGroupTargetAssignmentMetadataValue,
-} from "../../protocol/schemas/group-coordinator/consumer-group-target-assignment-metadata.ts";
-import {
-  GroupMetadataKey,
-  GroupMetadataValue,
-} from "../../protocol/schemas/group-coordinator/group-metadata.ts";
-import {
-  LegacyOffsetCommitKey,
-  LegacyOffsetCommitValue,
-} from "../../protocol/schemas/group-coordinator/legacy-offset-commit.ts";
-import {
-  OffsetCommitKey,
-  OffsetCommitValue,
-} from "../../protocol/schemas/group-coordinator/offset-commit.ts";
+} from "./group-coordinator/consumer-group-target-assignment-metadata.ts";
+import { GroupMetadataKey, GroupMetadataValue } from "./group-coordinator/group-metadata.ts";
+import { LegacyOffsetCommitKey, LegacyOffsetCommitValue } from "./group-coordinator/legacy-offset-commit.ts";
+import { OffsetCommitKey, OffsetCommitValue } from "./group-coordinator/offset-commit.ts";
 import {
   ShareGroupCurrentMemberAssignmentKey,
   ShareGroupCurrentMemberAssignmentValue,
-} from "../../protocol/schemas/group-coordinator/share-group-current-member-assignment.ts";
+} from "./group-coordinator/share-group-current-member-assignment.ts";
 import {
   ShareGroupMemberMetadataKey,
   ShareGroupMemberMetadataValue,
-} from "../../protocol/schemas/group-coordinator/share-group-member-metadata.ts";
-import {
-  ShareGroupMetadataKey,
-  ShareGroupMetadataValue,
-} from "../../protocol/schemas/group-coordinator/share-group-metadata.ts";
+} from "./group-coordinator/share-group-member-metadata.ts";
+import { ShareGroupMetadataKey, ShareGroupMetadataValue } from "./group-coordinator/share-group-metadata.ts";
 import {
   ShareGroupStatePartitionMetadataKey,
   ShareGroupStatePartitionMetadataValue,
-} from "../../protocol/schemas/group-coordinator/share-group-state-partition-metadata.ts";
+} from "./group-coordinator/share-group-state-partition-metadata.ts";
 import {
   ShareGroupTargetAssignmentMemberKey,
   ShareGroupTargetAssignmentMemberValue,
-} from "../../protocol/schemas/group-coordinator/share-group-target-assignment-member.ts";
+} from "./group-coordinator/share-group-target-assignment-member.ts";
 import {
   ShareGroupTargetAssignmentMetadataKey,
   ShareGroupTargetAssignmentMetadataValue,
-} from "../../protocol/schemas/group-coordinator/share-group-target-assignment-metadata.ts";
+} from "./group-coordinator/share-group-target-assignment-metadata.ts";
 import {
   StreamsGroupCurrentMemberAssignmentKey,
   StreamsGroupCurrentMemberAssignmentValue,
-} from "../../protocol/schemas/group-coordinator/streams-group-current-member-assignment.ts";
+} from "./group-coordinator/streams-group-current-member-assignment.ts";
 import {
   StreamsGroupMemberMetadataKey,
   StreamsGroupMemberMetadataValue,
-} from "../../protocol/schemas/group-coordinator/streams-group-member-metadata.ts";
+} from "./group-coordinator/streams-group-member-metadata.ts";
 import {
   StreamsGroupMetadataKey,
   StreamsGroupMetadataValue,
-} from "../../protocol/schemas/group-coordinator/streams-group-metadata.ts";
+} from "./group-coordinator/streams-group-metadata.ts";
 import {
   StreamsGroupTargetAssignmentMemberKey,
   StreamsGroupTargetAssignmentMemberValue,
-} from "../../protocol/schemas/group-coordinator/streams-group-target-assignment-member.ts";
+} from "./group-coordinator/streams-group-target-assignment-member.ts";
 import {
   StreamsGroupTargetAssignmentMetadataKey,
   StreamsGroupTargetAssignmentMetadataValue,
-} from "../../protocol/schemas/group-coordinator/streams-group-target-assignment-metadata.ts";
+} from "./group-coordinator/streams-group-target-assignment-metadata.ts";
 import {
   StreamsGroupTopologyKey,
   StreamsGroupTopologyValue,
-} from "../../protocol/schemas/group-coordinator/streams-group-topology.ts";
-import {
-  ShareSnapshotKey,
-  ShareSnapshotValue,
-} from "../../protocol/schemas/share-coordinator/share-snapshot.ts";
-import { ShareUpdateKey, ShareUpdateValue } from "../../protocol/schemas/share-coordinator/share-update.ts";
-import {
-  TransactionLogKey,
-  TransactionLogValue,
-} from "../../protocol/schemas/transaction-coordinator/transaction-log.ts";
+} from "./group-coordinator/streams-group-topology.ts";
+import { ShareSnapshotKey, ShareSnapshotValue } from "./share-coordinator/share-snapshot.ts";
+import { ShareUpdateKey, ShareUpdateValue } from "./share-coordinator/share-update.ts";
+import { TransactionLogKey, TransactionLogValue } from "./transaction-coordinator/transaction-log.ts";
 
 export interface RecordSchemas {
   readonly key: MessageSchema;
