@@ -6,6 +6,7 @@ import type {
   NodeSnapshot,
   PartitionSnapshot,
   ReplicaSnapshot,
+  TopicSnapshot,
 } from "../../engine/inspect/snapshot.ts";
 import { lowestOffset, recordCount } from "../../engine/trace/counting.ts";
 import type { EngineEvent, EventKind, EventOf } from "../../engine/trace/event.ts";
@@ -43,15 +44,19 @@ export function activeController(snapshot: ClusterSnapshot): ControllerSnapshot 
   );
 }
 
-/** The partition as the controllers have it: the active one, else the one that knows most. */
-export function partitionOf(snapshot: ClusterSnapshot, at: PartitionName): PartitionSnapshot | null {
+/** The topic as the controllers have it: the active one, else the one that knows most. */
+export function topicOf(snapshot: ClusterSnapshot, topic: string): TopicSnapshot | null {
   const metadata =
     activeController(snapshot) ??
     controllersOf(snapshot).reduce<ControllerSnapshot | null>(
       (best, each) => (best === null || each.highWatermark > best.highWatermark ? each : best),
       null,
     );
-  const topic = metadata?.topics.find(({ name }) => name === at.topic);
+  return metadata?.topics.find(({ name }) => name === topic) ?? null;
+}
+
+export function partitionOf(snapshot: ClusterSnapshot, at: PartitionName): PartitionSnapshot | null {
+  const topic = topicOf(snapshot, at.topic);
   return topic?.partitions.find(({ partition }) => partition === at.partition) ?? null;
 }
 

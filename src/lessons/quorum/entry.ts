@@ -4,12 +4,15 @@ export const entry: LessonEntry = {
   id: "quorum",
   title: { ko: "과반수가 결정한다", en: "The majority decides" },
   summary: {
-    ko: "컨트롤러를 하나씩 죽이고 끊어 가며, 쿼럼이 없을 때 무엇이 이어지고 무엇이 멈추는지 확인합니다.",
-    en: "Kill controllers and cut them off; see what goes on without a quorum, and what stops.",
+    ko: "누가 정하고 누가 저장하는지 가린 다음, 컨트롤러를 하나씩 죽이고 끊어 가며 쿼럼이 없을 때 무엇이 이어지고 무엇이 멈추는지 확인합니다.",
+    en: "Tell who decides from who stores. Then kill controllers and cut them off; see what goes on without a quorum, and what stops.",
   },
   track: "brokers",
   steps: [
     { ko: "브로커 중 하나가 아니다", en: "Not one of the brokers" },
+    { ko: "누가 자리를 정하는가", en: "Who makes the plan" },
+    { ko: "정하는 것과 나르는 것", en: "Deciding and carrying" },
+    { ko: "물어볼 ZooKeeper가 없다", en: "No ZooKeeper to ask" },
     { ko: "선거 없는 승격은 없다", en: "No promotion without an election" },
     { ko: "넷은 셋보다 튼튼하지 않다", en: "Four are not stronger than three" },
     { ko: "살아 있어도 물러나는 리더", en: "Alive, and yet it resigns" },
