@@ -6,6 +6,7 @@ import type { EventId, EventOf } from "../trace/event.ts";
 import type { BrokerSessions } from "./cluster/broker-sessions.ts";
 import type { MetadataImage, PartitionImage, TopicImage } from "./image.ts";
 import { LeaderRecoveryState } from "./image-partition.ts";
+import { recordContent } from "./record-content.ts";
 
 export function traceCommitted(
   trace: Trace,
@@ -17,7 +18,9 @@ export function traceCommitted(
 ): void {
   batch.records.forEach((record, index) => {
     const offset = batch.baseOffset + index;
-    const event = trace.emit({ kind: "metadata-committed", offset, record: record.type }, cause);
+    const content = recordContent(record, after);
+    const told = { kind: "metadata-committed", offset, record: record.type } as const;
+    const event = trace.emit(content === null ? told : { ...told, content }, cause);
     tell(trace, record, before, after, event, sessions);
   });
 }

@@ -245,7 +245,13 @@ export type RaftEvent =
 
 export type ControllerEvent =
   | { readonly kind: "controller-elected"; readonly epoch: number }
-  | { readonly kind: "metadata-committed"; readonly offset: number; readonly record: string }
+  | {
+      readonly kind: "metadata-committed";
+      readonly offset: number;
+      readonly record: string;
+      /** What it says, for topics, partitions and configs: `orders-0 [1, 2, 3]`, `BROKER 1 message.max.bytes=3000000`. */
+      readonly content?: string;
+    }
   | { readonly kind: "broker-registered"; readonly broker: number; readonly brokerEpoch: number }
   | {
       readonly kind: "broker-fenced";

@@ -150,7 +150,7 @@ export function eventsEn(event: TraceEvent): string {
     case "controller-elected":
       return `now controller leader · epoch ${event.epoch}`;
     case "metadata-committed":
-      return `metadata ${event.offset} · ${event.record}`;
+      return `metadata ${event.offset} · ${event.record}${event.content === undefined ? "" : ` · ${event.content}`}`;
     case "broker-registered":
       return `broker ${event.broker} registered`;
     case "broker-fenced":

@@ -149,7 +149,7 @@ export function eventsKo(event: TraceEvent): string {
     case "controller-elected":
       return `컨트롤러 리더가 됨 · epoch ${event.epoch}`;
     case "metadata-committed":
-      return `메타데이터 ${event.offset} · ${event.record}`;
+      return `메타데이터 ${event.offset} · ${event.record}${event.content === undefined ? "" : ` · ${event.content}`}`;
     case "broker-registered":
       return `브로커 ${event.broker} 등록`;
     case "broker-fenced":

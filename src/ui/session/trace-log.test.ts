@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { EngineEvent } from "../../engine/trace/event.ts";
-import { causesOf, createTraceLog, firstAtOrAfter } from "./trace-log.ts";
+import { causesOf, createTraceLog, firstAtOrAfter, isMinor } from "./trace-log.ts";
 
 const event = (number: number, cause: number | null = null): EngineEvent => ({
   id: `1:${number}`,
@@ -34,4 +34,15 @@ test("a chain ends at what had no cause", () => {
 test("finds a moment by halving", () => {
   const events = [1, 2, 3, 4].map((number) => event(number));
   expect([0, 20, 25, 99].map((ms) => firstAtOrAfter(events, ms))).toEqual([0, 1, 2, 4]);
+});
+
+test("of the records of the metadata, those that change a config are news", () => {
+  const committed = (record: string): EngineEvent => ({
+    ...event(1),
+    event: { kind: "metadata-committed", offset: 1, record },
+  });
+  expect(["ConfigRecord", "PartitionRecord"].map((record) => isMinor(committed(record)))).toEqual([
+    false,
+    true,
+  ]);
 });

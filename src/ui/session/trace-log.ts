@@ -29,6 +29,8 @@ export function isMinor({ event }: EngineEvent): boolean {
   // A fetch that waited for data in vain is the daily hum; a produce that waited in vain is news.
   if (event.kind === "request-unparked") return !event.timedOut || event.api !== "Produce";
   if (event.kind === "records-appended") return event.role === "follower";
+  // Nothing else tells of a config that was changed.
+  if (event.kind === "metadata-committed") return event.record !== "ConfigRecord";
   return MINOR.has(event.kind);
 }
 
