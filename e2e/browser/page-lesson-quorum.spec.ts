@@ -9,13 +9,16 @@ import {
   expectBroker,
   output,
   PATIENT,
+  run,
   setSpeed,
+  showTab,
   whileTimeStands,
 } from "./learner.ts";
 import {
   begin,
   expectChecked,
   expectSolved,
+  expectUnsolved,
   FAST,
   finish,
   goOn,
@@ -103,8 +106,58 @@ test("1: a broker dies, the controller stays", async () => {
   await goOn(play);
 });
 
-test("2: the active controller killed by keyboard alone; an election, and writes go on", async () => {
+test("2: by keyboard: a broker that comes later gets what is made later, and nothing else", async () => {
   const step = await begin(play, 2);
+  await run(play.me);
+  await showTab(play.me, play.me.words.editor.output);
+  await expect(output(play.me)).toContainText("broker 4?", PATIENT);
+  await expectUnsolved(play, step);
+  await startOver(play);
+  await writeAndRun(play, step.solution.source);
+  await expect(output(play.me)).toContainText("broker 4?", PATIENT);
+  await expectBroker(play.me, 4, play.me.words.cluster.nodeStatus.stopped);
+  await commandByKeyboard(play.me, 4, play.me.words.faults.start, "Shift+Tab");
+  await setSpeed(play.me, FAST);
+  await expect(output(play.me)).toContainText(/payments-5 \[\d,\d,\d\]/, PATIENT);
+  await expectSolved(play, step);
+  await goOn(play);
+});
+
+test("3: records move from broker to broker, and outlive the process", async () => {
+  const step = await begin(play, 3);
+  await runStart(play, step);
+  await writeAndRun(play, step.solution.source);
+  await expectChecked(play, "moved", step);
+  await showTab(play.me, play.me.words.editor.output);
+  await expect(output(play.me)).toContainText("read 20", PATIENT);
+  await commandByPointer(play.me, 3, play.me.words.faults.stop);
+  await expect(output(play.me)).toContainText("read 0", PATIENT);
+  await expectChecked(play, "nobody-else-has-them", step);
+  await commandByPointer(play.me, 3, play.me.words.faults.start);
+  await expectSolved(play, step);
+  await goOn(play);
+});
+
+test("4: topics and configs are records of a log that every node has; the list of events shows them", async () => {
+  const step = await begin(play, 4);
+  await runStart(play, step, 1);
+  await writeAndRun(play, step.solution.source);
+  await expect(output(play.me)).toContainText("broker 1: 3000000 DYNAMIC_BROKER_CONFIG", PATIENT);
+  await expect(output(play.me)).toContainText("broker 2: 2000000 DYNAMIC_DEFAULT_BROKER_CONFIG");
+  await commandByPointer(play.me, 2, play.me.words.faults.restart);
+  await expectSolved(play, step);
+  const { time, cluster } = play.me.words;
+  const timeline = play.page.getByRole("region", { name: time.timeline });
+  await timeline.getByRole("button", { name: cluster.table, exact: true }).click();
+  await expect(timeline).toContainText("ConfigRecord · BROKER <default> message.max.bytes=2000000");
+  await timeline.getByText(/orders.*3.*3/).first().click();
+  await expect(timeline).toContainText("TopicRecord · orders");
+  await timeline.getByRole("button", { name: cluster.map, exact: true }).click();
+  await goOn(play);
+});
+
+test("5: the active controller killed by keyboard alone; an election, and writes go on", async () => {
+  const step = await begin(play, 5);
   await runStart(play, step, 1);
   await writeAndRun(play, step.solution.source);
   await expect(output(play.me)).toContainText(/o-5 → offset \d/, PATIENT);
@@ -124,8 +177,8 @@ test("2: the active controller killed by keyboard alone; an election, and writes
   await goOn(play);
 });
 
-test("3: of four controllers one may die, not two", async () => {
-  const step = await begin(play, 3);
+test("6: of four controllers one may die, not two", async () => {
+  const step = await begin(play, 6);
   await runStart(play, step, 1);
   await writeAndRun(play, step.solution.source);
   await expect(output(play.me)).toContainText("try-5 ok", PATIENT);
@@ -141,8 +194,8 @@ test("3: of four controllers one may die, not two", async () => {
   await goOn(play);
 });
 
-test("4: the third of five dies, and the leader that lives resigns", async () => {
-  const step = await begin(play, 4);
+test("7: the third of five dies, and the leader that lives resigns", async () => {
+  const step = await begin(play, 7);
   await runStart(play, step, 1);
   await writeAndRun(play, step.solution.source);
   await expect(output(play.me)).toContainText("try-5 ok", PATIENT);
@@ -157,9 +210,9 @@ test("4: the third of five dies, and the leader that lives resigns", async () =>
   await goOn(play);
 });
 
-test("5: in English: without a quorum writing and reading go on, creating does not", async () => {
+test("8: in English: without a quorum writing and reading go on, creating does not", async () => {
   await switchToEnglish(play);
-  const step = await begin(play, 5);
+  const step = await begin(play, 8);
   await writeAndRun(play, step.solution.source);
   await expect(output(play.me)).toContainText(/o-5 → offset \d/, PATIENT);
   await whileTimeStands(play.me, () => killControllers(3002, 3003));
@@ -168,8 +221,8 @@ test("5: in English: without a quorum writing and reading go on, creating does n
   await goOn(play);
 });
 
-test("6: by keyboard: the ISR cannot shrink until a controller is back", async () => {
-  const step = await begin(play, 6);
+test("9: by keyboard: the ISR cannot shrink until a controller is back", async () => {
+  const step = await begin(play, 9);
   const { kill, start } = play.me.words.faults;
   await writeAndRun(play, step.solution.source);
   await expect(output(play.me)).toContainText(/o-3 → offset \d/, PATIENT);
@@ -188,8 +241,8 @@ test("6: by keyboard: the ISR cannot shrink until a controller is back", async (
   await goOn(play);
 });
 
-test("7: a partition without a leader, until a controller is back", async () => {
-  const step = await begin(play, 7);
+test("10: a partition without a leader, until a controller is back", async () => {
+  const step = await begin(play, 10);
   await writeAndRun(play, step.solution.source);
   await expect(output(play.me)).toContainText(/o-6 → offset \d/, PATIENT);
   await whileTimeStands(play.me, async () => {
@@ -204,8 +257,8 @@ test("7: a partition without a leader, until a controller is back", async () => 
   await goOn(play);
 });
 
-test("8: two leaders, one decision; a reload keeps it", async () => {
-  const step = await begin(play, 8);
+test("11: two leaders, one decision; a reload keeps it", async () => {
+  const step = await begin(play, 11);
   await runStart(play, step, 1);
   await writeAndRun(play, step.solution.source);
   await expect(output(play.me)).toContainText("try-7 ok", PATIENT);

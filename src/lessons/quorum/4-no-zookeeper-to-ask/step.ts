@@ -207,8 +207,8 @@ export const step: Step = {
       en: "A broker that restarts may take some 10 s until it has registered. You may raise the speed.",
     },
     {
-      ko: "사건 목록은 '사건 흐름'에서 그림을 표로 바꾸면 나옵니다. 토픽이 생긴 사건을 고르면 원인이 된 TopicRecord와 그 오프셋이 보입니다.",
-      en: "For the list of events switch the timeline from map to table. Select the event of the topic: its cause is a TopicRecord, with its offset.",
+      ko: "사건 목록은 맨 아래 사건 흐름에서 '표'를 누르면 나옵니다. 휴대전화에서는 '사건'입니다. 숫자는 __cluster_metadata의 오프셋입니다.",
+      en: "For the list of events press 'Table' in the timeline at the bottom; on a phone it is under 'Events'. The numbers are offsets of __cluster_metadata.",
     },
   ],
   checks: [recordsInALog, nobodyElseAsked, layered, outlives],
