@@ -2,8 +2,8 @@
 // happens by itself.
 import { seededRandom } from "../src/engine/base/random.ts";
 import type { LogManager } from "../src/engine/log/log.ts";
-import type { LogPorts } from "../src/engine/log/log-core.ts";
 import { openLogManager } from "../src/engine/log/log-manager.ts";
+import type { LogPorts } from "../src/engine/log/log-ports.ts";
 import type { Disk } from "../src/engine/ports/disk.ts";
 
 export function openLoneLogs(disk: Disk): Promise<LogManager> {

@@ -12,7 +12,7 @@ import { AppendError, type AppendResult } from "./log.ts";
 import type { LogCore } from "./log-core.ts";
 import { type AppendOrigin, holdsNoBatch, validateLeaderBatch } from "./log-validator.ts";
 import { IndexAppendError } from "./offset-index.ts";
-import type { AppendedBatch, TransactionContext } from "./producer-state.ts";
+import type { AppendedBatch, TransactionContext } from "./producer-checks.ts";
 import { recompress, targetCodec } from "./recompress.ts";
 import type { BatchPlace, Segment } from "./segment.ts";
 

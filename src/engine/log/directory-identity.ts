@@ -2,7 +2,7 @@
 // node or cluster is refused, and with it the start of the node.
 import { randomUuid, type Uuid } from "../base/uuid.ts";
 import { META_PROPERTIES } from "./file-names.ts";
-import type { LogPorts } from "./log-core.ts";
+import type { LogPorts } from "./log-ports.ts";
 import { formatMetaProperties, parseMetaProperties } from "./meta-properties.ts";
 import { readTextFile, writeTextFile } from "./text-file.ts";
 

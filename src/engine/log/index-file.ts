@@ -1,7 +1,6 @@
 // What the two indexes of a segment have in common: a file of entries of one size, as Kafka maps it into memory. While its
 // segment grows the file has its full size (segment.index.bytes), zeros at the end; it is trimmed when the segment is
 // rolled or closed. Cutting the index only moves the counter: what lies behind it stays in the file until then.
-import { assert } from "../base/assert.ts";
 import type { DiskFile } from "../ports/disk.ts";
 
 /** Zeros so long end what is read of a file that was never trimmed. */
@@ -10,15 +9,20 @@ const FIRST_CAPACITY_BYTES = 512;
 /** The end of an index is where most look-ups go: Kafka looks there first, and what it finds depends on it. */
 const WARM_BYTES = 8192;
 
-export class IndexFile {
+export abstract class IndexFile {
   /** The content, as far as it is not zeros. */
   private bytes = new Uint8Array(0);
   private view = new DataView(this.bytes.buffer);
   private count = 0;
   private maxCount = 0;
 
+  /** A function, since searches take it as their key. */
+  protected abstract readonly offsetAt: (slot: number) => number;
+
   constructor(
     readonly file: DiskFile,
+    /** Of the segment. */
+    readonly baseOffset: number,
     private readonly entryBytes: number,
     private readonly maxSizeBytes: number,
   ) {}
@@ -69,9 +73,11 @@ export class IndexFile {
     this.resize(this.usedBytes);
   }
 
-  truncateToEntries(count: number): void {
-    assert(count <= this.count, "an index is cut, not extended");
-    this.count = count;
+  /** Removes the entries of `offset` and above. */
+  truncateTo(offset: number): void {
+    const slot = this.slotAtOrBelow(offset, this.offsetAt);
+    const same = slot >= 0 && this.offsetAt(slot) === offset;
+    this.count = same ? slot : slot + 1;
   }
 
   /** Before the index is built anew. */
@@ -81,7 +87,7 @@ export class IndexFile {
   }
 
   /** `entry` is copied. */
-  append(entry: Uint8Array): void {
+  protected appendEntry(entry: Uint8Array): void {
     const at = this.usedBytes;
     this.reserve(at + this.entryBytes);
     this.bytes.set(entry, at);
@@ -90,7 +96,7 @@ export class IndexFile {
     if (this.count > this.maxCount) this.maxCount = this.count;
   }
 
-  int32(slot: number, at: number): number {
+  protected int32(slot: number, at: number): number {
     const position = slot * this.entryBytes + at;
     return position + 4 <= this.bytes.length ? this.view.getInt32(position) : 0;
   }
@@ -99,14 +105,14 @@ export class IndexFile {
    * The last slot whose `key` is at or below `target`, -1 when there is none; by Kafka's own way of halving, since in a
    * damaged index, where keys do not ascend, the answer depends on the way.
    */
-  slotAtOrBelow(target: number, key: (slot: number) => number): number {
+  protected slotAtOrBelow(target: number, key: (slot: number) => number): number {
     if (this.count === 0) return -1;
     const range = this.range(target, key);
     return range === null ? -1 : range.found;
   }
 
   /** The first slot whose `key` is above `target`, or at it where the search meets it; -1 when there is none. */
-  slotAbove(target: number, key: (slot: number) => number): number {
+  protected slotAbove(target: number, key: (slot: number) => number): number {
     if (this.count === 0) return -1;
     const range = this.range(target, key);
     if (range === null) return 0;

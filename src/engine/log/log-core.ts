@@ -1,22 +1,20 @@
 // The heart of an open log: its row of segments, where it begins and ends, and who keeps what about it. What happens to a
 // log (appends, truncation, retention, cleaning) is in files of its own, as functions over this.
 import { assert } from "../base/assert.ts";
-import { randomBelow } from "../base/random.ts";
 import type { Uuid } from "../base/uuid.ts";
-import { DiskError } from "../ports/disk.ts";
-import type { NodePorts } from "../ports/ports.ts";
 import { ErrorCode } from "../protocol/errors.ts";
 import { Durability } from "./durability.ts";
-import { PARTITION_METADATA, SEGMENT_SUFFIXES, segmentFile } from "./file-names.ts";
+import { PARTITION_METADATA } from "./file-names.ts";
 import type { LeaderEpochCache } from "./leader-epoch-cache.ts";
 import { AppendError, type LogConfig } from "./log.ts";
+import type { LogPorts } from "./log-ports.ts";
+import { newSegment } from "./new-segment.ts";
 import { IndexAppendError } from "./offset-index.ts";
 import type { ProducerState } from "./producer-state.ts";
 import type { RecentBatches } from "./recent-batches.ts";
-import { Segment, type SegmentPlace } from "./segment.ts";
+import { removeFilesLater } from "./removed-files.ts";
+import type { Segment } from "./segment.ts";
 import { SegmentReader, segmentIndexOf } from "./segment-reader.ts";
-
-export type LogPorts = Pick<NodePorts, "clock" | "disk" | "rng" | "trace">;
 
 export interface LogIdentity {
   readonly topic: string;
@@ -35,40 +33,6 @@ export interface LogContent {
   readonly logStartOffset: number;
   readonly logEndOffset: number;
   readonly flushedOffset: number;
-}
-
-export function segmentPlace(
-  ports: LogPorts,
-  directory: string,
-  baseOffset: number,
-  config: LogConfig,
-  fileSuffix: string,
-): SegmentPlace {
-  const jitter = Math.min(config.segmentJitterMs, config.segmentMs);
-  const rollJitterMs = jitter > 0 ? randomBelow(ports.rng, jitter) : 0;
-  return {
-    disk: ports.disk,
-    directory,
-    baseOffset,
-    nowMs: ports.clock.wallMs(),
-    rollJitterMs,
-    fileSuffix,
-  };
-}
-
-/** An empty segment. Files that somebody left under its names go. */
-export function newSegment(
-  ports: LogPorts,
-  directory: string,
-  baseOffset: number,
-  config: LogConfig,
-  fileSuffix = "",
-): Segment {
-  for (const kind of SEGMENT_SUFFIXES)
-    ports.disk.remove(segmentFile(directory, baseOffset, kind) + fileSuffix);
-  const segment = new Segment(segmentPlace(ports, directory, baseOffset, config, fileSuffix), config);
-  segment.createFiles(config);
-  return segment;
 }
 
 export class LogCore {
@@ -223,6 +187,19 @@ export class LogCore {
     if (baseOffset > this.durability.recoveryPoint) this.durability.flushInBackground(baseOffset);
   }
 
+  /** Before a clean stop: every file gets its true size. */
+  closeSegments(): void {
+    for (const segment of this.segments) {
+      try {
+        segment.becomeInactive();
+      } catch (error) {
+        // An index that does not belong to its segment stays as it is: the others are to be closed all the same.
+        if (!(error instanceof IndexAppendError)) throw error;
+      }
+    }
+    this.durability.changed(this.active.fileNames);
+  }
+
   /** The log ends at `offset` now. */
   endsAt(offset: number): void {
     this.logEndOffset = offset;
@@ -305,18 +282,4 @@ function becomeInactive(segment: Segment): void {
     if (!(error instanceof IndexAppendError)) throw error;
     throw new AppendError(ErrorCode.UNKNOWN_SERVER_ERROR, error.message);
   }
-}
-
-/** Deletes what is still there; on a dead disk nothing. */
-export function removeFiles(ports: Pick<LogPorts, "disk">, names: readonly string[]): void {
-  try {
-    for (const name of names) ports.disk.remove(name);
-  } catch (error) {
-    if (!(error instanceof DiskError)) throw error;
-  }
-}
-
-/** The same, after the delay of file.delete.delay.ms. */
-export function removeFilesLater(ports: LogPorts, names: readonly string[], delayMs: number): void {
-  ports.clock.setTimer(delayMs, () => removeFiles(ports, names));
 }

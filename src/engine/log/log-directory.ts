@@ -22,11 +22,13 @@ import {
 } from "./file-names.ts";
 import type { LogConfig, LogDirectory, LogRecovery, PartitionLog } from "./log.ts";
 import { DEFAULT_LOG_CONFIG } from "./log-config.ts";
-import { type LogIdentity, type LogPorts, removeFiles } from "./log-core.ts";
+import type { LogIdentity } from "./log-core.ts";
+import type { LogPorts } from "./log-ports.ts";
 import { LocalPartitionLog } from "./partition-log.ts";
 import { formatPartitionMetadata, parsePartitionMetadata } from "./partition-metadata.ts";
 import type { ProducerStateOptions } from "./producer-state.ts";
 import { newLog, recoverLog } from "./recovery.ts";
+import { removeFiles } from "./removed-files.ts";
 import { readTextFile, writeTextFile } from "./text-file.ts";
 
 type Offsets = Map<string, number>;

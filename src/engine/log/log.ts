@@ -3,7 +3,7 @@ import type { Uuid } from "../base/uuid.ts";
 import type { BatchSnapshot, SegmentSnapshot } from "../inspect/snapshot.ts";
 import type { Disk, DiskError } from "../ports/disk.ts";
 import type { LogCleaner } from "./cleaner/log-cleaner.ts";
-import type { TransactionContext } from "./producer-state.ts";
+import type { TransactionContext } from "./producer-checks.ts";
 import type { AbortedTxn } from "./txn-index.ts";
 import type { VerificationGuard } from "./verification.ts";
 

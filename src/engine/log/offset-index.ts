@@ -16,31 +16,14 @@ export class IndexAppendError extends Error {
   override readonly name = "IndexAppendError";
 }
 
-export class OffsetIndex {
-  private readonly content: IndexFile;
+export class OffsetIndex extends IndexFile {
   private readonly scratch = new Uint8Array(OFFSET_ENTRY_BYTES);
   private readonly scratchView = new DataView(this.scratch.buffer);
-  private readonly offsetAt = (slot: number): number => this.baseOffset + this.content.int32(slot, 0);
-  private readonly positionAt = (slot: number): number => this.content.int32(slot, 4);
+  protected readonly offsetAt = (slot: number): number => this.baseOffset + this.int32(slot, 0);
+  private readonly positionAt = (slot: number): number => this.int32(slot, 4);
 
-  constructor(
-    readonly file: DiskFile,
-    readonly baseOffset: number,
-    maxSizeBytes: number,
-  ) {
-    this.content = new IndexFile(file, OFFSET_ENTRY_BYTES, maxSizeBytes);
-  }
-
-  get entries(): number {
-    return this.content.entries;
-  }
-
-  get maxEntries(): number {
-    return this.content.maxEntries;
-  }
-
-  get usedBytes(): number {
-    return this.content.usedBytes;
+  constructor(file: DiskFile, baseOffset: number, maxSizeBytes: number) {
+    super(file, baseOffset, OFFSET_ENTRY_BYTES, maxSizeBytes);
   }
 
   get isFull(): boolean {
@@ -50,14 +33,6 @@ export class OffsetIndex {
   /** The base offset while there is no entry. */
   get lastOffset(): number {
     return this.entries === 0 ? this.baseOffset : this.offsetAt(this.entries - 1);
-  }
-
-  create(): void {
-    this.content.create();
-  }
-
-  load(): Promise<void> {
-    return this.content.load();
   }
 
   /** Throws IndexAppendError. */
@@ -75,41 +50,22 @@ export class OffsetIndex {
     }
     this.scratchView.setInt32(0, relative);
     this.scratchView.setInt32(4, position);
-    this.content.append(this.scratch);
+    this.appendEntry(this.scratch);
   }
 
   /** The entry with the largest offset at or below `offset`; the begin of the segment when there is none. */
   lookup(offset: number): OffsetPosition {
-    const slot = this.content.slotAtOrBelow(offset, this.offsetAt);
+    const slot = this.slotAtOrBelow(offset, this.offsetAt);
     return slot < 0 ? { offset: this.baseOffset, position: 0 } : this.entry(slot);
   }
 
   /** The first entry at or above `position`: its offset bounds what was read up to there. Null when there is none. */
   upperBound(position: number): OffsetPosition | null {
-    const slot = this.content.slotAbove(position, this.positionAt);
+    const slot = this.slotAbove(position, this.positionAt);
     return slot < 0 ? null : this.entry(slot);
   }
 
   entry(slot: number): OffsetPosition {
     return { offset: this.offsetAt(slot), position: this.positionAt(slot) };
-  }
-
-  /** Removes the entries of `offset` and above. */
-  truncateTo(offset: number): void {
-    const slot = this.content.slotAtOrBelow(offset, this.offsetAt);
-    const same = slot >= 0 && this.offsetAt(slot) === offset;
-    this.content.truncateToEntries(same ? slot : slot + 1);
-  }
-
-  reset(): void {
-    this.content.reset();
-  }
-
-  resize(sizeBytes?: number): void {
-    this.content.resize(sizeBytes);
-  }
-
-  trim(): void {
-    this.content.trim();
   }
 }

@@ -3,7 +3,7 @@
 import type { Uuid } from "../base/uuid.ts";
 import type { BatchSnapshot, SegmentSnapshot } from "../inspect/snapshot.ts";
 import type { Disk } from "../ports/disk.ts";
-import { NO_SEQUENCE } from "../records/batch.ts";
+import { activeProducer, lastRecords } from "./active-producers.ts";
 import { appendAsFollower, appendAsLeader } from "./append.ts";
 import type { EpochEntry } from "./checkpoint-file.ts";
 import type { CleanableLog, LastRecord } from "./cleanable-log.ts";
@@ -18,12 +18,13 @@ import {
   type PartitionLog,
   type TimestampOffset,
 } from "./log.ts";
-import { type LogContent, LogCore, type LogIdentity, type LogPorts } from "./log-core.ts";
+import { type LogContent, LogCore, type LogIdentity } from "./log-core.ts";
+import type { LogPorts } from "./log-ports.ts";
 import { abortedTransactions, fetchRecords, type PlacedRecords, readWholeBatches } from "./log-read.ts";
 import type { AppendOrigin } from "./log-validator.ts";
 import { offsetForTimestamp } from "./offset-for-timestamp.ts";
-import { IndexAppendError } from "./offset-index.ts";
-import type { ProducerState, TransactionContext } from "./producer-state.ts";
+import type { TransactionContext } from "./producer-checks.ts";
+import type { ProducerState } from "./producer-state.ts";
 import { prepareCodec } from "./recompress.ts";
 import { newCleanedSegment, replaceSegments } from "./replace-segments.ts";
 import { deleteOldSegments } from "./retention.ts";
@@ -248,22 +249,11 @@ export class LocalPartitionLog implements PartitionLog, CleanableLog {
   }
 
   activeProducers(): readonly ActiveProducer[] {
-    return this.core.producers.producers.map((entry) => ({
-      producerId: entry.producerId,
-      epoch: entry.epoch,
-      lastSequence: entry.batches.at(-1)?.lastSequence ?? NO_SEQUENCE,
-      lastTimestampMs: entry.lastTimestampMs,
-      coordinatorEpoch: entry.coordinatorEpoch,
-      txnStartOffset: entry.currentTxnFirstOffset,
-    }));
+    return this.core.producers.producers.map(activeProducer);
   }
 
   lastRecordsOfActiveProducers(): ReadonlyMap<bigint, LastRecord> {
-    const records = new Map<bigint, LastRecord>();
-    for (const { producerId, epoch, batches } of this.core.producers.producers) {
-      records.set(producerId, { lastDataOffset: batches.at(-1)?.lastOffset ?? null, producerEpoch: epoch });
-    }
-    return records;
+    return lastRecords(this.core.producers.producers);
   }
 
   // ---- durability ----
@@ -297,15 +287,7 @@ export class LocalPartitionLog implements PartitionLog, CleanableLog {
   async seal(): Promise<void> {
     await this.settled();
     this.core.producers.takeSnapshot();
-    for (const segment of this.core.segments) {
-      try {
-        segment.becomeInactive();
-      } catch (error) {
-        // An index that does not belong to its segment stays as it is: the others are to be closed all the same.
-        if (!(error instanceof IndexAppendError)) throw error;
-      }
-    }
-    this.core.durability.changed(this.core.active.fileNames);
+    this.core.closeSegments();
   }
 
   get directory(): string {

@@ -8,19 +8,19 @@ import { AppendError } from "./log.ts";
 import type { AppendOrigin } from "./log-validator.ts";
 import { type CompletedTransaction, OngoingTransactions } from "./ongoing-transactions.ts";
 import {
+  type AppendedBatch,
+  checkBatch,
+  checkFetchedBatches,
+  type KnownProducers,
+  startVerification,
+  type TransactionContext,
+} from "./producer-checks.ts";
+import {
   addBatch,
-  checkCoordinator,
-  checkEpoch,
-  checkMarkerEpoch,
-  checkSequence,
-  checkTransactional,
-  checkVerifiedSequence,
   type EndMarker,
   endMarkerOf,
   endTransaction,
-  findDuplicate,
   newEntry,
-  notTransactional,
   type ProducerEntry,
   type WrittenBatch,
 } from "./producer-entry.ts";
@@ -39,22 +39,6 @@ export interface ProducerStateOptions {
   readonly verifies?: boolean;
 }
 
-/** What the caller of an append knows of its transaction. */
-export interface TransactionContext {
-  readonly guard?: VerificationGuard;
-  /** The level of the feature transaction.version; 0 when left out. */
-  readonly transactionVersion?: number;
-}
-
-/** A batch as it is in the log. */
-export interface AppendedBatch {
-  readonly header: BatchHeader;
-  readonly bytes: Uint8Array;
-  readonly firstOffset: number;
-  /** Of the header, as it was written. */
-  readonly maxTimestampMs: number;
-}
-
 type OnCompleted = (completed: CompletedTransaction, lastStableOffset: number) => void;
 
 export class ProducerState {
@@ -63,7 +47,7 @@ export class ProducerState {
   private readonly entries = new Map<bigint, ProducerEntry>();
   private readonly transactions = new OngoingTransactions();
   private readonly expirationMs: number;
-  private readonly verifies: boolean;
+  private readonly known: KnownProducers;
   /** It knows all batches below. */
   endOffset = 0;
   private snapshotOffset = 0;
@@ -72,7 +56,13 @@ export class ProducerState {
   constructor(disk: Disk, directory: string, options: ProducerStateOptions) {
     this.snapshots = new ProducerSnapshots(disk, directory);
     this.expirationMs = options.expirationMs ?? PRODUCER_ID_EXPIRATION_MS;
-    this.verifies = options.verifies === true;
+    const { entries, verifications, snapshots } = this;
+    this.known = {
+      ...{ entries, verifications, verifies: options.verifies === true },
+      get directory() {
+        return snapshots.directory;
+      },
+    };
   }
 
   get producers(): readonly ProducerEntry[] {
@@ -100,10 +90,7 @@ export class ProducerState {
 
   // ---- appends ----
 
-  /**
-   * A guard for the first batch of a transaction, or null: the producer has an open one here already. Throws
-   * AppendError for a producer that is fenced.
-   */
+  /** Throws AppendError. */
   startVerification(
     producerId: bigint,
     sequence: number,
@@ -111,32 +98,16 @@ export class ProducerState {
     bumpsEpoch: boolean,
     nowMs: number,
   ): VerificationGuard | null {
-    const entry = this.entries.get(producerId);
-    if (entry !== undefined && epoch < entry.epoch) {
-      throw new AppendError(
-        ErrorCode.INVALID_PRODUCER_EPOCH,
-        `Epoch of producer ${producerId} is ${epoch}, which is smaller than the last seen epoch ${entry.epoch}`,
-      );
-    }
-    if (this.hasOpenTransaction(producerId, epoch)) return null;
-    return this.verifications.start(producerId, sequence, epoch, bumpsEpoch, nowMs);
+    return startVerification(this.known, producerId, sequence, epoch, bumpsEpoch, nowMs);
   }
 
-  private hasOpenTransaction(producerId: bigint, epoch: number): boolean {
-    const entry = this.entries.get(producerId);
-    return entry !== undefined && entry.currentTxnFirstOffset !== null && entry.epoch === epoch;
-  }
-
-  /**
-   * Before a batch of a leader's append goes in at `offset`: the earlier one that it repeats, or undefined to go on.
-   * Throws AppendError.
-   */
+  /** As checkBatch, and nothing is appended while the state is not there. Throws AppendError. */
   check(
     header: BatchHeader,
     batch: Uint8Array,
     offset: number,
     origin: AppendOrigin,
-    { guard, transactionVersion = 0 }: TransactionContext = {},
+    transaction?: TransactionContext,
   ): WrittenBatch | undefined {
     if (header.producerId < 0n) return undefined;
     if (this.isUnknown) {
@@ -145,53 +116,12 @@ export class ProducerState {
         `The producers' state of ${this.snapshots.directory} is not there`,
       );
     }
-    const entry = this.entries.get(header.producerId);
-    const where = `at offset ${offset} in partition ${this.snapshots.directory}`;
-    if (header.control) {
-      const marker = endMarkerOf(batch, header);
-      if (marker === null) return undefined;
-      checkMarkerEpoch(entry, header, transactionVersion, where);
-      checkCoordinator(entry, header, marker, where);
-      return undefined;
-    }
-    const duplicate = origin === "client" && entry !== undefined ? findDuplicate(entry, header) : undefined;
-    if (duplicate !== undefined) return duplicate;
-    checkEpoch(entry, header, where);
-    if (header.transactional) this.checkVerified(header, guard);
-    if (origin === "client") {
-      checkVerifiedSequence(this.verifications.get(header.producerId), entry, header, where);
-      checkSequence(entry, header, where);
-    }
-    checkTransactional(entry, header, where);
-    return undefined;
+    return checkBatch(this.known, header, batch, offset, origin, transaction);
   }
 
-  /** What a follower refuses, whoever leads: a batch outside the transaction that its producer has open. */
+  /** Throws AppendError. */
   checkFetched(batches: readonly AppendedBatch[]): void {
-    if (this.isUnknown) return;
-    const isOpen = new Map<bigint, boolean>();
-    for (const { header, bytes, firstOffset } of batches) {
-      const { producerId } = header;
-      if (producerId < 0n) continue;
-      if (header.control) {
-        if (endMarkerOf(bytes, header) !== null) isOpen.set(producerId, false);
-        continue;
-      }
-      const open = isOpen.get(producerId) ?? this.entries.get(producerId)?.currentTxnFirstOffset != null;
-      if (open && !header.transactional) {
-        throw notTransactional(header, `at offset ${firstOffset} in partition ${this.snapshots.directory}`);
-      }
-      isOpen.set(producerId, open || header.transactional);
-    }
-  }
-
-  private checkVerified(
-    { producerId, producerEpoch }: BatchHeader,
-    guard: VerificationGuard | undefined,
-  ): void {
-    if (!this.verifies || this.hasOpenTransaction(producerId, producerEpoch)) return;
-    if (this.verifications.isVerified(producerId, guard)) return;
-    throw new AppendError(ErrorCode.INVALID_TXN_STATE, "Record was not part of an ongoing transaction");
+    if (!this.isUnknown) checkFetchedBatches(this.known, batches);
   }
 
   /** Batches are in the log. `onCompleted` hears of the transactions that end with them. */

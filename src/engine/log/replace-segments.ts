@@ -3,7 +3,8 @@
 // for nothing, what is complete ends in .swap and is finished at the next start, then it gets its own name.
 import { assert } from "../base/assert.ts";
 import { CLEANED_SUFFIX, SWAP_SUFFIX } from "./file-names.ts";
-import { type LogCore, newSegment } from "./log-core.ts";
+import type { LogCore } from "./log-core.ts";
+import { newSegment } from "./new-segment.ts";
 import type { Segment } from "./segment.ts";
 
 /** An empty segment beside the log's own, for what will replace some of them. What an earlier attempt left is gone. */

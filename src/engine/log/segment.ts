@@ -1,7 +1,5 @@
 // A segment: one .log file of batches with its indexes. A log is a row of them; only the last one grows.
-import { toNumber } from "../base/long.ts";
 import type { Disk, DiskFile } from "../ports/disk.ts";
-import { MAGIC_AT, MAX_TIMESTAMP_AT, RECORDS_AT } from "../records/batch.ts";
 import { seekBatch } from "./batch-search.ts";
 import { andThen } from "./batch-walk.ts";
 import { INDEX_SUFFIX, LOG_SUFFIX, TIME_INDEX_SUFFIX, TXN_INDEX_SUFFIX } from "./file-names.ts";
@@ -9,6 +7,7 @@ import { largestTimestamp } from "./largest-timestamp.ts";
 import type { LogConfig } from "./log.ts";
 import { OffsetIndex } from "./offset-index.ts";
 import type { CompletedTransaction } from "./ongoing-transactions.ts";
+import { SegmentAge } from "./segment-age.ts";
 import { SegmentFiles } from "./segment-files.ts";
 import { readBatches, type SegmentRead } from "./segment-read.ts";
 import { TimeIndex } from "./time-index.ts";
@@ -17,7 +16,6 @@ import { TxnIndex } from "./txn-index.ts";
 /** A look at less, at the border of a chunk of the cache, could miss the head of a batch. */
 const ENOUGH_BYTES = 4096;
 const MAX_RELATIVE_OFFSET = 0x7fffffff;
-const LEGACY_TIMESTAMP_AT = 18;
 
 /** What a segment needs to know of a batch that it takes. */
 export interface BatchPlace {
@@ -47,14 +45,11 @@ export class Segment {
   /** The largest timestamp so far, -1 when none is known, and the last offset of its batch. */
   maxTimestamp = -1;
   offsetOfMaxTimestamp: number;
-  /** Largest timestamp of the first batch, from which the time to roll is counted; null while there is none. */
-  firstTimestamp: number | null = null;
+  readonly age: SegmentAge;
   private readonly files: SegmentFiles;
   private readonly file: DiskFile;
-  private readonly rollJitterMs: number;
   /** As configured when the segment was opened: a later change is for the segments to come. */
   private readonly indexIntervalBytes: number;
-  private createdMs: number;
   private bytesSinceIndexEntry = 0;
   /** Bytes of batches; the file is longer when it was preallocated. */
   private usedBytes = 0;
@@ -66,9 +61,8 @@ export class Segment {
   ) {
     this.files = new SegmentFiles(disk, directory, baseOffset, fileSuffix);
     this.baseOffset = baseOffset;
-    this.rollJitterMs = rollJitterMs;
+    this.age = new SegmentAge(nowMs, rollJitterMs);
     this.indexIntervalBytes = config.indexIntervalBytes;
-    this.createdMs = nowMs;
     this.modifiedMs = nowMs;
     const open = (kind: string): DiskFile => disk.open(this.files.nameOf(kind));
     this.file = open(LOG_SUFFIX);
@@ -117,11 +111,9 @@ export class Segment {
 
   shouldRoll(batch: BatchPlace, nowMs: number, config: LogConfig): boolean {
     const size = this.sizeBytes;
-    const first = this.firstTimestamp ?? -1;
-    const waitedMs = first >= 0 ? batch.maxTimestamp - first : nowMs - this.createdMs;
     return (
       size > config.segmentBytes - batch.sizeBytes ||
-      (size > 0 && waitedMs > rollAfterMs(config) - this.rollJitterMs) ||
+      (size > 0 && this.age.isOver(batch.maxTimestamp, nowMs, config)) ||
       this.index.isFull ||
       this.timeIndex.isFull ||
       !this.canHold(batch.lastOffset)
@@ -139,7 +131,7 @@ export class Segment {
     this.file.write(position, bytes);
     this.usedBytes += bytes.length;
     this.modifiedMs = nowMs;
-    if (position === 0) this.firstTimestamp = batch.maxTimestamp;
+    if (position === 0) this.age.firstTimestamp = batch.maxTimestamp;
     this.noteTimestamp(batch);
     if (this.bytesSinceIndexEntry > this.indexIntervalBytes) {
       this.addIndexEntries(batch, position);
@@ -247,11 +239,7 @@ export class Segment {
 
   /** Reads what the time to roll is counted from; a promise when the disk must be asked. */
   learnFirstTimestamp(): undefined | Promise<undefined> {
-    if (this.firstTimestamp !== null || this.usedBytes === 0) return undefined;
-    return andThen(this.readAt(0, RECORDS_AT), (bytes) => {
-      this.firstTimestamp ??= firstTimestampIn(bytes);
-      return undefined;
-    });
+    return this.usedBytes === 0 ? undefined : this.age.learn(this.readAt);
   }
 
   // ---- cutting ----
@@ -263,10 +251,7 @@ export class Segment {
     this.txnIndex.truncateTo(offset);
     this.becomeActive();
     this.cutLog(position);
-    if (position === 0) {
-      this.createdMs = nowMs;
-      this.firstTimestamp = null;
-    }
+    if (position === 0) this.age.restart(nowMs);
     this.modifiedMs = nowMs;
     this.bytesSinceIndexEntry = 0;
     // Until they are read the index stands in. A disk that fails here fails whoever reads next.
@@ -328,16 +313,4 @@ export class Segment {
     this.files.movedTo(directory);
     this.txnIndex.movedTo(this.files.nameOf(TXN_INDEX_SUFFIX));
   }
-}
-
-function firstTimestampIn(bytes: Uint8Array): number | null {
-  if (bytes.length < RECORDS_AT) return null;
-  const at = bytes[MAGIC_AT] === 2 ? MAX_TIMESTAMP_AT : LEGACY_TIMESTAMP_AT;
-  return toNumber(new DataView(bytes.buffer, bytes.byteOffset).getBigInt64(at));
-}
-
-/** A compacted log rolls in time for max.compaction.lag.ms, since the active segment is never cleaned. */
-function rollAfterMs({ cleanupPolicy, segmentMs, maxCompactionLagMs }: LogConfig): number {
-  const isBound = cleanupPolicy.includes("compact") && maxCompactionLagMs > 0;
-  return isBound ? Math.min(segmentMs, maxCompactionLagMs) : segmentMs;
 }

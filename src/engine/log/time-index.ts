@@ -12,32 +12,15 @@ export interface TimestampEntry {
   readonly offset: number;
 }
 
-export class TimeIndex {
-  private readonly content: IndexFile;
+export class TimeIndex extends IndexFile {
   private readonly scratch = new Uint8Array(TIME_ENTRY_BYTES);
   private readonly scratchView = new DataView(this.scratch.buffer);
   private readonly timestampAt = (slot: number): number =>
-    this.content.int32(slot, 0) * 0x1_0000_0000 + (this.content.int32(slot, 4) >>> 0);
-  private readonly offsetAt = (slot: number): number => this.baseOffset + this.content.int32(slot, 8);
+    this.int32(slot, 0) * 0x1_0000_0000 + (this.int32(slot, 4) >>> 0);
+  protected readonly offsetAt = (slot: number): number => this.baseOffset + this.int32(slot, 8);
 
-  constructor(
-    readonly file: DiskFile,
-    readonly baseOffset: number,
-    maxSizeBytes: number,
-  ) {
-    this.content = new IndexFile(file, TIME_ENTRY_BYTES, maxSizeBytes);
-  }
-
-  get entries(): number {
-    return this.content.entries;
-  }
-
-  get maxEntries(): number {
-    return this.content.maxEntries;
-  }
-
-  get usedBytes(): number {
-    return this.content.usedBytes;
+  constructor(file: DiskFile, baseOffset: number, maxSizeBytes: number) {
+    super(file, baseOffset, TIME_ENTRY_BYTES, maxSizeBytes);
   }
 
   /** One entry is kept free for the one that a segment gets when it becomes inactive. */
@@ -48,14 +31,6 @@ export class TimeIndex {
   /** Timestamp -1 at the base offset while there is no entry. */
   get lastEntry(): TimestampEntry {
     return this.entries === 0 ? { timestamp: -1, offset: this.baseOffset } : this.entry(this.entries - 1);
-  }
-
-  create(): void {
-    this.content.create();
-  }
-
-  load(): Promise<void> {
-    return this.content.load();
   }
 
   /** Adds an entry when `timestamp` is larger than the last one's. Throws IndexAppendError. */
@@ -81,35 +56,16 @@ export class TimeIndex {
     }
     this.scratchView.setBigInt64(0, toLong(timestamp));
     this.scratchView.setInt32(8, offset - this.baseOffset);
-    this.content.append(this.scratch);
+    this.appendEntry(this.scratch);
   }
 
   /** The entry with the largest timestamp at or below; timestamp -1 at the base offset when there is none. */
   lookup(timestamp: number): TimestampEntry {
-    const slot = this.content.slotAtOrBelow(timestamp, this.timestampAt);
+    const slot = this.slotAtOrBelow(timestamp, this.timestampAt);
     return slot < 0 ? { timestamp: -1, offset: this.baseOffset } : this.entry(slot);
   }
 
   entry(slot: number): TimestampEntry {
     return { timestamp: this.timestampAt(slot), offset: this.offsetAt(slot) };
-  }
-
-  /** Removes the entries of `offset` and above. */
-  truncateTo(offset: number): void {
-    const slot = this.content.slotAtOrBelow(offset, this.offsetAt);
-    const same = slot >= 0 && this.offsetAt(slot) === offset;
-    this.content.truncateToEntries(same ? slot : slot + 1);
-  }
-
-  reset(): void {
-    this.content.reset();
-  }
-
-  resize(sizeBytes?: number): void {
-    this.content.resize(sizeBytes);
-  }
-
-  trim(): void {
-    this.content.trim();
   }
 }

@@ -6,7 +6,7 @@ import { ErrorCode } from "../protocol/errors.ts";
 import { transactionMarkerBatch } from "../records/control.ts";
 import { AppendError } from "./log.ts";
 import { LocalPartitionLog } from "./partition-log.ts";
-import type { TransactionContext } from "./producer-state.ts";
+import type { TransactionContext } from "./producer-checks.ts";
 import { newLog } from "./recovery.ts";
 import { batchOf, openBench, START_MS, TOPIC, TOPIC_ID } from "./testing/log-bench.ts";
 import { Verifications } from "./verification.ts";

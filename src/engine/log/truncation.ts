@@ -1,6 +1,7 @@
 // Cutting the end of a log: what a follower does with records that its leader never had.
 import { assert } from "../base/assert.ts";
-import { type LogCore, newSegment } from "./log-core.ts";
+import type { LogCore } from "./log-core.ts";
+import { newSegment } from "./new-segment.ts";
 import { rebuildProducers } from "./producer-rebuild.ts";
 import { segmentIndexOf } from "./segment-reader.ts";
 

@@ -121,9 +121,7 @@ export class BatchBuilder {
     value: Uint8Array | null,
     headers: readonly RecordHeader[] = NO_HEADERS,
   ): void {
-    this.checkDelta(offsetDelta);
-    if (this.count === 0) this.begin(timestampMs);
-    const timestampDelta = timestampMs - this.baseTimestamp;
+    const timestampDelta = this.timestampDeltaOf(offsetDelta, timestampMs);
     const body = bodySize(timestampDelta, offsetDelta, key, value, headers);
     this.reserve(body + 5);
     const { bytes } = this;
@@ -143,9 +141,7 @@ export class BatchBuilder {
 
   /** Like appendAt, with key, value and headers as they stand in another batch: bytes [from, to) of `source`. */
   appendFields(offsetDelta: number, timestampMs: number, source: Uint8Array, from: number, to: number): void {
-    this.checkDelta(offsetDelta);
-    if (this.count === 0) this.begin(timestampMs);
-    const timestampDelta = timestampMs - this.baseTimestamp;
+    const timestampDelta = this.timestampDeltaOf(offsetDelta, timestampMs);
     const body = 1 + varlongSize(timestampDelta) + varintSize(offsetDelta) + to - from;
     this.reserve(body + 5);
     const { bytes } = this;
@@ -155,6 +151,13 @@ export class BatchBuilder {
     at = putVarint(bytes, at, offsetDelta);
     bytes.set(source.subarray(from, to), at);
     this.appended(offsetDelta, timestampMs, at + to - from);
+  }
+
+  /** Of a record that may come next. */
+  private timestampDeltaOf(offsetDelta: number, timestampMs: number): number {
+    this.checkDelta(offsetDelta);
+    if (this.count === 0) this.begin(timestampMs);
+    return timestampMs - this.baseTimestamp;
   }
 
   private checkDelta(offsetDelta: number): void {

@@ -1,6 +1,6 @@
 // The log cleaner of the broker, as log.cleaner.* say.
 import type { BrokerConfig } from "../../config/broker-config.ts";
-import type { CleanerHost } from "../../log/cleaner/log-cleaner.ts";
+import type { CleanerHost } from "../../log/cleaner/cleaner-host.ts";
 import type { ReplicaManager } from "./replica-manager.ts";
 
 export function startLogCleaner(

@@ -75,7 +75,8 @@ function compactionDelay(
   nowMs: number,
 ): number {
   let earliest = Number.POSITIVE_INFINITY;
-  for (const { firstTimestamp } of inactiveFrom(segmentList, firstDirtyOffset)) {
+  for (const { age } of inactiveFrom(segmentList, firstDirtyOffset)) {
+    const { firstTimestamp } = age;
     if (firstTimestamp !== null && firstTimestamp > 0) earliest = Math.min(earliest, firstTimestamp);
   }
   const cleanUntil = nowMs - Math.max(config.maxCompactionLagMs, 0);

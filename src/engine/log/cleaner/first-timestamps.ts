@@ -10,7 +10,7 @@ const READ_BYTES = 64 * 1024;
 export async function learnFirstTimestamps(log: CleanableLog): Promise<void> {
   if (log.config.maxCompactionLagMs >= Number.MAX_SAFE_INTEGER) return;
   for (const segment of [...log.segmentList]) {
-    if (segment.firstTimestamp === null && segment.sizeBytes > 0) await learn(segment);
+    if (segment.age.firstTimestamp === null && segment.sizeBytes > 0) await learn(segment);
   }
 }
 
@@ -19,7 +19,7 @@ async function learn(segment: Segment): Promise<void> {
     let bytes = await segment.logFile.read(0, READ_BYTES);
     const size = batchSize(bytes) ?? 0;
     if (size > bytes.length) bytes = await segment.logFile.read(0, size);
-    if (wholeBatchSize(bytes, 0) > 0) segment.firstTimestamp ??= readBatchHeader(bytes).maxTimestamp;
+    if (wholeBatchSize(bytes, 0) > 0) segment.age.firstTimestamp ??= readBatchHeader(bytes).maxTimestamp;
   } catch (error) {
     // Damaged: the cleaner will find out when it reads the segment.
     if (!(error instanceof RecordError)) throw error;

@@ -8,7 +8,7 @@ import { DEFAULT_LOG_CONFIG } from "../log-config.ts";
 import type { LocalPartitionLog } from "../partition-log.ts";
 import { type LogBench, openBench, TOPIC, TOPIC_ID } from "../testing/log-bench.ts";
 import { readTextFile } from "../text-file.ts";
-import type { CleanerHost, CleanerSettings } from "./log-cleaner.ts";
+import type { CleanerHost, CleanerSettings } from "./cleaner-host.ts";
 import { dataOf } from "./testing/table-model.ts";
 
 const COMPACT: Partial<LogConfig> = { cleanupPolicy: ["compact"], segmentBytes: 4096 };

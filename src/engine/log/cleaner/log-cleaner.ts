@@ -8,42 +8,17 @@ import { BatchBuilderError } from "../../records/builder.ts";
 import { RecordError } from "../../records/record-error.ts";
 import type { CleanableLog } from "../cleanable-log.ts";
 import { CLEANER_OFFSET_CHECKPOINT } from "../file-names.ts";
-import { type LogPorts, removeFiles } from "../log-core.ts";
+import type { LogPorts } from "../log-ports.ts";
+import { removeFiles } from "../removed-files.ts";
 import { Alarm } from "./alarm.ts";
 import { type CleanedLog, cleanLog } from "./clean-log.ts";
+import type { CleanerHost, LogsOfNode } from "./cleaner-host.ts";
 import { CleanerOffsets } from "./cleaner-offsets.ts";
 import { CleaningError } from "./cleaning-error.ts";
 import { type CleaningPlan, isWorthCleaning, planCleaning } from "./cleaning-plan.ts";
 import { learnFirstTimestamps } from "./first-timestamps.ts";
 import { runSteps } from "./steps.ts";
 import { Throttle } from "./throttle.ts";
-
-/** The broker's log.cleaner.* configs, asked anew for each pass. */
-export interface CleanerSettings {
-  readonly backoffMs: number;
-  readonly dedupeBufferBytes: number;
-  readonly loadFactor: number;
-  readonly ioBufferBytes: number;
-  readonly maxBytesPerSecond: number;
-}
-
-/** The logs of the node, compacted or not. */
-export interface LogsOfNode {
-  all(): Iterable<CleanableLog>;
-  get(topic: string, partition: number): CleanableLog | undefined;
-}
-
-/** Who runs the cleaner. */
-export interface CleanerHost {
-  settings(): CleanerSettings;
-  /** Whether the log may be touched: it is known, and its disk works. */
-  isUsable(log: CleanableLog): boolean;
-  /** Retention took the first segments of a log. */
-  deleted(log: CleanableLog): void;
-  diskFailed(error: DiskError): void;
-  /** Something that cannot happen has happened. */
-  crashed(error: unknown): void;
-}
 
 interface InProgress {
   readonly log: CleanableLog;

@@ -8,8 +8,8 @@ import { allRecords } from "../../records/record.ts";
 import type { TraceEvent } from "../../trace/event.ts";
 import type { LogConfig, LogManager } from "../log.ts";
 import { DEFAULT_LOG_CONFIG } from "../log-config.ts";
-import type { LogPorts } from "../log-core.ts";
 import { openLogManager } from "../log-manager.ts";
+import type { LogPorts } from "../log-ports.ts";
 import type { LocalPartitionLog } from "../partition-log.ts";
 
 export const TOPIC = "orders";

@@ -3,12 +3,13 @@ import type { PlantedBug } from "./planted-bug.ts";
 
 const EPOCHS = "src/engine/log/leader-epoch-cache.ts";
 const PRODUCERS = "src/engine/log/producer-state.ts";
+const PRODUCER_CHECKS = "src/engine/log/producer-checks.ts";
 
 export const LOG_BUGS: readonly PlantedBug[] = [
   {
     name: "duplicate-appended",
     about: "an idempotent producer's batch that is in the log already is appended again",
-    file: PRODUCERS,
+    file: PRODUCER_CHECKS,
     find: "if (duplicate !== undefined) return duplicate;",
     replace: "if (duplicate !== undefined) return undefined;",
     profile: "exactly-once",
