@@ -65,30 +65,6 @@ const recordsInALog: Check = {
   },
 };
 
-const nobodyElseAsked: Check = {
-  id: "nobody-else-asked",
-  goal: {
-    ko: "그러는 동안 브로커와 컨트롤러 말고는 누구에게도 요청이 가지 않음",
-    en: "All the while no request goes to anything but brokers and controllers",
-  },
-  evaluate(state) {
-    if (written(state) === null) return noTopicYet;
-    const own = state.snapshot.nodes.flatMap(({ detail }) =>
-      detail === null ? [] : [`${detail.host}:${detail.port}`],
-    );
-    const peers = new Set(eventsOf(state, "request-sent").map(({ event }) => event.peer));
-    const strangers = [...peers].filter((peer) => !own.includes(peer));
-    const ports = [...new Set([...peers].map((peer) => peer.split(":").at(-1)))].sort().join(", ");
-    return {
-      status: strangers.length === 0 ? "passed" : "failed",
-      observed: {
-        ko: `요청이 간 주소 ${peers.size}곳, 포트 ${ports} · 그 밖의 주소 ${strangers.length}곳`,
-        en: `Requests to ${peers.size} addresses, ports ${ports} · to any other: ${strangers.length}`,
-      },
-    };
-  },
-};
-
 const configAt = (state: CheckState, broker: number): DynamicConfigSnapshot | null =>
   runningBroker(state.snapshot, broker)?.dynamicConfigs.find(({ name }) => name === NAME) ?? null;
 
@@ -107,6 +83,36 @@ const RIGHT: Readonly<Record<number, string>> = {
 
 const isSet = (state: CheckState): boolean =>
   BROKERS.every((id) => layers(configAt(state, id)) === RIGHT[id]);
+
+const notSetYet = pending({
+  ko: "세 브로커의 값이 아직 다 바뀌지 않았습니다.",
+  en: "The three brokers do not have their new values yet.",
+});
+
+const nobodyElseAsked: Check = {
+  id: "nobody-else-asked",
+  goal: {
+    ko: "토픽과 설정이 적히는 동안 브로커와 컨트롤러 말고는 누구에게도 요청이 가지 않음",
+    en: "While topic and configs are written, no request goes to anything but brokers and controllers",
+  },
+  evaluate(state) {
+    if (written(state) === null) return noTopicYet;
+    if (!isSet(state)) return notSetYet;
+    const own = state.snapshot.nodes.flatMap(({ detail }) =>
+      detail === null ? [] : [`${detail.host}:${detail.port}`],
+    );
+    const peers = new Set(eventsOf(state, "request-sent").map(({ event }) => event.peer));
+    const strangers = [...peers].filter((peer) => !own.includes(peer));
+    const ports = [...new Set([...peers].map((peer) => peer.split(":").at(-1)))].sort().join(", ");
+    return {
+      status: strangers.length === 0 ? "passed" : "failed",
+      observed: {
+        ko: `요청이 간 주소 ${peers.size}곳, 포트 ${ports} · 그 밖의 주소 ${strangers.length}곳`,
+        en: `Requests to ${peers.size} addresses, ports ${ports} · to any other: ${strangers.length}`,
+      },
+    };
+  },
+};
 
 const layered: Check = {
   id: "layered",
@@ -176,7 +182,10 @@ export const step: Step = {
     },
     options: [
       { ko: "1500000. 시작할 때 파일을 읽으므로", en: "1500000, as it reads its file when it starts" },
-      { ko: "2000000. 바꾼 값은 파일에 있지 않으므로", en: "2000000, as the change is not in the file" },
+      {
+        ko: "2000000. 바꾼 값은 메타데이터 로그에 있으므로",
+        en: "2000000, as the change is in the metadata log",
+      },
       { ko: "2000000. 바꿀 때 파일도 고쳐졌으므로", en: "2000000, as the file was changed, too" },
     ],
     answer: 1,
