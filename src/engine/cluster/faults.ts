@@ -122,9 +122,13 @@ function passable(
 
 /** The correlation id of a request stands behind its API key and version, that of a response at its beginning. */
 function requestNote(head: Uint8Array): { readonly key: number; readonly correlationId: number } {
-  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
   if (head.length < 8) return { key: -1, correlationId: -1 };
-  return { key: view.getInt16(0), correlationId: view.getInt32(4) };
+  return { key: int32(head, 0) >> 16, correlationId: int32(head, 4) };
+}
+
+/** Without a view, which would make room for a buffer of these few bytes. */
+function int32(bytes: Uint8Array, at: number): number {
+  return (bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!;
 }
 
 function faultySocket(socket: Socket, faults: FaultPlane, self: number, other: number, clock: Clock): Socket {
@@ -159,7 +163,7 @@ function faultySocket(socket: Socket, faults: FaultPlane, self: number, other: n
     isResponse: true,
     deliver: (bytes, cause) => arrive(() => faulty.onData?.(bytes, cause)),
     note(head) {
-      const correlationId = head.length < 4 ? -1 : new DataView(head.buffer, head.byteOffset).getInt32(0);
+      const correlationId = head.length < 4 ? -1 : int32(head, 0);
       const api = asked.get(correlationId) ?? "?";
       asked.delete(correlationId);
       return { api, correlationId };

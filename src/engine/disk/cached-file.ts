@@ -26,6 +26,8 @@ interface Chunk {
 export interface CacheShare {
   readonly chunkBytes: number;
   readonly recordBytes: number | null;
+  /** See DiskStore. */
+  readonly takesAtOnce: boolean;
   /** Throws DiskError "closed" when the node of this cache is dead. */
   assertAlive(): void;
   readStore(file: CachedFile, position: number, length: number): Promise<Uint8Array>;
@@ -167,7 +169,7 @@ export class CachedFile implements DiskFile {
     }
     for (const [start, end, restIsZeros] of this.pieces()) {
       if (start > storeBytes) ops.push({ kind: "truncate", name: storeName, sizeBytes: start });
-      const bytes = this.copy(start, end);
+      const bytes = this.share.takesAtOnce ? this.view(start, end) : this.copy(start, end);
       ops.push({ kind: "write", name: storeName, position: start, bytes, restIsZeros });
       storeBytes = Math.max(storeBytes, end);
     }
@@ -411,10 +413,15 @@ export class CachedFile implements DiskFile {
   }
 
   private copy(start: number, end: number): Uint8Array {
+    return this.view(start, end).slice();
+  }
+
+  /** Within a chunk. */
+  private view(start: number, end: number): Uint8Array {
     const chunkStart = Math.floor(start / this.share.chunkBytes) * this.share.chunkBytes;
     const chunk = this.chunks.get(chunkStart / this.share.chunkBytes);
     assert(chunk !== undefined, "dirty bytes are in memory");
-    return chunk.bytes.slice(start - chunkStart, end - chunkStart);
+    return chunk.bytes.subarray(start - chunkStart, end - chunkStart);
   }
 }
 

@@ -222,3 +222,25 @@ test("a torn power cut leaves the first part of what was not flushed, and nothin
   expect(torn).toMatchObject({ files: 2, lostBytes: 22 - torn.reachedBytes });
   expect(after.list()).toEqual(["log"]);
 });
+
+test("a store that takes its bytes at once gets them without a copy, and has what the file had then", async () => {
+  const store = createMemoryStore();
+  const given: Uint8Array[] = [];
+  const disk = await mountDisk({
+    ...store,
+    takesAtOnce: true,
+    commit(ops) {
+      for (const op of ops) if (op.kind === "write") given.push(op.bytes);
+      return store.commit(ops);
+    },
+  });
+  const file = disk.open("f");
+  file.append(Uint8Array.of(1, 2, 3));
+  const flushed = disk.flush();
+  file.write(0, Uint8Array.of(9));
+  await flushed;
+  expect(given.map(({ buffer }) => buffer.byteLength > 3)).toEqual([true]);
+  expect([...(await store.read("f", 0, 3))]).toEqual([1, 2, 3]);
+  await disk.flush();
+  expect([...(await store.read("f", 0, 3))]).toEqual([9, 2, 3]);
+});

@@ -65,6 +65,7 @@ export function mountLoaded(
   const share: CacheShare = {
     chunkBytes: store.recordBytes ?? options.chunkBytes ?? CHUNK_BYTES,
     recordBytes: store.recordBytes ?? null,
+    takesAtOnce: store.takesAtOnce ?? false,
     assertAlive,
     async readStore(file, position, length) {
       // The store knows the file by its old name until the commit that runs is through.

@@ -35,6 +35,8 @@ export interface DiskStore {
    * reading. The page cache then writes so where it has the whole record.
    */
   readonly recordBytes?: number;
+  /** When `commit` returns its promise, it has taken what it needs of the bytes: they need not be copied for it. */
+  readonly takesAtOnce?: boolean;
   load(): Promise<readonly StoredFile[]>;
   /** Exactly `length` bytes, all of them within the file. */
   read(name: string, position: number, length: number): Promise<Uint8Array>;

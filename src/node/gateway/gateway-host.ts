@@ -140,7 +140,7 @@ function hostTime(real: RealTime, schedule: Schedule, grants: TimeGrants): HostT
 function driveOf({ role, id }: NodeConfig, data: DataDirectory | null): Drive {
   if (data === null) {
     const store = createMemoryStore();
-    return { ...watchStore(store), wipe: async () => store.wipe() };
+    return { ...watchStore({ ...store, takesAtOnce: true }), wipe: async () => store.wipe() };
   }
   const folder = data.folderOf(role, id);
   const drive = watchStore(createFileStore(folder));
