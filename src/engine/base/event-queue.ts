@@ -1,78 +1,106 @@
 // What is due when: a binary heap ordered by time, and by order of arrival among equals, so that whoever plays it back
-// always plays it back alike.
+// always plays it back alike. Most of what is due some day is a timeout that never comes: what is cancelled leaves the
+// heap at once, and nobody holds on to it.
 
 export interface QueuedEvent {
   readonly dueMs: number;
-  readonly sequence: number;
   readonly fire: () => void;
-  cancelled: boolean;
+  /** Takes it out; nothing happens when it is out already. */
+  cancel(): void;
 }
 
 export interface EventQueue {
   add(dueMs: number, fire: () => void): QueuedEvent;
-  /** The earliest event that is not cancelled; it stays in the queue. */
+  /** The earliest event; it stays in the queue. */
   peek(): QueuedEvent | null;
   /** Takes the earliest event out. */
   pop(): QueuedEvent | null;
 }
 
-const before = (a: QueuedEvent, b: QueuedEvent): boolean =>
+const OUT = -1;
+
+class Entry implements QueuedEvent {
+  /** Where in the heap it stands. */
+  at = OUT;
+  constructor(
+    readonly dueMs: number,
+    readonly sequence: number,
+    readonly fire: () => void,
+    private readonly heap: Heap,
+  ) {}
+
+  cancel(): void {
+    if (this.at !== OUT) this.heap.remove(this);
+  }
+}
+
+const before = (a: Entry, b: Entry): boolean =>
   a.dueMs < b.dueMs || (a.dueMs === b.dueMs && a.sequence < b.sequence);
 
-export function createEventQueue(): EventQueue {
-  const heap: QueuedEvent[] = [];
-  let nextSequence = 0;
+class Heap implements EventQueue {
+  private readonly entries: Entry[] = [];
+  private nextSequence = 0;
 
-  function rise(start: number): void {
-    let at = start;
-    const moving = heap[at]!;
-    while (at > 0) {
-      const parent = (at - 1) >> 1;
-      if (!before(moving, heap[parent]!)) break;
-      heap[at] = heap[parent]!;
-      at = parent;
-    }
-    heap[at] = moving;
+  add(dueMs: number, fire: () => void): QueuedEvent {
+    const entry = new Entry(dueMs, this.nextSequence++, fire, this);
+    this.rise(entry, this.entries.length);
+    return entry;
   }
 
-  function sink(): void {
-    let at = 0;
-    const moving = heap[0]!;
-    for (;;) {
-      let child = 2 * at + 1;
-      if (child >= heap.length) break;
-      if (child + 1 < heap.length && before(heap[child + 1]!, heap[child]!)) child++;
-      if (!before(heap[child]!, moving)) break;
-      heap[at] = heap[child]!;
-      at = child;
-    }
-    heap[at] = moving;
+  peek(): QueuedEvent | null {
+    return this.entries[0] ?? null;
   }
 
-  function removeFirst(): QueuedEvent {
-    const first = heap[0]!;
-    const last = heap.pop()!;
-    if (heap.length > 0) {
-      heap[0] = last;
-      sink();
-    }
+  pop(): QueuedEvent | null {
+    const first = this.entries[0];
+    if (first === undefined) return null;
+    this.remove(first);
     return first;
   }
 
-  function peek(): QueuedEvent | null {
-    // Cancelling only marks: the mark is looked at when the event would come first.
-    while (heap.length > 0 && heap[0]!.cancelled) removeFirst();
-    return heap[0] ?? null;
+  remove(entry: Entry): void {
+    const { entries } = this;
+    const { at } = entry;
+    entry.at = OUT;
+    const last = entries.pop()!;
+    if (last === entry) return;
+    // The last one takes the place, and may belong above it as well as below.
+    if (at > 0 && before(last, entries[(at - 1) >> 1]!)) this.rise(last, at);
+    else this.sink(last, at);
   }
 
-  return {
-    add(dueMs, fire) {
-      const event: QueuedEvent = { dueMs, sequence: nextSequence++, fire, cancelled: false };
-      heap.push(event);
-      rise(heap.length - 1);
-      return event;
-    },
-    peek,
-    pop: () => (peek() === null ? null : removeFirst()),
-  };
+  private rise(moving: Entry, start: number): void {
+    const { entries } = this;
+    let at = start;
+    while (at > 0) {
+      const parent = entries[(at - 1) >> 1]!;
+      if (!before(moving, parent)) break;
+      entries[at] = parent;
+      parent.at = at;
+      at = (at - 1) >> 1;
+    }
+    entries[at] = moving;
+    moving.at = at;
+  }
+
+  private sink(moving: Entry, start: number): void {
+    const { entries } = this;
+    let at = start;
+    for (;;) {
+      let child = 2 * at + 1;
+      if (child >= entries.length) break;
+      if (child + 1 < entries.length && before(entries[child + 1]!, entries[child]!)) child++;
+      const next = entries[child]!;
+      if (!before(next, moving)) break;
+      entries[at] = next;
+      next.at = at;
+      at = child;
+    }
+    entries[at] = moving;
+    moving.at = at;
+  }
+}
+
+export function createEventQueue(): EventQueue {
+  return new Heap();
 }

@@ -113,12 +113,11 @@ function containedClock(clock: Clock, gate: Gate): Clock {
     setTimer(delayMs, fire) {
       if (gate.isDead()) return { cancel() {} };
       let cancelled = false;
-      const timer = clock.setTimer(delayMs, () =>
-        gate.deliver(() => {
-          // It may have been cancelled between its time and the thaw.
-          if (!cancelled) fire();
-        }),
-      );
+      const happen = (): void => {
+        // It may have been cancelled between its time and the thaw.
+        if (!cancelled) fire();
+      };
+      const timer = clock.setTimer(delayMs, () => gate.deliver(happen));
       return {
         cancel() {
           cancelled = true;

@@ -145,11 +145,7 @@ export function createSchedule(
   function add(dueMs: number, fire: () => void): Timer {
     const event = queue.add(dueMs, fire);
     arm();
-    return {
-      cancel() {
-        event.cancelled = true;
-      },
-    };
+    return event;
   }
 
   function change(next: TimeState): void {

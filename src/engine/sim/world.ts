@@ -106,14 +106,7 @@ export function createWorld(options: WorldOptions): World {
   const clock: Clock = {
     monotonicMs: () => nowMs,
     wallMs: () => Math.floor(wallStartMs + nowMs),
-    setTimer(delayMs, fire) {
-      const event = queue.add(nowMs + Math.max(0, delayMs), fire);
-      return {
-        cancel() {
-          event.cancelled = true;
-        },
-      };
-    },
+    setTimer: (delayMs, fire) => queue.add(nowMs + Math.max(0, delayMs), fire),
   };
   const wires = createWires(
     { nowMs: () => nowMs, at: (dueMs, happening) => queue.add(dueMs, happening) },

@@ -32,12 +32,7 @@ export function handClock(lateMs = 0): HandClock {
     nowMs: () => now,
     setTimer(delayMs, fire) {
       // In whole microseconds, and never early: else rounding could ask for the same moment for ever.
-      const event = queue.add(now + Math.ceil(delayMs * 1_000) / 1_000 + lateMs, fire);
-      return {
-        cancel() {
-          event.cancelled = true;
-        },
-      };
+      return queue.add(now + Math.ceil(delayMs * 1_000) / 1_000 + lateMs, fire);
     },
     advance(ms) {
       const untilMs = now + ms;
