@@ -1,6 +1,6 @@
 // Reading and writing big-endian bytes, the way Kafka lays them out on the wire and on disk.
 import { assert } from "./assert.ts";
-import { utf8Length, utf8Write } from "./utf8.ts";
+import { utf8DecodeName, utf8Length, utf8Write } from "./utf8.ts";
 
 /** The bytes ended, or held a value that no writer produces. `offset` is a byte position in the reader's input. */
 export class ByteError extends Error {
@@ -107,12 +107,20 @@ export class ByteReader {
     return this.bytes.subarray(at, at + size);
   }
 
+  /** The next `size` bytes as UTF-8: a name, which is likely to come again. */
+  text(size: number): string {
+    const at = this.take(size);
+    return utf8DecodeName(this.bytes, at, at + size);
+  }
+
   skip(size: number): void {
     this.take(size);
   }
 }
 
 const INITIAL_CAPACITY_BYTES = 256;
+/** A writer that is used again keeps its buffer up to this size. */
+const KEPT_CAPACITY_BYTES = 64 * 1024;
 /** From this size on raw bytes are copied once, at the end, instead of each time that the buffer grows. */
 const PIECE_BYTES = 1024;
 
@@ -230,6 +238,22 @@ export class ByteWriter {
   int32At(at: number, value: number): void {
     assert(this.pieces === null || at + 4 <= this.pieces[0]!.at, "large raw bytes move what is behind them");
     this.view.setInt32(at, value);
+  }
+
+  /** Begins anew: what finish() gave must not be of use any more, or be a copy. */
+  reset(): void {
+    if (this.bytes.length > KEPT_CAPACITY_BYTES) {
+      this.bytes = new Uint8Array(INITIAL_CAPACITY_BYTES);
+      this.view = new DataView(this.bytes.buffer);
+    }
+    this.length = 0;
+    this.pieces = null;
+    this.pieceBytes = 0;
+  }
+
+  /** The bytes written so far, in memory of their own. */
+  copy(): Uint8Array {
+    return this.pieces === null ? this.bytes.slice(0, this.length) : this.finish();
   }
 
   /** The bytes written so far, maybe as a view on the writer's buffer: write no more once it is handed out. */

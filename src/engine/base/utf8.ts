@@ -33,6 +33,33 @@ export function utf8Decode(bytes: Uint8Array): string {
   return text;
 }
 
+/** Names that came before: a protocol says the same few again and again. */
+const knownNames: (string | undefined)[] = [];
+const KNOWN_NAMES = 512;
+
+/** The text of [start, end), which is likely to have come before. */
+export function utf8DecodeName(bytes: Uint8Array, start: number, end: number): string {
+  if (end - start > SHORT_BYTES) return utf8Decode(bytes.subarray(start, end));
+  let hash = end - start;
+  for (let i = start; i < end; i++) hash = (Math.imul(hash, 31) + bytes[i]!) | 0;
+  const slot = hash & (KNOWN_NAMES - 1);
+  const known = knownNames[slot];
+  if (known !== undefined && isAscii(known, bytes, start, end)) return known;
+  const name = utf8Decode(bytes.subarray(start, end));
+  knownNames[slot] = name;
+  return name;
+}
+
+/** Whether the bytes are `text`, and all of it is ASCII. */
+function isAscii(text: string, bytes: Uint8Array, start: number, end: number): boolean {
+  if (text.length !== end - start) return false;
+  for (let i = 0; i < text.length; i++) {
+    const byte = bytes[start + i]!;
+    if (byte >= 0x80 || byte !== text.charCodeAt(i)) return false;
+  }
+  return true;
+}
+
 function decodeAny(bytes: Uint8Array): string {
   const text = decoder.decode(bytes);
   return text.includes("\ufffd") ? decodeBad(bytes) : text;

@@ -51,11 +51,15 @@ type Struct = Record<string, unknown>;
 
 /** What an error names when it is in the tag section but in no field that we know. */
 const TAG_SECTION = "_tagged_fields";
+/** Most tagged fields are a number or two. */
+const TAG_CAPACITY_BYTES = 32;
 
 interface FieldCodec {
   readonly name: string;
-  read(reader: ByteReader): unknown;
-  write(writer: ByteWriter, value: unknown): void;
+  readonly value: ValueCodec;
+  readonly nullable: boolean;
+  /** Makes what is written for a field that is left out. */
+  readonly make: () => unknown;
 }
 
 interface TaggedCodec extends FieldCodec {
@@ -172,12 +176,14 @@ function compileStruct(fields: readonly FieldSchema[], version: number, flexible
   return {
     read(reader) {
       const struct: Struct = {};
-      for (const codec of plain) {
-        try {
-          struct[codec.name] = codec.read(reader);
-        } catch (error) {
-          throw within(error, codec.name);
+      let field = "";
+      try {
+        for (const { name, value } of plain) {
+          field = name;
+          struct[name] = value.read(reader);
         }
+      } catch (error) {
+        throw within(error, field);
       }
       for (const [name, make] of defaults) struct[name] = make();
       if (flexible) readTags(reader, struct, taggedByNumber);
@@ -191,16 +197,24 @@ function compileStruct(fields: readonly FieldSchema[], version: number, flexible
           throw within(new FieldFault(reason, 0), codec.name);
         }
       }
-      for (const codec of plain) {
-        try {
-          codec.write(writer, struct[codec.name]);
-        } catch (error) {
-          throw within(error, codec.name);
+      let field = "";
+      try {
+        for (const codec of plain) {
+          field = codec.name;
+          writeField(writer, codec, struct[field]);
         }
+      } catch (error) {
+        throw within(error, field);
       }
       if (flexible) writeTags(writer, struct, tagged);
     },
   };
+}
+
+function writeField(writer: ByteWriter, { value, nullable, make }: FieldCodec, given: unknown): void {
+  const out = given === undefined ? make() : given;
+  if (out === null && !nullable) throw new FieldFault("null is not allowed here", writer.size);
+  value.write(writer, out);
 }
 
 function readTags(reader: ByteReader, struct: Struct, known: ReadonlyMap<number, TaggedCodec>): void {
@@ -219,7 +233,7 @@ function readTags(reader: ByteReader, struct: Struct, known: ReadonlyMap<number,
       } else {
         // A known tag's size is not checked, nor is the order of tags: Kafka's readers do neither.
         field = codec.name;
-        struct[field] = codec.read(reader);
+        struct[field] = codec.value.read(reader);
       }
     }
     if (unknown !== undefined) struct["unknownTags"] = unknown;
@@ -229,24 +243,24 @@ function readTags(reader: ByteReader, struct: Struct, known: ReadonlyMap<number,
 }
 
 function writeTags(writer: ByteWriter, struct: Struct, tagged: readonly TaggedCodec[]): void {
-  const present = tagged.filter((codec) => {
+  let sections: UnknownTag[] | null = null;
+  for (const codec of tagged) {
     const value = struct[codec.name];
-    return value !== undefined && !codec.isDefault(value);
-  });
-  const unknown = (struct["unknownTags"] as readonly UnknownTag[] | undefined) ?? [];
-  writer.uvarint(present.length + unknown.length);
-  if (present.length + unknown.length === 0) return;
-  const sections = unknown.map(({ tag, data }) => ({ tag, data }));
-  for (const codec of present) {
-    const section = new ByteWriter(64);
+    if (value === undefined || codec.isDefault(value)) continue;
+    const section = new ByteWriter(TAG_CAPACITY_BYTES);
     try {
-      codec.write(section, struct[codec.name]);
+      writeField(section, codec, value);
     } catch (error) {
       throw within(error, codec.name);
     }
+    sections ??= [];
     sections.push({ tag: codec.tag, data: section.finish() });
   }
+  const unknown = struct["unknownTags"] as readonly UnknownTag[] | undefined;
+  if (unknown !== undefined && unknown.length > 0) sections = [...(sections ?? []), ...unknown];
+  if (sections === null) return writer.uvarint(0);
   sections.sort((a, b) => a.tag - b.tag);
+  writer.uvarint(sections.length);
   for (const { tag, data } of sections) {
     writer.uvarint(tag);
     writer.uvarint(data.length);
@@ -265,16 +279,7 @@ function compileField(
   const flexible = field.flexible === undefined ? messageFlexible : versionInRange(version, field.flexible);
   const nullable = versionInRange(version, field.nullable);
   const value = valueCodec(field, version, flexible, nullable, inTag);
-  const make = defaultOf(field, version);
-  return {
-    name: field.name,
-    read: value.read,
-    write(writer, given) {
-      const out = given === undefined ? make() : given;
-      if (out === null && !nullable) throw new FieldFault("null is not allowed here", writer.size);
-      value.write(writer, out);
-    },
-  };
+  return { name: field.name, value, nullable, make: defaultOf(field, version) };
 }
 
 function valueCodec(

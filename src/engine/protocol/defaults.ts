@@ -27,7 +27,11 @@ export function defaultOf(field: FieldSchema, version: number): () => unknown {
   if (field.type === "bytes" || field.type === "records") return () => new Uint8Array(0);
   if (isStructType(field.type)) {
     const parts = (field.fields ?? []).map((part) => [part.name, defaultOf(part, version)] as const);
-    return () => Object.fromEntries(parts.map(([name, make]) => [name, make()]));
+    return () => {
+      const struct: Record<string, unknown> = {};
+      for (const [name, make] of parts) struct[name] = make();
+      return struct;
+    };
   }
   const value = scalarDefault(field);
   return () => value;

@@ -36,6 +36,20 @@ export function supportsVersion(api: ApiSchema, version: number): boolean {
   return versionInRange(version, api.request.versions);
 }
 
+/** One frame after another is made in it. */
+const workbench = new ByteWriter(4096);
+
+function beginFrame(): ByteWriter {
+  workbench.reset();
+  workbench.int32(0);
+  return workbench;
+}
+
+function finishFrame(writer: ByteWriter): Uint8Array {
+  writer.int32At(0, writer.size - FRAME_SIZE_BYTES);
+  return writer.copy();
+}
+
 /** A whole request frame, size included. */
 export function encodeRequest<A extends ApiSchema>(
   api: A,
@@ -44,13 +58,11 @@ export function encodeRequest<A extends ApiSchema>(
   clientId: string | null,
   body: RequestInput<A>,
 ): Uint8Array {
-  const writer = new ByteWriter();
-  writer.int32(0);
+  const writer = beginFrame();
   const header = { requestApiKey: api.key, requestApiVersion: version, correlationId, clientId };
   writeMessage(RequestHeader, requestHeaderVersion(api, version), header, writer);
   writeMessage<A["request"]>(api.request, version, body, writer);
-  writer.int32At(0, writer.size - FRAME_SIZE_BYTES);
-  return writer.finish();
+  return finishFrame(writer);
 }
 
 /** A whole response frame, size included. */
@@ -60,12 +72,10 @@ export function encodeResponse<A extends ApiSchema>(
   correlationId: number,
   body: ResponseInput<A>,
 ): Uint8Array {
-  const writer = new ByteWriter();
-  writer.int32(0);
+  const writer = beginFrame();
   writeMessage(ResponseHeader, responseHeaderVersion(api, version), { correlationId }, writer);
   writeMessage<A["response"]>(api.response, version, body, writer);
-  writer.int32At(0, writer.size - FRAME_SIZE_BYTES);
-  return writer.finish();
+  return finishFrame(writer);
 }
 
 export interface RequestFrame {

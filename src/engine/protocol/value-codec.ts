@@ -1,6 +1,6 @@
 // How single values lie on the wire: numbers, texts, bytes, arrays, and what null looks like in each.
 import type { ByteReader, ByteWriter } from "../base/bytes.ts";
-import { utf8Decode, utf8Length } from "../base/utf8.ts";
+import { utf8Length } from "../base/utf8.ts";
 import { uuidFromBytes, uuidToBytes } from "../base/uuid.ts";
 import { FieldFault, within } from "./field-fault.ts";
 
@@ -9,60 +9,21 @@ export interface ValueCodec {
   write(writer: ByteWriter, value: unknown): void;
 }
 
-function integer(
-  size: number,
-  unsigned: boolean,
-  read: (r: ByteReader) => number,
-  write: WriteNumber,
-): ValueCodec {
-  const span = 2 ** (8 * size);
-  const min = unsigned ? 0 : -span / 2;
-  const max = min + span - 1;
-  return {
-    read,
-    write(writer, value) {
-      const number = value as number;
-      if (!(number >= min && number <= max))
-        throw new FieldFault(`${number} is outside ${min}…${max}`, writer.size);
-      write(writer, number);
-    },
-  };
+function inRange(value: unknown, min: number, max: number, writer: ByteWriter): number {
+  const number = value as number;
+  if (!(number >= min && number <= max))
+    throw new FieldFault(`${number} is outside ${min}…${max}`, writer.size);
+  return number;
 }
-type WriteNumber = (writer: ByteWriter, value: number) => void;
 
 /** Values whose size does not depend on the version. */
 export const FIXED: Readonly<Record<string, ValueCodec>> = {
   bool: { read: (r) => r.int8() !== 0, write: (w, v) => w.int8(v === true ? 1 : 0) },
-  int8: integer(
-    1,
-    false,
-    (r) => r.int8(),
-    (w, v) => w.int8(v),
-  ),
-  int16: integer(
-    2,
-    false,
-    (r) => r.int16(),
-    (w, v) => w.int16(v),
-  ),
-  uint16: integer(
-    2,
-    true,
-    (r) => r.uint16(),
-    (w, v) => w.uint16(v),
-  ),
-  int32: integer(
-    4,
-    false,
-    (r) => r.int32(),
-    (w, v) => w.int32(v),
-  ),
-  uint32: integer(
-    4,
-    true,
-    (r) => r.uint32(),
-    (w, v) => w.uint32(v),
-  ),
+  int8: { read: (r) => r.int8(), write: (w, v) => w.int8(inRange(v, -0x80, 0x7f, w)) },
+  int16: { read: (r) => r.int16(), write: (w, v) => w.int16(inRange(v, -0x8000, 0x7fff, w)) },
+  uint16: { read: (r) => r.uint16(), write: (w, v) => w.uint16(inRange(v, 0, 0xffff, w)) },
+  int32: { read: (r) => r.int32(), write: (w, v) => w.int32(inRange(v, -0x8000_0000, 0x7fff_ffff, w)) },
+  uint32: { read: (r) => r.uint32(), write: (w, v) => w.uint32(inRange(v, 0, 0xffff_ffff, w)) },
   int64: { read: (r) => r.int64(), write: (w, v) => w.int64(v as bigint) },
   float64: { read: (r) => r.float64(), write: (w, v) => w.float64(v as number) },
   uuid: { read: (r) => uuidFromBytes(r.slice(16)), write: (w, v) => w.raw(uuidToBytes(v as string)) },
@@ -95,7 +56,7 @@ export function stringCodec(flexible: boolean, nullable: boolean): ValueCodec {
       const length = readLength(reader, flexible, true);
       if (length < 0) return nullLength(nullable, at);
       if (length > MAX_STRING_BYTES) throw new FieldFault(`a string of ${length} bytes is too long`, at);
-      return utf8Decode(reader.slice(length));
+      return reader.text(length);
     },
     write(writer, value) {
       if (value === null) return writeLength(writer, flexible, true, -1);
@@ -136,12 +97,10 @@ export function arrayCodec(element: ValueCodec, flexible: boolean, nullable: boo
         throw new FieldFault(`an array of ${length} elements in ${reader.remaining} bytes`, at);
       }
       const values: unknown[] = [];
-      for (let i = 0; i < length; i++) {
-        try {
-          values.push(element.read(reader));
-        } catch (error) {
-          throw within(error, `[${i}]`);
-        }
+      try {
+        while (values.length < length) values.push(element.read(reader));
+      } catch (error) {
+        throw within(error, `[${values.length}]`);
       }
       return values;
     },
@@ -149,12 +108,11 @@ export function arrayCodec(element: ValueCodec, flexible: boolean, nullable: boo
       if (value === null) return writeLength(writer, flexible, false, -1);
       const values = value as readonly unknown[];
       writeLength(writer, flexible, false, values.length);
-      for (let i = 0; i < values.length; i++) {
-        try {
-          element.write(writer, values[i]);
-        } catch (error) {
-          throw within(error, `[${i}]`);
-        }
+      let i = 0;
+      try {
+        for (; i < values.length; i++) element.write(writer, values[i]);
+      } catch (error) {
+        throw within(error, `[${i}]`);
       }
     },
   };
