@@ -6,6 +6,7 @@ import { logAppend, logLookup, logRead } from "./log.ts";
 import { logCleaner } from "./log-cleaner.ts";
 import { logRecoverClean, logRecoverCrash } from "./log-recover.ts";
 import { pageCold } from "./page-cold.ts";
+import { simSpeed, simSpeedChaos } from "./sim-speed.ts";
 import { tabConsume, tabProduce, tabProduceSmallBatches } from "./tab.ts";
 
 const BENCHES: Readonly<Record<string, Bench>> = {
@@ -18,6 +19,8 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   "log-recover-crash": logRecoverCrash,
   "log-cleaner": logCleaner,
   "disk-flush": diskFlush,
+  "sim-speed": simSpeed,
+  "sim-speed-chaos": simSpeedChaos,
   "page-cold": pageCold,
   "tab-produce": tabProduce,
   "tab-produce-16k": tabProduceSmallBatches,
