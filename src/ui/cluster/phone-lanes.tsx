@@ -87,6 +87,7 @@ export function PhoneLanes({
           const y = TOP + index * ROW_HEIGHT;
           const replica = partition?.replicas.find((each) => each.broker === broker.id);
           const status = brokerStatus(broker, words);
+          const label = words.cluster.brokerLabel(broker.id, status);
           const role = replica === undefined ? "" : words.cluster.replica[replica.state];
           const x = NAME_WIDTH + 8;
           const foot =
@@ -106,7 +107,7 @@ export function PhoneLanes({
             <g
               key={broker.id}
               {...item}
-              aria-label={`${words.cluster.brokerLabel(broker.id, status)}, ${role}`}
+              aria-label={role === "" ? label : `${label}, ${role}`}
               aria-haspopup="menu"
               {...pressed(open)}
             >
