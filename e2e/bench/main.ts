@@ -6,6 +6,7 @@ import { logAppend, logLookup, logRead } from "./log.ts";
 import { logCleaner } from "./log-cleaner.ts";
 import { logRecoverClean, logRecoverCrash } from "./log-recover.ts";
 import { pageCold } from "./page-cold.ts";
+import { pageLarge } from "./page-large.ts";
 import { simSpeed, simSpeedChaos } from "./sim-speed.ts";
 import { tabConsume, tabProduce, tabProduceSmallBatches } from "./tab.ts";
 
@@ -22,6 +23,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   "sim-speed": simSpeed,
   "sim-speed-chaos": simSpeedChaos,
   "page-cold": pageCold,
+  "page-large": pageLarge,
   "tab-produce": tabProduce,
   "tab-produce-16k": tabProduceSmallBatches,
   "tab-consume": tabConsume,

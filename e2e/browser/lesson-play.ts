@@ -1,7 +1,7 @@
 // How a lesson is played in the page, in the order of a learner: predict, run the first code and see that it is not enough,
 // change it, run again in the same cluster, do to the cluster what the text asks, read the explanation.
 import { pathToFileURL } from "node:url";
-import { type Browser, expect, type Locator, type Page } from "@playwright/test";
+import { type Browser, expect, type Locator, type Page, test } from "@playwright/test";
 import type { Lesson, Step } from "../../src/lessons/api/lesson.ts";
 import { LESSONS } from "../../src/lessons/index.ts";
 import { bundle } from "../../src/node/launch/bundle.mjs";
@@ -35,7 +35,7 @@ export interface LessonPlay {
   me: Learner;
 }
 
-export async function openLesson(browser: Browser, id: string): Promise<LessonPlay> {
+async function openLesson(browser: Browser, id: string): Promise<LessonPlay> {
   // Lesson texts are Markdown: the file is read as the headless gate reads it.
   const built: { lesson: Lesson } = await import(
     pathToFileURL(await bundle(`src/lessons/${id}/lesson.ts`)).href
@@ -49,6 +49,35 @@ export async function openLesson(browser: Browser, id: string): Promise<LessonPl
     }).observe(document, { childList: true, subtree: true, characterData: true });
   });
   return { lesson: built.lesson, page, me: learnerOn(page, "ko") };
+}
+
+/** Before the tests of a lesson, which go through it in its order: one page for all of them. */
+export function lessonInOrder(id: string, timeoutMs: number): LessonPlay {
+  test.use({ locale: "ko-KR", permissions: ["clipboard-read", "clipboard-write"] });
+  test.describe.configure({ mode: "serial", timeout: timeoutMs });
+  let play: LessonPlay | null = null;
+  const opened = (): LessonPlay => {
+    if (play === null) throw new Error("the lesson is opened before its first test");
+    return play;
+  };
+  test.beforeAll(async ({ browser }) => {
+    play = await openLesson(browser, id);
+  });
+  test.afterAll(() => opened().page.close());
+  return {
+    get lesson() {
+      return opened().lesson;
+    },
+    get page() {
+      return opened().page;
+    },
+    get me() {
+      return opened().me;
+    },
+    set me(me) {
+      opened().me = me;
+    },
+  };
 }
 
 export async function switchToEnglish(play: LessonPlay): Promise<void> {

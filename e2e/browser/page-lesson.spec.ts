@@ -20,24 +20,14 @@ import {
   FAST,
   finish,
   goOn,
-  type LessonPlay,
-  openLesson,
+  lessonInOrder,
   runStart,
   startOver,
   switchToEnglish,
   writeAndRun,
 } from "./lesson-play.ts";
 
-test.use({ locale: "ko-KR", permissions: ["clipboard-read", "clipboard-write"] });
-test.describe.configure({ mode: "serial", timeout: 120_000 });
-
-let play: LessonPlay;
-
-test.beforeAll(async ({ browser }) => {
-  play = await openLesson(browser, "acks");
-});
-
-test.afterAll(() => play.page.close());
+const play = lessonInOrder("acks", 120_000);
 
 /** While a program sends: the records under way are then the same on every machine. */
 async function killByPointer(id: number): Promise<void> {

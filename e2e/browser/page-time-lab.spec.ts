@@ -2,6 +2,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
 import { bytesDictionary } from "../../src/ui/i18n/bytes-words.ts";
+import { dictionary } from "../../src/ui/i18n/language.ts";
 import { PATIENT } from "./learner.ts";
 
 test.use({ locale: "ko-KR" });
@@ -61,10 +62,10 @@ test("a week later the old segments go, and the cleaner leaves the last value of
   });
 
   await test.step("the table has the same segments", async () => {
-    await button(page, bytesDictionary("ko").lane.table).click();
+    await button(page, dictionary("ko").cluster.table).click();
     await expect(log(page, "clicks").getByRole("row")).toHaveCount(2);
     await expect(log(page, "clicks").getByRole("cell", { name: "12–14" })).toBeVisible();
-    await button(page, bytesDictionary("ko").lane.map).click();
+    await button(page, dictionary("ko").cluster.map).click();
   });
 
   await test.step("no barrier, and a phone scrolls in one direction", async () => {

@@ -1,6 +1,6 @@
 // What the steps of this lesson share: the clusters, what is done to controllers, and the goals that several steps have.
 import type { Act, Check, CheckState, Scenario, Text, TopicSpec } from "../api/lesson.ts";
-import { activeController, type PartitionName } from "../api/observe.ts";
+import { activeController, eventsOf, type PartitionName } from "../api/observe.ts";
 import {
   controllerName,
   type Phase,
@@ -168,4 +168,44 @@ export function timeWithoutQuorum(state: CheckState): Phase | null {
   const last = lost.at(-1);
   if (first === undefined || last === undefined) return null;
   return { ...last, fromMs: first.fromMs };
+}
+
+export const withoutQuorum: When = (state) => timeWithoutQuorum(state) !== null;
+
+/** A broker that died while there was no quorum. */
+export interface DeadBroker {
+  readonly broker: number;
+  readonly diedMs: number;
+  readonly lost: Phase;
+}
+
+/** The first of those that are meant. By hand, with the time paused, both may be at one moment. */
+export function diedWithoutQuorum(
+  state: CheckState,
+  isMeant: (broker: number) => boolean,
+): DeadBroker | null {
+  const lost = timeWithoutQuorum(state);
+  if (lost === null) return null;
+  const died = eventsOf(state, "node-stopped").find(
+    ({ source, atMs }) => isMeant(Number(source)) && atMs >= lost.fromMs && atMs <= lost.toMs,
+  );
+  return died === undefined ? null : { broker: Number(died.source), diedMs: died.atMs, lost };
+}
+
+/** So long after it a controller comes back. */
+const DEAD_FOR_MS = 12_000;
+
+/** Two controllers die, then that broker; when it was dead for longer than a session, one controller comes back. */
+export function paralyse(
+  when: When,
+  broker: number,
+  dead: (state: CheckState) => DeadBroker | null,
+): { readonly killed: readonly Act[]; readonly all: readonly Act[] } {
+  const killed = [...killTwoOfThree(when), killBroker(broker, withoutQuorum)];
+  const comeBack = startController((state) => {
+    const found = dead(state);
+    const isLong = found !== null && found.lost.toMs - found.diedMs >= DEAD_FOR_MS;
+    return isLong && presentPhase(state)?.quorum === false;
+  });
+  return { killed, all: [...killed, comeBack] };
 }

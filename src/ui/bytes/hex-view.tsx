@@ -2,7 +2,6 @@
 // to is chosen with it.
 import {
   type KeyboardEvent,
-  type MouseEvent,
   type RefObject,
   type UIEvent,
   useEffect,
@@ -11,6 +10,7 @@ import {
   useState,
 } from "react";
 import { useBytesWords } from "../i18n/bytes-words.ts";
+import { composite } from "../kit/composite.ts";
 import { useSize } from "../kit/size.ts";
 import { MARK } from "./byte-marks.ts";
 import styles from "./hex.module.css";
@@ -77,11 +77,10 @@ function classOf(flags: number): string {
 }
 
 export function HexView(props: HexProps) {
-  const { sizeBytes, perRow, cursor, reveal, onSight, focusRef } = props;
+  const { sizeBytes, perRow, cursor, reveal, onSight, focusRef: scroller } = props;
   const words = useBytesWords();
   const [area, size] = useSize<HTMLDivElement>();
   const [top, setTop] = useState(0);
-  const scroller = useRef<HTMLDivElement>(null);
   const scroll = hexScroll(sizeBytes, perRow, size?.height ?? 400);
   const first = Math.min(top, Math.max(0, scroll.rows - 1));
   const last = Math.min(scroll.rows, first + scroll.visibleRows + 1);
@@ -126,27 +125,25 @@ export function HexView(props: HexProps) {
     event.preventDefault();
   }
 
-  // By spreading, as a whole: no table has as many rows as a file, and none scrolls by itself.
+  // No table has as many rows as a file, and none scrolls by itself.
   const grid = {
-    role: "grid",
-    tabIndex: 0,
-    "aria-label": props.label,
+    ...composite({
+      role: "grid",
+      label: props.label,
+      active: `byte-${cursor}`,
+      partAt: positionOf,
+      onKeyDown,
+      onHover: props.onHover,
+      onPress: props.onCursor,
+    }),
     "aria-rowcount": scroll.rows,
     "aria-colcount": perRow + 1,
-    "aria-activedescendant": `byte-${cursor}`,
-    onKeyDown,
     onScroll(event: UIEvent<HTMLDivElement>): void {
       const { scrollTop } = event.currentTarget;
       // A scaled bar that was set to where the wheel had gone says nothing new.
       if (!scroll.isScaled || Math.abs(scrollTo(scroll, top) - scrollTop) > 2)
         setTop(rowAt(scroll, scrollTop));
     },
-    onClick(event: MouseEvent): void {
-      const position = positionOf(event.target);
-      if (position !== null) props.onCursor(position);
-    },
-    onMouseOver: (event: MouseEvent): void => props.onHover(positionOf(event.target)),
-    onMouseLeave: (): void => props.onHover(null),
   } as const;
   const rows = [];
   for (let row = first; row < last; row++) rows.push(row);
@@ -163,14 +160,7 @@ export function HexView(props: HexProps) {
         <span className={styles["text"]}>{words.ascii}</span>
       </div>
       <div className={styles["area"]} ref={area}>
-        <div
-          ref={(element) => {
-            scroller.current = element;
-            focusRef.current = element;
-          }}
-          className={styles["scroller"]}
-          {...grid}
-        >
+        <div ref={scroller} className={styles["scroller"]} {...grid}>
           <div style={{ height: scroll.pixels }} className={styles["space"]} role="presentation">
             <div
               {...ROWS}

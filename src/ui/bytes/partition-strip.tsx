@@ -4,7 +4,8 @@ import type { FileSnapshot } from "../../engine/inspect/byte-tree.ts";
 import type { BrokerSnapshot, ReplicaSnapshot } from "../../engine/inspect/snapshot.ts";
 import { useAnnounce } from "../app/announce.ts";
 import { useBytesWords } from "../i18n/bytes-words.ts";
-import { Segments } from "../kit/choice.tsx";
+import { NowLine } from "../kit/now.tsx";
+import { useSight } from "../kit/sight.tsx";
 import { useSize } from "../kit/size.ts";
 import { useSession } from "../session/use-session.tsx";
 import styles from "./bytes.module.css";
@@ -50,7 +51,7 @@ export function PartitionStrip(props: StripProps) {
   const { node, directory, files, broker, running, chosen } = props;
   const session = useSession();
   const words = useBytesWords();
-  const [as, setAs] = useState<"map" | "table">("map");
+  const [as, sight] = useSight();
   const [area, size] = useSize<HTMLDivElement>();
   const replica = replicaOf(broker, directory);
   const own = useMemo(() => files.filter(({ name }) => name.startsWith(`${directory}/`)), [files, directory]);
@@ -67,16 +68,8 @@ export function PartitionStrip(props: StripProps) {
   return (
     <section className={styles["strip"]} aria-label={words.lane.title}>
       <div className={styles["stripHead"]}>
-        <NowLine node={node} files={own} flags={flags} running={running} />
-        <Segments
-          label={words.lane.view}
-          choices={[
-            { value: "map", label: words.lane.map },
-            { value: "table", label: words.lane.table },
-          ]}
-          value={as}
-          onChoose={setAs}
-        />
+        <StripNow node={node} files={own} flags={flags} running={running} />
+        {sight}
       </div>
       <div className={styles["laneArea"]} ref={area}>
         {picture === null || size === null ? null : as === "table" ? (
@@ -128,7 +121,7 @@ function useLane(
   return held?.of === of ? held.picture : null;
 }
 
-function NowLine({
+function StripNow({
   node,
   files,
   flags,
@@ -150,9 +143,5 @@ function NowLine({
       ? [w.risk(flushedOffset, logEndOffset), w.riskThen(node, logEndOffset - flushedOffset, dirty)]
       : [w.safe(logEndOffset), w.safeThen];
   useAnnounce(fact);
-  return (
-    <p className={styles["now"]}>
-      <b>{fact}</b> {then}
-    </p>
-  );
+  return <NowLine fact={fact} cause={then} />;
 }

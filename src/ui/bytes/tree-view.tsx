@@ -1,16 +1,9 @@
 // The decoded structure as a tree of rows, of which only those in sight exist. Chosen here, seen in the bytes, and the
 // other way round.
 import { ChevronDown, ChevronRight } from "lucide-react";
-import {
-  type KeyboardEvent,
-  type MouseEvent,
-  type RefObject,
-  type UIEvent,
-  useEffect,
-  useRef,
-  useState,
-} from "react";
+import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from "react";
 import { useBytesWords } from "../i18n/bytes-words.ts";
+import { composite } from "../kit/composite.ts";
 import { useSize } from "../kit/size.ts";
 import { nodeText, positionText } from "./node-text.ts";
 import styles from "./tree.module.css";
@@ -37,11 +30,10 @@ export interface TreeProps {
 }
 
 export function TreeView(props: TreeProps) {
-  const { rows, chosen, reveal, onChoose, onToggle, focusRef } = props;
+  const { rows, chosen, reveal, onChoose, onToggle, focusRef: scroller } = props;
   const words = useBytesWords();
   const [area, size] = useSize<HTMLDivElement>();
   const [scrollTop, setScrollTop] = useState(0);
-  const scroller = useRef<HTMLDivElement>(null);
   const done = useRef<object | null>(null);
   const at = rows.findIndex(({ id }) => id === chosen);
   const height = size?.height ?? 400;
@@ -52,7 +44,7 @@ export function TreeView(props: TreeProps) {
     if (reveal === null || done.current === reveal || at < 0) return;
     done.current = reveal;
     bringIntoSight(scroller.current, at, height);
-  }, [reveal, at, height]);
+  }, [reveal, at, height, scroller]);
 
   function rowOf(target: EventTarget): TreeRow | null {
     const element = target instanceof Element ? target.closest("[data-row]") : null;
@@ -87,32 +79,25 @@ export function TreeView(props: TreeProps) {
     event.preventDefault();
   }
 
-  // By spreading, as a whole: keys and pointer are the tree's, not those of its rows.
-  const tree = {
+  const tree = composite({
     role: "tree",
-    tabIndex: 0,
-    "aria-label": words.treeLabel,
-    "aria-activedescendant": at >= first && at < last ? `tree-${at}` : undefined,
+    label: words.treeLabel,
+    active: at >= first && at < last ? `tree-${at}` : undefined,
+    partAt: rowOf,
     onKeyDown,
-    onScroll: (event: UIEvent<HTMLDivElement>): void => setScrollTop(event.currentTarget.scrollTop),
-    onClick(event: MouseEvent): void {
-      const row = rowOf(event.target);
-      if (row === null) return;
-      if ((event.target as Element).closest("[data-fold]") !== null) onToggle(row.id, !row.isOpen);
+    onHover: props.onHover,
+    onPress(row, target) {
+      if (target.closest("[data-fold]") !== null) onToggle(row.id, !row.isOpen);
       else onChoose(row);
     },
-    onMouseOver: (event: MouseEvent): void => props.onHover(rowOf(event.target)),
-    onMouseLeave: (): void => props.onHover(null),
-  } as const;
+  });
   return (
     <div className={styles["area"]} ref={area}>
       <div
-        ref={(element) => {
-          scroller.current = element;
-          focusRef.current = element;
-        }}
+        ref={scroller}
         className={styles["scroller"]}
         {...tree}
+        onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
       >
         <div
           className={styles["space"]}

@@ -3,8 +3,8 @@
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useWords } from "../i18n/language.ts";
 import { Button } from "../kit/button.tsx";
-import { Segments } from "../kit/choice.tsx";
 import { Chip, Empty, Pane, PaneHead, Space } from "../kit/pane.tsx";
+import { useSight } from "../kit/sight.tsx";
 import { PHONE, useMedia, useSize } from "../kit/size.ts";
 import { useSession, useSessionState } from "../session/use-session.tsx";
 import styles from "./cluster-pane.module.css";
@@ -17,7 +17,10 @@ import { defaultFocus } from "./model.ts";
 import { NodeMenu } from "./node-menu.tsx";
 import { NowLineText } from "./now-line-text.tsx";
 import { Particles } from "./particles.tsx";
+import { MANY_PARTITIONS } from "./partition-grid-layout.ts";
+import { PartitionsDialog } from "./partitions-dialog.tsx";
 import { PhoneLanes } from "./phone-lanes.tsx";
+import { Refusal } from "./refusal.tsx";
 
 export function ClusterPane({
   onRunExample,
@@ -36,10 +39,9 @@ export function ClusterPane({
   const view = useSessionState((state) => state.view);
   const chosen = useSessionState((state) => state.focus);
   const selection = useSessionState((state) => state.selection);
-  const refusal = useSessionState((state) => state.refusal);
   const clients = useSessionState((state) => state.snapshot?.clients);
   const past = useSessionState((state) => state.pastMs !== null);
-  const [as, setAs] = useState<"map" | "table">("map");
+  const [as, sight] = useSight();
   const [menu, setMenu] = useState<MenuAt | null>(null);
   const [area, size] = useSize<HTMLDivElement>();
   // Once a partition was opened it stays open: the drawing must not jump to another row by itself.
@@ -53,6 +55,7 @@ export function ClusterPane({
     if (past) setMenu(null);
   }, [past]);
 
+  const overview = menu?.selection.kind === "partition" && (view?.partitions.length ?? 0) >= MANY_PARTITIONS;
   const empty = view !== null && view.brokers.length > 0 && view.partitions.length === 0;
   return (
     <Pane label={words.cluster.title}>
@@ -65,27 +68,10 @@ export function ClusterPane({
         )}
         <Space />
         {links}
-        <Segments
-          label={words.cluster.view}
-          choices={[
-            { value: "map", label: words.cluster.map },
-            { value: "table", label: words.cluster.table },
-          ]}
-          value={as}
-          onChoose={setAs}
-        />
+        {sight}
       </PaneHead>
       <NowLineText view={view} focus={focus} />
-      {refusal === null ? null : (
-        <p className={styles["refusal"]} role="alert">
-          <span>
-            <b>{words.faults.refused}</b> {refusal}
-          </span>
-          <Button small look="ghost" onClick={() => session.dismissRefusal()}>
-            {words.app.close}
-          </Button>
-        </p>
-      )}
+      <Refusal />
       {as === "table" && view !== null ? <ClusterTable view={view} onFocus={session.focus} /> : null}
       <div className={`${frame["frame"]} ${as === "table" ? styles["hidden"] : ""}`}>
         <div className={styles["area"]} ref={area}>
@@ -114,10 +100,19 @@ export function ClusterPane({
               overlay={(layout) => (past ? null : <Particles session={session} layout={layout} />)}
             />
           )}
-          {menu === null || view === null ? null : (
+          {menu === null || view === null || overview ? null : (
             <NodeMenu menu={menu} view={view} onFocus={session.focus} onClose={() => setMenu(null)} />
           )}
         </div>
+        {view === null ? null : (
+          <PartitionsDialog
+            open={overview}
+            view={view}
+            focus={focus}
+            onFocus={session.focus}
+            onClose={() => setMenu(null)}
+          />
+        )}
         {empty && onRunExample !== undefined ? (
           <div className={styles["empty"]}>
             <Empty text={words.playground.noTopics}>

@@ -1,113 +1,120 @@
 // The table twin of the drawing: the same view, every number in words and columns.
+import { type ReactNode, useMemo } from "react";
 import { useWords } from "../i18n/language.ts";
 import { count, span } from "../i18n/numbers.ts";
+import { DataTable } from "../kit/data-table.tsx";
 import kit from "../kit/kit.module.css";
-import { SCROLLABLE } from "../kit/scrollable.ts";
+import { LongTable } from "../kit/long-table.tsx";
 import { brokerStatus } from "./actions.ts";
 import styles from "./cluster-pane.module.css";
 import type { ClusterView } from "./model.ts";
+import type { PartitionView, ReplicaView } from "./partition-views.ts";
+
+function Nodes({ view }: { readonly view: ClusterView }) {
+  const words = useWords();
+  const w = words.cluster.table_;
+  return (
+    <DataTable caption={words.cluster.controllers} columns={[w.node, w.state, w.epoch, w.hw, w.leo]}>
+      {view.controllers.map((controller) => (
+        <tr key={controller.id} className={controller.role === "unreachable" ? kit["bad"] : undefined}>
+          <td>{controller.label}</td>
+          <td>{words.cluster.controllerRole[controller.role]}</td>
+          <td>{controller.epoch}</td>
+          <td>{count(controller.highWatermark)}</td>
+          <td>{count(controller.logEndOffset)}</td>
+        </tr>
+      ))}
+      {view.brokers.map((broker) => (
+        <tr key={broker.id} className={broker.status === "running" ? undefined : kit["bad"]}>
+          <td>{words.cluster.broker(broker.id)}</td>
+          <td>{brokerStatus(broker, words)}</td>
+          <td />
+          <td />
+          <td>{broker.status === "running" ? "" : span(view.nowMs - broker.sinceMs)}</td>
+        </tr>
+      ))}
+    </DataTable>
+  );
+}
+
+interface ReplicaRow {
+  readonly partition: PartitionView;
+  readonly replica: ReplicaView;
+  readonly isFirst: boolean;
+}
 
 export function ClusterTable({ view, onFocus }: { readonly view: ClusterView; onFocus(key: string): void }) {
   const words = useWords();
   const w = words.cluster.table_;
-  return (
-    <div className={styles["scroll"]} {...SCROLLABLE}>
-      <table className={kit["table"]}>
-        <caption className="visually-hidden">{words.cluster.controllers}</caption>
-        <thead>
-          <tr>
-            {[w.node, w.state, w.epoch, w.hw, w.leo].map((name) => (
-              <th key={name} scope="col">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {view.controllers.map((controller) => (
-            <tr key={controller.id} className={controller.role === "unreachable" ? kit["bad"] : undefined}>
-              <td>{controller.label}</td>
-              <td>{words.cluster.controllerRole[controller.role]}</td>
-              <td>{controller.epoch}</td>
-              <td>{count(controller.highWatermark)}</td>
-              <td>{count(controller.logEndOffset)}</td>
-            </tr>
-          ))}
-          {view.brokers.map((broker) => (
-            <tr key={broker.id} className={broker.status === "running" ? undefined : kit["bad"]}>
-              <td>{words.cluster.broker(broker.id)}</td>
-              <td>{brokerStatus(broker, words)}</td>
-              <td />
-              <td />
-              <td>{broker.status === "running" ? "" : span(view.nowMs - broker.sinceMs)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      <h3>{words.cluster.table_.partition}</h3>
-      <table className={kit["table"]}>
-        <thead>
-          <tr>
-            {[
-              w.partition,
-              w.broker,
-              w.state,
-              w.epoch,
-              w.start,
-              w.hw,
-              w.leo,
-              w.flushed,
-              w.isr,
-              w.min,
-              w.parked,
-            ].map((name) => (
-              <th key={name} scope="col">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {view.partitions.flatMap((partition) =>
-            partition.replicas.map((replica, index) => (
-              <tr
-                key={`${partition.key}/${replica.broker}`}
-                className={
-                  replica.state === "offline"
-                    ? kit["bad"]
-                    : replica.late || replica.state === "out"
-                      ? kit["hot"]
-                      : undefined
-                }
-              >
-                <td>
-                  {index === 0 ? (
-                    <button
-                      type="button"
-                      className={styles["linkish"]}
-                      onClick={() => onFocus(partition.key)}
-                    >
-                      {partition.key}
-                    </button>
-                  ) : (
-                    <span className="visually-hidden">{partition.key}</span>
-                  )}
-                </td>
-                <td>{replica.broker}</td>
-                <td>{words.cluster.replica[replica.state]}</td>
-                <td>{partition.leaderEpoch}</td>
-                <td>{replica.known ? count(replica.logStartOffset) : "-"}</td>
-                <td>{replica.known ? count(replica.highWatermark) : "-"}</td>
-                <td>{replica.known ? count(replica.logEndOffset) : "-"}</td>
-                <td>{replica.known ? count(replica.flushedOffset) : "-"}</td>
-                <td>{index === 0 ? partition.isr.join(",") : ""}</td>
-                <td>{index === 0 ? partition.minIsr : ""}</td>
-                <td>{replica.parked.length === 0 ? "" : replica.parked.length}</td>
-              </tr>
-            )),
+  const { partitions } = view;
+  const rows = useMemo(
+    () =>
+      partitions.flatMap((partition) =>
+        partition.replicas.map(
+          (replica, index): ReplicaRow => ({ partition, replica, isFirst: index === 0 }),
+        ),
+      ),
+    [partitions],
+  );
+  function rowAt(index: number): ReactNode {
+    const row = rows[index];
+    if (row === undefined) return null;
+    const { partition, replica, isFirst } = row;
+    const bad = replica.state === "offline";
+    const hot = replica.late || replica.state === "out";
+    return (
+      <tr
+        key={`${partition.key}/${replica.broker}`}
+        aria-rowindex={index + 2}
+        className={bad ? kit["bad"] : hot ? kit["hot"] : undefined}
+      >
+        <td>
+          {isFirst ? (
+            <button type="button" className={styles["linkish"]} onClick={() => onFocus(partition.key)}>
+              {partition.key}
+            </button>
+          ) : (
+            <span className="visually-hidden">{partition.key}</span>
           )}
-        </tbody>
-      </table>
-    </div>
+        </td>
+        <td>{replica.broker}</td>
+        <td>{words.cluster.replica[replica.state]}</td>
+        <td>{partition.leaderEpoch}</td>
+        <td>{replica.known ? count(replica.logStartOffset) : "-"}</td>
+        <td>{replica.known ? count(replica.highWatermark) : "-"}</td>
+        <td>{replica.known ? count(replica.logEndOffset) : "-"}</td>
+        <td>{replica.known ? count(replica.flushedOffset) : "-"}</td>
+        <td>{isFirst ? partition.isr.join(",") : ""}</td>
+        <td>{isFirst ? partition.minIsr : ""}</td>
+        <td>{replica.parked.length === 0 ? "" : replica.parked.length}</td>
+      </tr>
+    );
+  }
+  return (
+    <LongTable
+      className={styles["scroll"]}
+      above={
+        <>
+          <Nodes view={view} />
+          <h3>{w.partition}</h3>
+        </>
+      }
+      caption={w.partition}
+      columns={[
+        w.partition,
+        w.broker,
+        w.state,
+        w.epoch,
+        w.start,
+        w.hw,
+        w.leo,
+        w.flushed,
+        w.isr,
+        w.min,
+        w.parked,
+      ]}
+      rows={rows.length}
+      rowAt={rowAt}
+    />
   );
 }

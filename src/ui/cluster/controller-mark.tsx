@@ -1,6 +1,6 @@
 // Controllers are hexagons: solid leads, tinted votes, dashed cannot be reached.
 import { useWords } from "../i18n/language.ts";
-import type { ItemProps } from "./item.ts";
+import type { ItemProps, PressedProps } from "./item.ts";
 import styles from "./map.module.css";
 import type { ControllerPlace } from "./map-layout.ts";
 import type { ClusterView } from "./model.ts";
@@ -32,11 +32,17 @@ export function QuorumLine({ places }: { readonly places: readonly ControllerPla
 export function ControllerMark({
   place,
   view,
+  compact = false,
   item,
+  pressed,
 }: {
   readonly place: ControllerPlace;
   readonly view: ClusterView;
+  /** The hexagon alone: what it says is in its label. */
+  readonly compact?: boolean;
   readonly item: ItemProps;
+  /** Where the drawing as a whole does not see to it. */
+  readonly pressed?: PressedProps;
 }) {
   const words = useWords();
   const controller = view.controllers.find(({ id }) => id === place.id);
@@ -50,9 +56,27 @@ export function ControllerMark({
         ? ""
         : `LEO ${logEndOffset}`;
   return (
-    <g {...item} aria-label={`${label}, ${roleName}${numbers === "" ? "" : `, ${numbers}`}`}>
-      <rect className={styles["hit"]} x={place.x - 20} y={place.y - 22} width={124} height={44} />
-      <rect className={styles["ring"]} x={place.x - 22} y={place.y - 23} width={128} height={46} rx={6} />
+    <g
+      {...item}
+      {...pressed}
+      aria-haspopup="menu"
+      aria-label={`${label}, ${roleName}${numbers === "" ? "" : `, ${numbers}`}`}
+    >
+      <rect
+        className={styles["hit"]}
+        x={place.x - 20}
+        y={place.y - 22}
+        width={compact ? 40 : 124}
+        height={44}
+      />
+      <rect
+        className={styles["ring"]}
+        x={place.x - 22}
+        y={place.y - 23}
+        width={compact ? 44 : 128}
+        height={46}
+        rx={6}
+      />
       <polygon
         className={`${styles["hexagon"]} ${styles[`hexagon-${role}`]}`}
         points={hexagon(place.x, place.y)}
@@ -65,14 +89,16 @@ export function ControllerMark({
       >
         {label}
       </text>
-      <g className={styles["halo"]}>
-        <text x={place.x + 26} y={place.y - 4} className={styles["controllerRole"]}>
-          {roleName}
-        </text>
-        <text x={place.x + 26} y={place.y + 12} className={styles["mono"]}>
-          {numbers}
-        </text>
-      </g>
+      {compact ? null : (
+        <g className={styles["halo"]}>
+          <text x={place.x + 26} y={place.y - 4} className={styles["controllerRole"]}>
+            {roleName}
+          </text>
+          <text x={place.x + 26} y={place.y + 12} className={styles["mono"]}>
+            {numbers}
+          </text>
+        </g>
+      )}
     </g>
   );
 }

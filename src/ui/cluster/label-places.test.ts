@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { placeLabels } from "./label-places.ts";
-import type { Way } from "./map-layout.ts";
+import type { Way } from "./ways.ts";
 
 const flat: Way = { from: { x: 0, y: 100 }, bend: { x: 100, y: 100 }, to: { x: 200, y: 100 } };
 const size = { width: 60, height: 14 };

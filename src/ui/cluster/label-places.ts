@@ -1,6 +1,7 @@
 // Where labels of links go: near their place on the line, but not on any line and not on each other. Pure geometry over
 // the ways of the layout; the first spot that is free wins, and where none is, the one with least in the way.
-import { type MapLayout, type Point, type Way, wayPoint } from "./map-layout.ts";
+import type { MapLayout } from "./map-layout.ts";
+import { type Point, type Way, wayPoint } from "./ways.ts";
 
 export interface Label {
   readonly width: number;

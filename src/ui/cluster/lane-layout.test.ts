@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { type TestCluster, testSnapshot } from "../testing/snapshots.ts";
 import { cellsOf, isTorn, laneWindow, offsetX } from "./lane-layout.ts";
-import { type PartitionView, viewOf } from "./model.ts";
+import { viewOf } from "./model.ts";
+import type { PartitionView } from "./partition-views.ts";
 
 function partitionOf(cluster: TestCluster): PartitionView {
   const partition = viewOf(testSnapshot(cluster)).partitions[0];

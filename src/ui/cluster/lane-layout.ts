@@ -1,7 +1,7 @@
 // Where the cells of a replica lie. Offset is the axis: all lanes of a partition share one window, so equal offsets align
 // in every column. A window shows the newest offsets; it widens until the slowest live replica is in sight, drops the
 // numbers when they no longer fit, and folds into bars beyond sixty cells.
-import type { PartitionView, ReplicaView } from "./model.ts";
+import type { PartitionView, ReplicaView } from "./partition-views.ts";
 
 export type LaneMode = "numbers" | "cells" | "bars";
 

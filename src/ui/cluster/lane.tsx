@@ -4,7 +4,7 @@ import { memo } from "react";
 import { useWords } from "../i18n/language.ts";
 import { type Cell, cellsOf, isTorn, type LaneWindow, offsetX } from "./lane-layout.ts";
 import styles from "./map.module.css";
-import type { ReplicaView } from "./model.ts";
+import type { ReplicaView } from "./partition-views.ts";
 
 export interface LaneProps {
   readonly replica: ReplicaView;

@@ -3,23 +3,27 @@ import { useWords } from "../i18n/language.ts";
 import styles from "./cluster-pane.module.css";
 import { MARKS, Mark, type MarkName } from "./marks.tsx";
 import type { ClusterView } from "./model.ts";
+import type { PartitionView, ReplicaState } from "./partition-views.ts";
 
-function shownMarks(view: ClusterView): readonly MarkName[] {
-  const replicas = view.partitions.flatMap((partition) => partition.replicas);
-  const has = (test: (replica: (typeof replicas)[number]) => boolean): boolean => replicas.some(test);
-  const behind = view.partitions.some(
-    ({ replicas: list }) => new Set(list.map((r) => r.logEndOffset)).size > 1,
-  );
+function shownMarks(partitions: readonly PartitionView[]): readonly MarkName[] {
+  const states = new Set<ReplicaState>();
+  let uncommitted = false;
+  let behind = false;
+  for (const { replicas } of partitions) {
+    for (const { state, highWatermark, logEndOffset } of replicas) {
+      states.add(state);
+      uncommitted ||= state === "leader" && highWatermark < logEndOffset;
+      behind ||= logEndOffset !== replicas[0]?.logEndOffset;
+    }
+  }
   return [
-    ...(has(({ state }) => state === "leader") ? (["leaderCommitted"] as const) : []),
-    ...(has(({ state }) => state === "isr") ? (["isrCommitted"] as const) : []),
-    ...(has(({ state, highWatermark, logEndOffset }) => state === "leader" && highWatermark < logEndOffset)
-      ? (["leaderUncommitted"] as const)
-      : []),
-    ...(has(({ state }) => state === "out") ? (["out"] as const) : []),
-    ...(has(({ state }) => state === "offline") ? (["offline"] as const) : []),
+    ...(states.has("leader") ? (["leaderCommitted"] as const) : []),
+    ...(states.has("isr") ? (["isrCommitted"] as const) : []),
+    ...(uncommitted ? (["leaderUncommitted"] as const) : []),
+    ...(states.has("out") ? (["out"] as const) : []),
+    ...(states.has("offline") ? (["offline"] as const) : []),
     ...(behind ? (["absent"] as const) : []),
-    ...(replicas.length > 0 ? (["hw", "leo"] as const) : []),
+    ...(states.size > 0 ? (["hw", "leo"] as const) : []),
   ];
 }
 
@@ -29,7 +33,7 @@ export function Legend({ view }: { readonly view: ClusterView | null }) {
     <ul className={styles["legend"]} aria-label={words.cluster.legend}>
       {view === null
         ? null
-        : shownMarks(view).map((name) => (
+        : shownMarks(view.partitions).map((name) => (
             <li key={name}>
               <Mark name={name} />
               {MARKS[name].label(words)}

@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { testSnapshot } from "../testing/snapshots.ts";
-import { mapLayout, wayBetween, wayPoint } from "./map-layout.ts";
-import { type ClusterView, type PartitionView, viewOf } from "./model.ts";
+import { mapLayout } from "./map-layout.ts";
+import { type ClusterView, viewOf } from "./model.ts";
+import type { PartitionView } from "./partition-views.ts";
+import { wayBetween, wayPoint } from "./ways.ts";
 
 const base = viewOf(testSnapshot());
 const first = base.partitions[0] as PartitionView;

@@ -2,16 +2,14 @@
 // say who leads and who is in sync; each broker says what its own log holds. Pure, so that every drawing, the table
 // twin and the now line say the same.
 import type {
-  BrokerSnapshot,
   ClusterSnapshot,
   ControllerSnapshot,
   LinkSnapshot,
   LossSnapshot,
   NodeSnapshot,
   NodeStatus,
-  ParkedSnapshot,
-  ReplicaSnapshot,
 } from "../../engine/inspect/snapshot.ts";
+import { brokerDetail, isAlive, type PartitionView, partitionViews } from "./partition-views.ts";
 
 export interface ControllerView {
   readonly id: number;
@@ -41,49 +39,6 @@ export interface BrokerView {
   readonly dirtyBytes: number;
 }
 
-export type ReplicaState = "leader" | "isr" | "out" | "offline";
-
-export interface ReplicaView {
-  readonly broker: number;
-  readonly state: ReplicaState;
-  /** Its node is halted: what is shown stands still. */
-  readonly frozen: boolean;
-  /** False until its broker has told of it; offsets are 0 then. */
-  readonly known: boolean;
-  readonly logStartOffset: number;
-  readonly highWatermark: number;
-  readonly logEndOffset: number;
-  readonly flushedOffset: number;
-  /** What the leader knows of it; null at the leader itself. */
-  readonly lastFetchMs: number | null;
-  readonly lastCaughtUpMs: number | null;
-  /** In the ISR and behind for a second or more. */
-  readonly late: boolean;
-  readonly parked: readonly ParkedSnapshot[];
-}
-
-export type PartitionTrouble = "none" | "no-leader" | "under-min-isr" | "under-replicated" | "held";
-
-export interface PartitionView {
-  readonly key: string;
-  readonly topic: string;
-  readonly partition: number;
-  readonly internal: boolean;
-  /** -1: nobody. */
-  readonly leader: number;
-  readonly leaderEpoch: number;
-  /** In order of assignment. */
-  readonly replicas: readonly ReplicaView[];
-  readonly isr: readonly number[];
-  readonly elr: readonly number[];
-  /** 1 unless the leader says otherwise. */
-  readonly minIsr: number;
-  /** At the leader; null while nobody leads. */
-  readonly highWatermark: number | null;
-  readonly logEndOffset: number | null;
-  readonly trouble: PartitionTrouble;
-}
-
 export interface ClusterView {
   readonly nowMs: number;
   readonly paused: boolean;
@@ -96,25 +51,12 @@ export interface ClusterView {
   readonly losses: readonly LossSnapshot[];
 }
 
-/** A follower that is behind for less than this is only on its way. */
-export const LATE_MS = 1_000;
-
-const alive = (status: NodeStatus): boolean => status === "running" || status === "frozen";
-
-export function partitionKey(topic: string, partition: number): string {
-  return `${topic}-${partition}`;
-}
-
 function controllersOf(
   snapshot: ClusterSnapshot,
 ): readonly (NodeSnapshot & { detail: ControllerSnapshot | null })[] {
   return snapshot.nodes
     .filter((node) => node.role === "controller")
     .map((node) => ({ ...node, detail: node.detail?.role === "controller" ? node.detail : null }));
-}
-
-function brokerDetail(node: NodeSnapshot): BrokerSnapshot | null {
-  return node.detail?.role === "broker" ? node.detail : null;
 }
 
 /** The running leader of the quorum; of two that both believe it, the one with the newer epoch. */
@@ -178,121 +120,22 @@ function brokerViews(snapshot: ClusterSnapshot, metadata: ControllerSnapshot | n
           node.status === "running"
             ? (detail?.logDirs ?? []).filter(({ offline }) => offline !== null).map(({ path }) => path)
             : [],
-        fenced: alive(node.status) && (registered?.fenced ?? detail?.fenced ?? false),
+        fenced: isAlive(node.status) && (registered?.fenced ?? detail?.fenced ?? false),
         connections: detail?.connections ?? 0,
         dirtyBytes: detail?.dirtyBytes ?? 0,
       };
     });
 }
 
-interface Assignment {
-  readonly topic: string;
-  readonly partition: number;
-  readonly leader: number;
-  readonly leaderEpoch: number;
-  readonly replicas: readonly number[];
-  readonly isr: readonly number[];
-  readonly elr: readonly number[];
-}
-
-function replicaView(
-  node: NodeSnapshot | undefined,
-  at: Assignment,
-  leaderLog: ReplicaSnapshot | null,
-  nowMs: number,
-): ReplicaView {
-  const broker = node?.id ?? -1;
-  const own = node === undefined ? null : findReplica(node, at);
-  const running = node !== undefined && alive(node.status) && own?.role !== "offline";
-  const inIsr = at.isr.includes(broker);
-  const follower = leaderLog?.followers.find((entry) => entry.broker === broker) ?? null;
-  const behind =
-    leaderLog !== null && at.leader !== broker && (follower?.logEndOffset ?? 0) < leaderLog.logEndOffset;
-  const caughtUpMs = follower?.lastCaughtUpMs ?? null;
-  return {
-    broker,
-    state: !running ? "offline" : at.leader === broker ? "leader" : inIsr ? "isr" : "out",
-    frozen: node?.status === "frozen",
-    known: own !== null,
-    logStartOffset: own?.logStartOffset ?? 0,
-    highWatermark: own?.highWatermark ?? 0,
-    logEndOffset: own?.logEndOffset ?? 0,
-    flushedOffset: own?.flushedOffset ?? 0,
-    lastFetchMs: follower?.lastFetchMs ?? null,
-    lastCaughtUpMs: caughtUpMs,
-    late: inIsr && behind && (caughtUpMs === null || nowMs - caughtUpMs >= LATE_MS),
-    parked: own?.parked ?? [],
-  };
-}
-
-function findReplica(node: NodeSnapshot, at: Assignment): ReplicaSnapshot | null {
-  const replicas = brokerDetail(node)?.replicas ?? [];
-  return replicas.find((entry) => entry.topic === at.topic && entry.partition === at.partition) ?? null;
-}
-
-function troubleOf(at: Assignment, replicas: readonly ReplicaView[], minIsr: number): PartitionTrouble {
-  if (at.leader < 0 || replicas.every((replica) => replica.state !== "leader")) return "no-leader";
-  if (at.isr.length < minIsr) return "under-min-isr";
-  if (replicas.some((replica) => replica.late)) return "held";
-  return at.isr.length < at.replicas.length ? "under-replicated" : "none";
-}
-
-function partitionView(snapshot: ClusterSnapshot, at: Assignment): PartitionView {
-  const nodeOf = (id: number): NodeSnapshot | undefined =>
-    snapshot.nodes.find((node) => node.id === id && node.role === "broker");
-  const leaderNode = nodeOf(at.leader);
-  const leaderLog = leaderNode !== undefined && alive(leaderNode.status) ? findReplica(leaderNode, at) : null;
-  const replicas = at.replicas.map((id) => replicaView(nodeOf(id), at, leaderLog, snapshot.time.nowMs));
-  const told =
-    leaderLog ?? snapshot.nodes.map((node) => findReplica(node, at)).find((entry) => entry !== null);
-  const minIsr = told?.minIsr ?? 1;
-  return {
-    key: partitionKey(at.topic, at.partition),
-    topic: at.topic,
-    partition: at.partition,
-    internal: at.topic.startsWith("__"),
-    leader: at.leader,
-    leaderEpoch: at.leaderEpoch,
-    replicas,
-    isr: at.isr,
-    elr: at.elr,
-    minIsr,
-    highWatermark: leaderLog?.highWatermark ?? null,
-    logEndOffset: leaderLog?.logEndOffset ?? null,
-    trouble: troubleOf(at, replicas, minIsr),
-  };
-}
-
-/** Metadata as the controllers have it; where none has told yet, as the brokers have it. */
-function assignments(snapshot: ClusterSnapshot, metadata: ControllerSnapshot | null): readonly Assignment[] {
-  if (metadata !== null) {
-    return metadata.topics.flatMap(({ name, partitions }) =>
-      partitions.map((partition) => ({ ...partition, topic: name })),
-    );
-  }
-  const newest = new Map<string, Assignment>();
-  for (const node of snapshot.nodes) {
-    for (const replica of brokerDetail(node)?.replicas ?? []) {
-      const key = partitionKey(replica.topic, replica.partition);
-      if ((newest.get(key)?.leaderEpoch ?? -1) < replica.leaderEpoch)
-        newest.set(key, { ...replica, elr: [] });
-    }
-  }
-  return [...newest.values()];
-}
-
 export function viewOf(snapshot: ClusterSnapshot): ClusterView {
   const metadata = bestMetadata(snapshot);
-  const partitions = assignments(snapshot, metadata)
-    .map((at) => partitionView(snapshot, at))
-    .sort((a, b) => (a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1));
   return {
     nowMs: snapshot.time.nowMs,
     paused: snapshot.time.paused,
     controllers: controllerViews(snapshot),
     active: activeController(snapshot)?.id ?? null,
     brokers: brokerViews(snapshot, metadata),
-    partitions,
+    partitions: partitionViews(snapshot, metadata),
     links: snapshot.links,
     losses: snapshot.losses,
   };

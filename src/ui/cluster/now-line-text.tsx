@@ -2,7 +2,7 @@
 import { useMemo } from "react";
 import { useAnnounce } from "../app/announce.ts";
 import { useWords } from "../i18n/language.ts";
-import styles from "./cluster-pane.module.css";
+import { NowLine } from "../kit/now.tsx";
 import type { ClusterView } from "./model.ts";
 import { nowLine } from "./now-line.ts";
 
@@ -18,16 +18,5 @@ export function NowLineText({
   const said = line === null ? null : words.now(line.fact);
   // Calm facts change with every record; only trouble and its end are worth interrupting for.
   useAnnounce(line === null || line.fact.kind === "replicating" ? null : (said?.fact ?? null));
-  return (
-    <p className={styles["now"]}>
-      {line === null || said === null ? null : (
-        <>
-          <span className={`${styles["sign"]} ${styles[`sign-${line.gravity}`]}`} aria-hidden="true" />
-          <span>
-            <b>{said.fact}</b> {said.cause}
-          </span>
-        </>
-      )}
-    </p>
-  );
+  return <NowLine fact={said?.fact ?? ""} cause={said?.cause ?? ""} gravity={line?.gravity ?? "calm"} />;
 }

@@ -2,7 +2,8 @@
 // beginner who reads nothing else reads what is true. Words are the dictionaries' business: this says which fact it is.
 import type { LossSnapshot, NodeStatus } from "../../engine/inspect/snapshot.ts";
 import { isStorageFull } from "../../workers/page/workspace.ts";
-import { type ClusterView, linkViews, type PartitionView, type ReplicaView } from "./model.ts";
+import { type ClusterView, linkViews } from "./model.ts";
+import type { PartitionView, ReplicaView } from "./partition-views.ts";
 
 export type Gravity = "calm" | "warn" | "bad";
 

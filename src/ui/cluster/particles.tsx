@@ -7,16 +7,9 @@ import type { Session } from "../session/session.ts";
 import { onThemeChange, tokenColour } from "../theme/theme.ts";
 import { boxEdges, placeLabels } from "./label-places.ts";
 import styles from "./map.module.css";
-import {
-  type End,
-  type MapLayout,
-  type Point,
-  type Way,
-  wayBetween,
-  wayPath,
-  wayPoint,
-} from "./map-layout.ts";
+import type { MapLayout } from "./map-layout.ts";
 import { createTraffic, type Flight, type FlightKind } from "./traffic.ts";
+import { type End, type Point, type Way, wayBetween, wayPath, wayPoint } from "./ways.ts";
 
 const ON_SCREEN_MS = 420;
 const MERGE_PER_SECOND = 60;

@@ -7,7 +7,8 @@ import { Lane, type LaneProps } from "./lane.tsx";
 import { laneWindow } from "./lane-layout.ts";
 import styles from "./map.module.css";
 import type { MapLayout, RowPlace } from "./map-layout.ts";
-import type { ClusterView, PartitionView, ReplicaView } from "./model.ts";
+import type { ClusterView } from "./model.ts";
+import type { PartitionView, ReplicaView } from "./partition-views.ts";
 import { RowHead } from "./row-head.tsx";
 
 const LANE_MARGINS = 34;

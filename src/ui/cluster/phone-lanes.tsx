@@ -1,25 +1,35 @@
 // The map on a phone: one partition, brokers as rows, names of 14 px and cells of 24 px, so that nothing needs a pinch.
-import type { KeyboardEvent } from "react";
+import { type KeyboardEvent, useState } from "react";
 import { useWords } from "../i18n/language.ts";
-import { brokerStatus, shortName } from "./actions.ts";
+import { nearestPart } from "../kit/nearest.ts";
+import { PHONE, useMedia } from "../kit/size.ts";
+import { shortName } from "./actions.ts";
+import { BrokerRow, NAME_WIDTH, ROW_HEIGHT } from "./broker-row.tsx";
 import styles from "./cluster-pane.module.css";
-import { DRAWING, type ItemProps } from "./item.ts";
-import { cellsOf, isTorn, type LaneWindow, laneWindow, offsetX } from "./lane-layout.ts";
+import { ControllerMark, QuorumLine } from "./controller-mark.tsx";
+import { DRAWING, type ItemProps, type PressedProps } from "./item.ts";
+import { type LaneWindow, laneWindow } from "./lane-layout.ts";
 import map from "./map.module.css";
 import type { MenuAt } from "./map.tsx";
+import { CONTROLLER_Y } from "./map-layout.ts";
 import { Patterns } from "./marks.tsx";
-import { type ClusterView, linkViews, type PartitionView } from "./model.ts";
-import { laneFoot } from "./partition-row.tsx";
+import { type BrokerView, type ClusterView, linkViews } from "./model.ts";
+import { PartitionGrid } from "./partition-grid.tsx";
+import { MANY_PARTITIONS } from "./partition-grid-layout.ts";
+import { PartitionPicker } from "./partition-picker.tsx";
+import type { PartitionView, ReplicaView } from "./partition-views.ts";
 
-const NAME_WIDTH = 96;
-const ROW_HEIGHT = 58;
-const TOP = 30;
+/** Without a replica there is a name to show; a finger needs more room than a mouse. */
+const BARE_ROW_HEIGHT = { phone: 44, wide: 26 } as const;
+const TOP = 24;
+const CONTROLLERS_HEIGHT = 44;
+/** Of a hexagon with what it says beside it. */
+const CONTROLLER_WIDTH = 118;
 const CELL = 25;
 /** Numbers are 12 px here, 11 px in the map that the window is made for. */
 const LARGER = 12 / 11;
 
-/** As a button is pressed: by pointer, Enter or the space bar. */
-function pressed(then: () => void) {
+function pressed(then: () => void): PressedProps {
   return {
     onClick: then,
     onKeyDown: (event: KeyboardEvent): void => {
@@ -41,6 +51,25 @@ function phoneWindow(partition: PartitionView, width: number): LaneWindow {
     : { ...window, from: window.to - room, pitch };
 }
 
+interface RowPlace {
+  readonly broker: BrokerView;
+  readonly replica: ReplicaView | undefined;
+  readonly y: number;
+  readonly height: number;
+}
+
+function rowsOf(view: ClusterView, partition: PartitionView | undefined, top: number, bareHeight: number) {
+  const rows: RowPlace[] = [];
+  let y = top;
+  for (const broker of view.brokers) {
+    const replica = partition?.replicas.find((each) => each.broker === broker.id);
+    const height = replica === undefined ? bareHeight : ROW_HEIGHT;
+    rows.push({ broker, replica, y, height });
+    y += height;
+  }
+  return { rows, bottom: y };
+}
+
 export function PhoneLanes({
   view,
   focus,
@@ -55,21 +84,28 @@ export function PhoneLanes({
   onMenu(menu: MenuAt): void;
 }) {
   const words = useWords();
+  const phone = useMedia(PHONE);
+  const [held, setHeld] = useState<string | null>(null);
   const partition = view.partitions.find(({ key }) => key === focus);
+  // One controller alone is left to the list of nodes where room is short.
+  const withControllers = view.controllers.length > 1 || !phone;
+  const pitch = (width - 40) / Math.max(1, view.controllers.length);
+  const places = view.controllers.map(({ id }, index) => ({ id, x: 20 + index * pitch, y: CONTROLLER_Y }));
+  const top = withControllers ? TOP + CONTROLLERS_HEIGHT : TOP;
+  const { rows, bottom } = rowsOf(view, partition, top, BARE_ROW_HEIGHT[phone ? "phone" : "wide"]);
+  const item = (kind: string, id: number): ItemProps => ({
+    "data-kind": kind,
+    "data-value": String(id),
+    role: "button",
+    tabIndex: `${kind}:${id}` === (held ?? `broker:${view.brokers[0]?.id}`) ? 0 : -1,
+    className: map["item"],
+  });
   const window = partition === undefined ? null : phoneWindow(partition, width - NAME_WIDTH - 14);
   return (
     <>
       {partition === undefined ? null : (
         <div className={styles["phoneHead"]}>
-          <select
-            aria-label={words.cluster.focus}
-            value={partition.key}
-            onChange={(event) => onFocus(event.target.value)}
-          >
-            {view.partitions.map(({ key }) => (
-              <option key={key}>{key}</option>
-            ))}
-          </select>
+          <PartitionPicker partitions={view.partitions} chosen={partition} onChoose={onFocus} />
           <span>
             ISR {partition.isr.join(", ")} · min {partition.minIsr}
           </span>
@@ -78,128 +114,72 @@ export function PhoneLanes({
       <svg
         className={map["drawing"]}
         width={width}
-        height={TOP + view.brokers.length * ROW_HEIGHT + 8}
+        height={bottom + 8}
         {...DRAWING}
         aria-label={words.cluster.drawing(focus)}
+        onFocus={({ target }) => {
+          const part = target.closest("[data-kind]");
+          if (part !== null) setHeld(`${part.getAttribute("data-kind")}:${part.getAttribute("data-value")}`);
+        }}
+        onKeyDown={(event) => {
+          const from = event.target instanceof Element ? event.target : null;
+          const next = from === null ? null : nearestPart(event.currentTarget, from, event.key);
+          if (next === null) return;
+          event.preventDefault();
+          next.focus();
+        }}
       >
         <Patterns />
-        {view.brokers.map((broker, index) => {
-          const y = TOP + index * ROW_HEIGHT;
-          const replica = partition?.replicas.find((each) => each.broker === broker.id);
-          const status = brokerStatus(broker, words);
-          const label = words.cluster.brokerLabel(broker.id, status);
-          const role = replica === undefined ? "" : words.cluster.replica[replica.state];
-          const x = NAME_WIDTH + 8;
-          const foot =
-            replica === undefined || partition === undefined
-              ? null
-              : laneFoot(replica, partition, view.nowMs, words, true);
-          const open = (): void =>
-            onMenu({ selection: { kind: "broker", id: broker.id }, x: 0, y, width: NAME_WIDTH, height: 44 });
-          const item: ItemProps = {
-            "data-kind": "broker",
-            "data-value": String(broker.id),
-            role: "button",
-            tabIndex: 0,
-            className: map["item"],
-          };
-          return (
-            <g
-              key={broker.id}
-              {...item}
-              aria-label={role === "" ? label : `${label}, ${role}`}
-              aria-haspopup="menu"
-              {...pressed(open)}
-            >
-              <rect className={map["hit"]} x={0} y={y - 6} width={width} height={ROW_HEIGHT - 4} />
-              <rect
-                className={map["ring"]}
-                x={2}
-                y={y - 4}
-                width={width - 4}
-                height={ROW_HEIGHT - 8}
-                rx={6}
+        {withControllers ? (
+          <>
+            <QuorumLine places={places} />
+            {places.map((place) => (
+              <ControllerMark
+                key={place.id}
+                place={place}
+                view={view}
+                compact={pitch < CONTROLLER_WIDTH}
+                item={item("controller", place.id)}
+                pressed={pressed(() =>
+                  onMenu({
+                    selection: { kind: "controller", id: place.id },
+                    x: place.x - 20,
+                    y: place.y - 20,
+                    width: 40,
+                    height: 40,
+                  }),
+                )}
               />
-              <text x={0} y={y + 12} fontSize={14} fontWeight={600}>
-                {words.cluster.broker(broker.id)}
-              </text>
-              <text x={0} y={y + 29} fontSize={12} className={map[`role-${replica?.state ?? "isr"}`]}>
-                {broker.status === "running" && broker.diskError === null ? role : status}
-              </text>
-              {replica === undefined || window === null
-                ? null
-                : cellsOf(replica, window)
-                    .filter((cell) => replica.state !== "offline" || cell.kind !== "absent")
-                    .map((cell) => (
-                      <g key={`${cell.kind}${cell.from}`}>
-                        <rect
-                          className={`${map["cell"]} ${
-                            cell.kind === "absent"
-                              ? map["absent"]
-                              : replica.state === "offline"
-                                ? map["cellOffline"]
-                                : replica.state === "out"
-                                  ? map["cellOut"]
-                                  : map[
-                                      `${replica.state}${cell.kind === "committed" ? "Committed" : "Uncommitted"}`
-                                    ]
-                          }`}
-                          x={x + cell.x}
-                          y={y}
-                          width={cell.width}
-                          height={28}
-                          rx={2.5}
-                        />
-                        {window.mode === "numbers" && cell.kind !== "absent" ? (
-                          <text
-                            x={x + cell.x + cell.width / 2}
-                            y={y + 18.5}
-                            fontSize={12}
-                            textAnchor="middle"
-                            className={
-                              cell.kind === "committed" && replica.state === "leader"
-                                ? map["onLeader"]
-                                : cell.kind === "committed" && replica.state === "isr"
-                                  ? map["onIsr"]
-                                  : ""
-                            }
-                          >
-                            {cell.from}
-                          </text>
-                        ) : null}
-                      </g>
-                    ))}
-              {replica !== undefined && window !== null && isTorn(replica, window) ? (
-                <path className={map["torn"]} d={`M${x - 5} ${y + 3}l-3 3 3 3-3 3 3 3-3 3 3 3`} />
-              ) : null}
-              {replica !== undefined && window !== null && replica.known && replica.state !== "offline" ? (
-                <path
-                  className={map["hwLine"]}
-                  d={`M${x + offsetX(window, replica.highWatermark) - 0.75} ${y - 5}v38`}
-                />
-              ) : null}
-              {replica?.state === "offline" && window !== null ? (
-                <path
-                  className={map["strike"]}
-                  d={`M${x - 4} ${y + 14}H${x + offsetX(window, replica.logEndOffset)}`}
-                />
-              ) : null}
-              {replica === undefined ? null : (
-                <>
-                  <text x={width - 2} y={y + 43} textAnchor="end" className={map["mono"]}>
-                    HW {replica.highWatermark} · LEO {replica.logEndOffset}
-                  </text>
-                  {foot === null ? null : (
-                    <text x={x} y={y + 43} className={`${map["small"]} ${map[`foot-${foot.grave}`]}`}>
-                      {foot.text}
-                    </text>
-                  )}
-                </>
-              )}
-            </g>
-          );
-        })}
+            ))}
+          </>
+        ) : null}
+        {rows.map(({ broker, replica, y, height }) => (
+          <BrokerRow
+            key={broker.id}
+            broker={broker}
+            partition={partition ?? null}
+            window={window}
+            replica={replica}
+            y={y}
+            height={height}
+            width={width}
+            nowMs={view.nowMs}
+            item={item("broker", broker.id)}
+            pressed={pressed(() =>
+              onMenu({
+                selection: { kind: "broker", id: broker.id },
+                x: 0,
+                y,
+                width: NAME_WIDTH,
+                height: height - 14,
+              }),
+            )}
+          />
+        ))}
       </svg>
+      {view.partitions.length < MANY_PARTITIONS ? null : (
+        <PartitionGrid partitions={view.partitions} focus={focus} onFocus={onFocus} />
+      )}
       <ul className={styles["links"]}>
         {linkViews(view.links).map((link) => {
           const a = shortName(view, link.a);

@@ -7,17 +7,10 @@ import { span } from "../i18n/numbers.ts";
 import { shortName } from "./actions.ts";
 import { boxEdges, placeLabels } from "./label-places.ts";
 import styles from "./map.module.css";
-import {
-  type End,
-  type MapLayout,
-  type Point,
-  type Way,
-  wayBetween,
-  wayPath,
-  wayPoint,
-} from "./map-layout.ts";
+import type { MapLayout } from "./map-layout.ts";
 import { type ClusterView, type LinkView, linkViews } from "./model.ts";
 import { roughWidth } from "./text-width.ts";
+import { type End, type Point, type Way, wayBetween, wayPath, wayPoint } from "./ways.ts";
 
 function endOfNode(view: ClusterView, id: number): End {
   return view.controllers.some((controller) => controller.id === id)

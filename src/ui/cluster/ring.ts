@@ -1,6 +1,6 @@
 // The ISR ring: one arc per replica in the order of assignment, clockwise from the top.
 import { arc } from "d3-shape";
-import type { PartitionView, ReplicaView } from "./model.ts";
+import type { PartitionView, ReplicaView } from "./partition-views.ts";
 
 export type ArcState = "leader" | "isr" | "late" | "out" | "offline";
 

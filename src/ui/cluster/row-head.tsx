@@ -3,7 +3,7 @@ import { memo } from "react";
 import { useWords } from "../i18n/language.ts";
 import styles from "./map.module.css";
 import type { RowPlace } from "./map-layout.ts";
-import type { PartitionView } from "./model.ts";
+import type { PartitionView } from "./partition-views.ts";
 import { ringArcs } from "./ring.ts";
 
 interface RowHeadProps {

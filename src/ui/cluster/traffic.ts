@@ -3,7 +3,7 @@
 import type { ClusterSnapshot } from "../../engine/inspect/snapshot.ts";
 import { eventCount } from "../../engine/trace/counting.ts";
 import type { EngineEvent } from "../../engine/trace/event.ts";
-import type { End } from "./map-layout.ts";
+import type { End } from "./ways.ts";
 
 export type FlightKind = "produce" | "fetch" | "coordinator" | "controller" | "other" | "response";
 

@@ -1,10 +1,12 @@
 // Home: what this is in one sentence, how far the person has come, and one thing to do next.
 import { Play } from "lucide-react";
+import { useState } from "react";
 import { Link } from "wouter";
 import type { LessonEntry } from "../../lessons/api/lesson.ts";
 import { LESSONS } from "../../lessons/index.ts";
 import { useLanguage, useWords } from "../i18n/language.ts";
 import { useProgress, useStored } from "../lesson/progress.ts";
+import { readKeptCluster } from "../session/kept-cluster.ts";
 import styles from "./home.module.css";
 import { lessonProgress, passedSteps } from "./lesson-progress.ts";
 import { ProgressMap } from "./progress-map.tsx";
@@ -30,6 +32,7 @@ export function Home() {
   const language = useLanguage();
   const progress = useProgress();
   const stored = useStored();
+  const [cluster] = useState(readKeptCluster);
   const all = LESSONS.reduce((sum, lesson) => sum + lesson.steps.length, 0);
   const done = LESSONS.reduce((sum, lesson) => sum + passedSteps(lessonProgress(progress, lesson)), 0);
   const last = progress.last;
@@ -69,8 +72,10 @@ export function Home() {
           <ul>
             <li>
               <Link href="/playground">
-                <b>{words.home.emptyCluster}</b>
-                <span>{words.home.emptyClusterSize}</span>
+                <b>
+                  {cluster.topics === 0 ? words.home.emptyCluster : words.home.keptCluster(cluster.topics)}
+                </b>
+                <span>{words.home.clusterSize(cluster.controllers, cluster.brokers)}</span>
               </Link>
             </li>
           </ul>

@@ -60,9 +60,6 @@ export const bytesEn: BytesDictionary = {
   },
   lane: {
     title: "Partition",
-    map: "Drawing",
-    table: "Table",
-    view: "View",
     segments: "Segments",
     records: "Records",
     batches: "Batches",

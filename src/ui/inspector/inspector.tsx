@@ -1,18 +1,16 @@
 // Details from the snapshot: topics with their partitions, what is configured, and the selected client.
-import { Binary } from "lucide-react";
 import type { ReactNode } from "react";
-import { Link } from "wouter";
 import { useStore } from "zustand";
 import type { ClientSnapshot, ClusterSnapshot, TopicSnapshot } from "../../engine/inspect/snapshot.ts";
-import { bytesPath } from "../bytes/path.ts";
 import { useWords } from "../i18n/language.ts";
-import { count } from "../i18n/numbers.ts";
 import { Tabs } from "../kit/choice.tsx";
-import kit from "../kit/kit.module.css";
 import { Empty, Pane, PaneHead, Space } from "../kit/pane.tsx";
 import { SCROLLABLE } from "../kit/scrollable.ts";
 import { useSession } from "../session/use-session.tsx";
 import styles from "./inspector.module.css";
+import { TopicTable } from "./topic-table.tsx";
+
+const NO_TOPICS: readonly TopicSnapshot[] = [];
 
 /** As the controller that has seen most has them. */
 function topicsOf(snapshot: ClusterSnapshot): readonly TopicSnapshot[] {
@@ -23,7 +21,7 @@ function topicsOf(snapshot: ClusterSnapshot): readonly TopicSnapshot[] {
       best = { watermark: detail.highWatermark, topics: detail.topics };
     }
   }
-  return best?.topics ?? [];
+  return best?.topics ?? NO_TOPICS;
 }
 
 function Configs({
@@ -44,80 +42,6 @@ function Configs({
         </div>
       ))}
     </dl>
-  );
-}
-
-function Topic({ topic }: { readonly topic: TopicSnapshot }) {
-  const session = useSession();
-  const words = useWords();
-  const partitions = useStore(session.store, (state) => state.view?.partitions);
-  const w = words.cluster.table_;
-  return (
-    <section className={styles["topic"]}>
-      <h3>
-        {topic.name} <small>{topic.topicId}</small>
-      </h3>
-      <table className={kit["table"]}>
-        <caption className="visually-hidden">{topic.name}</caption>
-        <thead>
-          <tr>
-            {["P", w.leader, w.replicas, w.isr, w.hw, w.leo, ""].map((name) => (
-              <th key={name} scope="col">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {topic.partitions.map((each) => {
-            const partition = partitions?.find(
-              ({ topic: name, partition: number }) => name === topic.name && number === each.partition,
-            );
-            return (
-              <tr
-                key={each.partition}
-                className={
-                  each.leader < 0
-                    ? kit["bad"]
-                    : each.isr.length < each.replicas.length
-                      ? kit["hot"]
-                      : undefined
-                }
-              >
-                <td>
-                  <button
-                    type="button"
-                    className={styles["linkish"]}
-                    aria-label={`${topic.name}-${each.partition}, ${words.cluster.focus}`}
-                    onClick={() => session.focus(`${topic.name}-${each.partition}`)}
-                  >
-                    {each.partition}
-                  </button>
-                </td>
-                <td>{each.leader < 0 ? "none" : each.leader}</td>
-                <td>{each.replicas.join(",")}</td>
-                <td>{each.isr.join(",")}</td>
-                <td>{partition?.highWatermark == null ? "-" : count(partition.highWatermark)}</td>
-                <td>{partition?.logEndOffset == null ? "-" : count(partition.logEndOffset)}</td>
-                <td>
-                  <Link
-                    className={styles["linkish"]}
-                    href={bytesPath(
-                      each.leader < 0 ? (each.replicas[0] ?? 1) : each.leader,
-                      `${topic.name}-${each.partition}`,
-                    )}
-                    aria-label={words.app.bytesOf(`${topic.name}-${each.partition}`)}
-                    title={words.app.bytesOf(`${topic.name}-${each.partition}`)}
-                  >
-                    <Binary size={15} strokeWidth={1.5} aria-hidden="true" />
-                  </Link>
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </section>
   );
 }
 
@@ -159,8 +83,10 @@ export function Inspector({
 }) {
   const session = useSession();
   const words = useWords();
-  const snapshot = useStore(session.store, (state) => state.snapshot);
-  const topics = snapshot === null ? [] : topicsOf(snapshot);
+  const topics = useStore(session.store, ({ snapshot }) =>
+    snapshot === null ? NO_TOPICS : topicsOf(snapshot),
+  );
+  const clients = useStore(session.store, ({ snapshot }) => snapshot?.clients);
   return (
     <Pane label={words.playground.inspector}>
       <PaneHead>
@@ -179,14 +105,13 @@ export function Inspector({
         {tools}
       </PaneHead>
       {tab === "output" ? output : null}
-      <div className={styles["scroll"]} {...SCROLLABLE} hidden={tab === "output"}>
-        {tab === "topics" ? (
-          topics.length === 0 ? (
-            <Empty text={words.playground.noTopics} />
-          ) : (
-            topics.map((topic) => <Topic key={topic.topicId} topic={topic} />)
-          )
-        ) : null}
+      {tab === "topics" && topics.length > 0 ? <TopicTable topics={topics} /> : null}
+      <div
+        className={styles["scroll"]}
+        {...SCROLLABLE}
+        hidden={tab === "output" || (tab === "topics" && topics.length > 0)}
+      >
+        {tab === "topics" ? <Empty text={words.playground.noTopics} /> : null}
         {tab === "configs" ? (
           <>
             <section className={styles["topic"]}>
@@ -202,10 +127,10 @@ export function Inspector({
           </>
         ) : null}
         {tab === "clients" ? (
-          snapshot === null || snapshot.clients.length === 0 ? (
+          clients === undefined || clients.length === 0 ? (
             <Empty text={words.playground.noClients} />
           ) : (
-            snapshot.clients.map((client) => <Client key={client.name} client={client} />)
+            clients.map((client) => <Client key={client.name} client={client} />)
           )
         ) : null}
       </div>

@@ -7,11 +7,13 @@ import styles from "./kit.module.css";
 interface DialogProps {
   readonly open: boolean;
   readonly title: string;
+  /** For a drawing rather than a question. */
+  readonly wide?: boolean;
   onClose(): void;
   readonly children: ReactNode;
 }
 
-export function Dialog({ open, title, onClose, children }: DialogProps) {
+export function Dialog({ open, title, wide = false, onClose, children }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const dialog = element.current;
@@ -20,7 +22,12 @@ export function Dialog({ open, title, onClose, children }: DialogProps) {
     if (!open && dialog.open) dialog.close();
   }, [open]);
   return (
-    <dialog ref={element} className={styles["dialog"]} aria-label={title} onClose={onClose}>
+    <dialog
+      ref={element}
+      className={`${styles["dialog"]} ${wide ? styles["dialogWide"] : ""}`}
+      aria-label={title}
+      onClose={onClose}
+    >
       {open ? (
         <>
           <h2>{title}</h2>

@@ -12,9 +12,9 @@ import { Count, Tabs } from "../kit/choice.tsx";
 import { Pane, PaneHead } from "../kit/pane.tsx";
 import { PHONE, TABLET, useMedia } from "../kit/size.ts";
 import { Split } from "../kit/split.tsx";
-import { Lifecycle, LifecycleStrip } from "../session/lifecycle.tsx";
+import { WhenOpened } from "../session/lifecycle.tsx";
 import type { Session } from "../session/session.ts";
-import { SessionProvider, useOpenedSession } from "../session/use-session.tsx";
+import { useOpenedSession } from "../session/use-session.tsx";
 import { EventList } from "../timeline/event-list.tsx";
 import { TimePane } from "../timeline/time-pane.tsx";
 import { Transport } from "../timeline/transport.tsx";
@@ -44,18 +44,10 @@ export function StepPage(props: StepPageProps) {
     properties: scenario.properties,
     seed: scenario.seed,
   });
-  if (opened.kind === "open") {
-    return (
-      <SessionProvider session={opened.session}>
-        <OpenStep {...props} session={opened.session} />
-        <LifecycleStrip session={opened.session} />
-      </SessionProvider>
-    );
-  }
   return (
-    <main id="content" className={styles["opening"]}>
-      <Lifecycle opened={opened} />
-    </main>
+    <WhenOpened opened={opened} className={styles["opening"]}>
+      {(session) => <OpenStep {...props} session={session} />}
+    </WhenOpened>
   );
 }
 

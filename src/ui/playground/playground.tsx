@@ -3,6 +3,7 @@ import { Hexagon, RotateCcw } from "lucide-react";
 import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { Link, useRoute } from "wouter";
 import { useStore } from "zustand";
+import type { ClusterSnapshot, NodeSnapshot } from "../../engine/inspect/snapshot.ts";
 import { parseBytesPath } from "../bytes/path.ts";
 import { ClusterPane } from "../cluster/cluster-pane.tsx";
 import { CodePane, useRun } from "../editor/code-pane.tsx";
@@ -15,9 +16,10 @@ import { NodeTree } from "../inspector/node-tree.tsx";
 import { IconButton } from "../kit/button.tsx";
 import { PHONE, TABLET, useMedia } from "../kit/size.ts";
 import { Split } from "../kit/split.tsx";
-import { Lifecycle, LifecycleStrip } from "../session/lifecycle.tsx";
+import { FIRST_CLUSTER, keepCluster, keptClusterOf } from "../session/kept-cluster.ts";
+import { WhenOpened } from "../session/lifecycle.tsx";
 import type { Session } from "../session/session.ts";
-import { SessionProvider, useOpenedSession } from "../session/use-session.tsx";
+import { useOpenedSession } from "../session/use-session.tsx";
 import { EventList } from "../timeline/event-list.tsx";
 import { TimePane } from "../timeline/time-pane.tsx";
 import { Transport } from "../timeline/transport.tsx";
@@ -29,7 +31,25 @@ import { ResetDialog } from "./reset-dialog.tsx";
 const QuorumPage = lazy(async () => ({ default: (await import("../quorum/quorum-page.tsx")).QuorumPage }));
 const BytesPage = lazy(async () => ({ default: (await import("../bytes/bytes-page.tsx")).BytesPage }));
 
-const SPEC = { id: "playground", brokers: 3, controllers: 1, properties: {}, seed: null } as const;
+const SPEC = {
+  id: "playground",
+  brokers: FIRST_CLUSTER.brokers,
+  controllers: FIRST_CLUSTER.controllers,
+  properties: {},
+  seed: null,
+} as const;
+
+/** The first page tells what is here to open. */
+function useKeeping(session: Session): void {
+  const snapshot = useStore(session.store, (state) =>
+    state.lifecycle.kind === "open" ? state.snapshot : null,
+  );
+  const { brokers, controllers, topics } = snapshot === null ? FIRST_CLUSTER : keptClusterOf(snapshot);
+  const known = snapshot !== null;
+  useEffect(() => {
+    if (known) keepCluster({ brokers, controllers, topics });
+  }, [known, brokers, controllers, topics]);
+}
 
 export function Playground() {
   const opened = useOpenedSession("playground", SPEC);
@@ -39,33 +59,29 @@ export function Playground() {
   const [inQuorum] = useRoute("/playground/quorum");
   const [asking, setAsking] = useState(false);
   const place = inBytes ? parseBytesPath(params["*"] ?? "") : null;
-  if (opened.kind !== "open") {
-    return (
-      <main id="content" className={styles["opening"]}>
-        <Lifecycle opened={opened} />
-      </main>
-    );
-  }
   return (
-    <SessionProvider session={opened.session}>
-      {inQuorum ? (
-        <Suspense fallback={<main id="content" aria-busy="true" />}>
-          <QuorumPage onChangeSize={() => setAsking(true)} />
-        </Suspense>
-      ) : place === null ? (
-        <OpenPlayground session={opened.session} program={program} onReset={() => setAsking(true)} />
-      ) : (
-        <Suspense fallback={<main id="content" aria-busy="true" />}>
-          <BytesPage session={opened.session} {...place} />
-        </Suspense>
+    <WhenOpened opened={opened} className={styles["opening"]}>
+      {(session) => (
+        <>
+          {inQuorum ? (
+            <Suspense fallback={<main id="content" aria-busy="true" />}>
+              <QuorumPage onChangeSize={() => setAsking(true)} />
+            </Suspense>
+          ) : place === null ? (
+            <OpenPlayground session={session} program={program} onReset={() => setAsking(true)} />
+          ) : (
+            <Suspense fallback={<main id="content" aria-busy="true" />}>
+              <BytesPage session={session} {...place} />
+            </Suspense>
+          )}
+          <Reset session={session} program={program} open={asking} onClose={() => setAsking(false)} />
+        </>
       )}
-      <Reset session={opened.session} program={program} open={asking} onClose={() => setAsking(false)} />
-      <LifecycleStrip session={opened.session} />
-    </SessionProvider>
+    </WhenOpened>
   );
 }
 
-/** Asked before everything starts over, with as many controllers as are wanted then. */
+/** Asked before everything starts over, with as many nodes as are wanted then. */
 function Reset({
   session,
   program,
@@ -77,22 +93,27 @@ function Reset({
   readonly open: boolean;
   onClose(): void;
 }) {
+  useKeeping(session);
+  const brokers = useStore(session.store, ({ snapshot }) => countOf(snapshot, "broker") ?? SPEC.brokers);
   const controllers = useStore(
     session.store,
-    ({ snapshot }) => snapshot?.nodes.filter(({ role }) => role === "controller").length ?? SPEC.controllers,
+    ({ snapshot }) => countOf(snapshot, "controller") ?? SPEC.controllers,
   );
   return (
     <ResetDialog
       open={open}
-      controllers={controllers}
+      size={{ brokers, controllers }}
       onClose={onClose}
-      onGo={(wanted) => {
+      onGo={(size) => {
         program.stop();
-        void session.reset({ controllers: wanted });
+        void session.reset(size);
       }}
     />
   );
 }
+
+const countOf = (snapshot: ClusterSnapshot | null, role: NodeSnapshot["role"]): number | undefined =>
+  snapshot?.nodes.filter((node) => node.role === role).length;
 
 function OpenPlayground({
   session,

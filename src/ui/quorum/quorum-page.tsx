@@ -1,13 +1,13 @@
 // The quorum of the controllers: their logs side by side, who leads by whose votes, the links between them, and what
 // happened. It opens within the playground, whose cluster goes on.
 import { ArrowLeft } from "lucide-react";
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import { Link } from "wouter";
-import { useWords } from "../i18n/language.ts";
+import { Refusal } from "../cluster/refusal.tsx";
 import { useQuorumWords } from "../i18n/quorum-words.ts";
 import { Button } from "../kit/button.tsx";
-import { Segments } from "../kit/choice.tsx";
 import { Chip, Pane, PaneHead, Space } from "../kit/pane.tsx";
+import { useSight } from "../kit/sight.tsx";
 import { PHONE, useMedia } from "../kit/size.ts";
 import { useSessionState } from "../session/use-session.tsx";
 import { EventCount, PastNote } from "../timeline/time-pane.tsx";
@@ -19,19 +19,18 @@ import { HeldPanel, LinksPanel, ObserverPanel } from "./links-panel.tsx";
 import styles from "./quorum.module.css";
 import { QuorumEvents } from "./quorum-events.tsx";
 import { quorumOf } from "./quorum-model.ts";
-import { NowSentence, Refusal } from "./quorum-now.tsx";
+import { NowSentence } from "./quorum-now.tsx";
 import { StateBars } from "./state-bars.tsx";
 import { VoterLanes } from "./voter-lanes.tsx";
 import { VoterTable } from "./voter-table.tsx";
 
 export function QuorumPage({ onChangeSize }: { onChangeSize(): void }) {
-  const words = useWords();
   const w = useQuorumWords();
   const phone = useMedia(PHONE);
   const shown = useSessionState((state) => state.shown);
   const view = useSessionState((state) => state.view);
   const pastMs = useSessionState((state) => state.pastMs);
-  const [as, setAs] = useState<"map" | "table">("map");
+  const [as, sight] = useSight();
   const quorum = useMemo(() => (shown === null ? null : quorumOf(shown)), [shown]);
   const links = useMemo(
     () => (quorum === null || shown === null ? [] : linkStates(quorum.voters, shown.links)),
@@ -59,15 +58,7 @@ export function QuorumPage({ onChangeSize }: { onChangeSize(): void }) {
           >
             {w.size(quorum.voters.length)}
           </Button>
-          <Segments
-            label={words.cluster.view}
-            choices={[
-              { value: "map", label: words.cluster.map },
-              { value: "table", label: words.cluster.table },
-            ]}
-            value={as}
-            onChoose={setAs}
-          />
+          {sight}
         </PaneHead>
         <NowSentence quorum={quorum} />
         <Refusal />

@@ -1,5 +1,6 @@
 // The quorum as one pane among others, where a lesson is about it: what the page of the quorum shows, one below the other.
 import { type ReactNode, useMemo } from "react";
+import { Refusal } from "../cluster/refusal.tsx";
 import { useQuorumWords } from "../i18n/quorum-words.ts";
 import { Pane, PaneHead } from "../kit/pane.tsx";
 import { PHONE, useMedia } from "../kit/size.ts";
@@ -9,7 +10,7 @@ import { linkStates } from "./link-state.ts";
 import { HeldPanel, LinksPanel } from "./links-panel.tsx";
 import styles from "./quorum.module.css";
 import { quorumOf } from "./quorum-model.ts";
-import { NowSentence, Refusal } from "./quorum-now.tsx";
+import { NowSentence } from "./quorum-now.tsx";
 import { VoterLanes } from "./voter-lanes.tsx";
 
 export function QuorumPane({ head }: { readonly head: ReactNode }) {

@@ -1,6 +1,7 @@
 // The table twin of the lanes: every number in columns.
 import { count } from "../i18n/numbers.ts";
 import { useQuorumWords } from "../i18n/quorum-words.ts";
+import { DataTable } from "../kit/data-table.tsx";
 import kit from "../kit/kit.module.css";
 import { SCROLLABLE } from "../kit/scrollable.ts";
 import styles from "./quorum.module.css";
@@ -12,32 +13,20 @@ export function VoterTable({ quorum }: { readonly quorum: QuorumView }) {
   const c = w.columns;
   return (
     <div className={styles["scroll"]} {...SCROLLABLE}>
-      <table className={kit["table"]}>
-        <caption className="visually-hidden">{w.voters}</caption>
-        <thead>
-          <tr>
-            {[c.voter, c.role, c.epoch, c.vote, c.hw, c.leo, c.lag, c.fetch].map((name) => (
-              <th key={name} scope="col">
-                {name}
-              </th>
-            ))}
+      <DataTable caption={w.voters} columns={[c.voter, c.role, c.epoch, c.vote, c.hw, c.leo, c.lag, c.fetch]}>
+        {quorum.voters.map((voter) => (
+          <tr key={voter.id} className={voter.role === "down" ? kit["bad"] : undefined}>
+            <td>{voter.label}</td>
+            <td>{w.roles[voter.role]}</td>
+            <td>{voter.epoch}</td>
+            <td>{labelOf(voter.votedId)}</td>
+            <td>{count(voter.highWatermark)}</td>
+            <td>{count(voter.logEndOffset)}</td>
+            <td>{voter.lag === null ? "–" : count(voter.lag)}</td>
+            <td>{voter.lastFetchMs === null ? "–" : w.fetched(voter.lastFetchMs)}</td>
           </tr>
-        </thead>
-        <tbody>
-          {quorum.voters.map((voter) => (
-            <tr key={voter.id} className={voter.role === "down" ? kit["bad"] : undefined}>
-              <td>{voter.label}</td>
-              <td>{w.roles[voter.role]}</td>
-              <td>{voter.epoch}</td>
-              <td>{labelOf(voter.votedId)}</td>
-              <td>{count(voter.highWatermark)}</td>
-              <td>{count(voter.logEndOffset)}</td>
-              <td>{voter.lag === null ? "–" : count(voter.lag)}</td>
-              <td>{voter.lastFetchMs === null ? "–" : w.fetched(voter.lastFetchMs)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </DataTable>
     </div>
   );
 }

@@ -1,9 +1,12 @@
 // Snapshots of the last minutes, so that the playhead can be dragged back. Thinned: one for each tenth of a second of
-// playground time at the most, and the oldest go first.
+// playground time at the most, and the oldest go first. Of a large cluster there are fewer, over the same time: each holds
+// what changed since the one before, which grows with the number of replicas.
 import type { ClusterSnapshot } from "../../engine/inspect/snapshot.ts";
 
-const KEPT_MAX = 600;
+const SPAN_MS = 60_000;
 const APART_MS = 100;
+/** Up to so many replicas the snapshots are as close as they may be. */
+const REPLICAS = 500;
 
 export interface History {
   add(snapshot: ClusterSnapshot): void;
@@ -12,14 +15,20 @@ export interface History {
   clear(): void;
 }
 
+function replicasOf({ nodes }: ClusterSnapshot): number {
+  return nodes.reduce((sum, { detail }) => sum + (detail?.role === "broker" ? detail.replicas.length : 0), 0);
+}
+
 export function createHistory(): History {
   let kept: ClusterSnapshot[] = [];
   return {
     add(snapshot) {
       const last = kept.at(-1);
-      if (last !== undefined && snapshot.time.nowMs - last.time.nowMs < APART_MS) return;
+      const apartMs = APART_MS * Math.max(1, replicasOf(snapshot) / REPLICAS);
+      if (last !== undefined && snapshot.time.nowMs - last.time.nowMs < apartMs) return;
       kept.push(snapshot);
-      if (kept.length > KEPT_MAX * 1.25) kept = kept.slice(-KEPT_MAX);
+      const keptMax = SPAN_MS / apartMs;
+      if (kept.length > keptMax * 1.25) kept = kept.slice(-Math.ceil(keptMax));
     },
     at(ms) {
       let found = kept[0] ?? null;

@@ -1,5 +1,5 @@
 // What stands where a cluster will be: how far it has come, or what is in the way and what to do about it.
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useStore } from "zustand";
 import { useWords } from "../i18n/language.ts";
 import { Button } from "../kit/button.tsx";
@@ -7,9 +7,9 @@ import styles from "./lifecycle.module.css";
 import { LossNotice } from "./loss-notice.tsx";
 import type { Session } from "./session.ts";
 import { startAgain, stoppedByStorage } from "./start-again.ts";
-import type { Opened } from "./use-session.tsx";
+import { type Opened, SessionProvider } from "./use-session.tsx";
 
-export function Lifecycle({ opened }: { readonly opened: Opened }) {
+function Lifecycle({ opened }: { readonly opened: Opened }) {
   const words = useWords();
   if (opened.kind === "failed") {
     return (
@@ -21,6 +21,32 @@ export function Lifecycle({ opened }: { readonly opened: Opened }) {
     );
   }
   return <p className={styles["quiet"]}>{words.states.opening.storage}</p>;
+}
+
+/** A page with a cluster: it stands within its session, and what is to be said of that stands over it. */
+export function WhenOpened({
+  opened,
+  className,
+  children,
+}: {
+  readonly opened: Opened;
+  /** Of the page until then. */
+  readonly className: string | undefined;
+  readonly children: (session: Session) => ReactNode;
+}) {
+  if (opened.kind !== "open") {
+    return (
+      <main id="content" className={className}>
+        <Lifecycle opened={opened} />
+      </main>
+    );
+  }
+  return (
+    <SessionProvider session={opened.session}>
+      {children(opened.session)}
+      <LifecycleStrip session={opened.session} />
+    </SessionProvider>
+  );
 }
 
 /** The browser has no more room: said where it cannot be missed, until the nodes run again. */
@@ -47,7 +73,7 @@ function StorageStrip({ session }: { readonly session: Session }) {
 }
 
 /** A strip over an open page; nothing while all is well. */
-export function LifecycleStrip({ session }: { readonly session: Session }) {
+function LifecycleStrip({ session }: { readonly session: Session }) {
   const words = useWords();
   const state = useStore(session.store, ({ lifecycle }) => lifecycle);
   switch (state.kind) {

@@ -6,8 +6,8 @@ import type { ClusterSnapshot } from "../../engine/inspect/snapshot.ts";
 import type { EngineEvent, EventId } from "../../engine/trace/event.ts";
 import type {
   OpenWorkspace,
-  QuorumSize,
   Workspace,
+  WorkspaceSize,
   WorkspaceSpec,
   WorkspaceState,
 } from "../../workers/page/workspace.ts";
@@ -54,12 +54,14 @@ export interface Session {
   /** What was looked at was another cluster's. */
   forget(): void;
   /** Everything starts again from the spec. */
-  reset(quorum?: QuorumSize): Promise<void>;
+  reset(size?: WorkspaceSize): Promise<void>;
   close(): Promise<void>;
 }
 
 /** An eye reads a number no faster; the first of a burst is shown at once. */
 const SHOWN_APART_MS = 60;
+/** Showing takes at most one part in so many of the time: of thousands of partitions there is more to look through. */
+const APART_PER_COST = 12;
 
 const FIRST: SessionState = {
   lifecycle: { kind: "opening", step: "storage" },
@@ -92,16 +94,21 @@ export function openSession(open: OpenWorkspace, spec: WorkspaceSpec): Session {
     store.setState(pastMs === null ? { snapshot, shown: snapshot, view: viewOf(snapshot) } : { snapshot });
   }
 
+  function showInTurn(): void {
+    const before = performance.now();
+    show();
+    const apartMs = Math.max(SHOWN_APART_MS, (performance.now() - before) * APART_PER_COST);
+    showing = setTimeout(() => {
+      showing = null;
+      if (newest !== store.getState().snapshot) showInTurn();
+    }, apartMs);
+  }
+
   const stops = [
     workspace.state((lifecycle) => store.setState({ lifecycle })),
     workspace.snapshot((snapshot) => {
       newest = snapshot;
-      if (showing !== null) return;
-      show();
-      showing = setTimeout(() => {
-        showing = null;
-        if (newest !== store.getState().snapshot) show();
-      }, SHOWN_APART_MS);
+      if (showing === null) showInTurn();
     }),
     workspace.events((events) => {
       if (events.length === 0) return;
@@ -153,9 +160,9 @@ export function openSession(open: OpenWorkspace, spec: WorkspaceSpec): Session {
     selectEvent: (selectedEvent) => store.setState({ selectedEvent }),
     dismissRefusal: () => store.setState({ refusal: null }),
     forget: forgetAll,
-    async reset(quorum) {
+    async reset(size) {
       forgetAll();
-      await workspace.reset(quorum);
+      await workspace.reset(size);
     },
     async close() {
       for (const stop of stops) stop();

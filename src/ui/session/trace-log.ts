@@ -1,11 +1,14 @@
 // The events that the page keeps: a ring, oldest dropped first, with an index by id so that a chain of causes is found
 // at once. It changes in place; `version` tells those who draw it.
 import type { EngineEvent, EventId, EventKind } from "../../engine/trace/event.ts";
+import { WIRE_EVENTS } from "../../engine/trace/wire.ts";
 
 export const KEPT_EVENTS_MAX = 40_000;
 
 export interface TraceLog {
   readonly events: readonly EngineEvent[];
+  /** All who ever told of one, in the order of their first. */
+  readonly sources: ReadonlySet<string>;
   readonly version: number;
   append(events: readonly EngineEvent[]): void;
   find(id: EventId): EngineEvent | null;
@@ -14,12 +17,7 @@ export interface TraceLog {
 
 /** What happens all the time while nothing happens: drawn as ticks, left out of the list of main events. */
 const MINOR: ReadonlySet<EventKind> = new Set<EventKind>([
-  "request-sent",
-  "request-received",
-  "response-sent",
-  "response-received",
-  "request-parked",
-  "request-unparked",
+  ...WIRE_EVENTS,
   "disk-flushed",
   "metadata-committed",
   "connection-closed",
@@ -38,7 +36,9 @@ export function createTraceLog(limit = KEPT_EVENTS_MAX): TraceLog {
   let events: EngineEvent[] = [];
   let version = 0;
   const byId = new Map<EventId, EngineEvent>();
+  const sources = new Set<string>();
   return {
+    sources,
     get events() {
       return events;
     },
@@ -50,6 +50,7 @@ export function createTraceLog(limit = KEPT_EVENTS_MAX): TraceLog {
       for (const event of more) {
         events.push(event);
         byId.set(event.id, event);
+        sources.add(event.source);
       }
       // Trimmed a quarter at a time: cutting an array's head at every frame would copy it at every frame.
       if (events.length > limit * 1.25) {
@@ -62,6 +63,7 @@ export function createTraceLog(limit = KEPT_EVENTS_MAX): TraceLog {
     clear() {
       events = [];
       byId.clear();
+      sources.clear();
       version += 1;
     },
   };

@@ -9,12 +9,13 @@ import { timeText } from "../bytes/node-text.ts";
 import type { BytesDictionary } from "../i18n/bytes-ko.ts";
 import { useBytesWords } from "../i18n/bytes-words.ts";
 import { Button, IconButton } from "../kit/button.tsx";
-import { Segments } from "../kit/choice.tsx";
 import { Confirm } from "../kit/dialog.tsx";
+import { NowLine } from "../kit/now.tsx";
+import { useSight } from "../kit/sight.tsx";
 import { Toolbar } from "../kit/toolbar.tsx";
-import { Lifecycle, LifecycleStrip } from "../session/lifecycle.tsx";
+import { WhenOpened } from "../session/lifecycle.tsx";
 import type { Session } from "../session/session.ts";
-import { SessionProvider, useOpenedSession } from "../session/use-session.tsx";
+import { useOpenedSession } from "../session/use-session.tsx";
 import styles from "./lab.module.css";
 import { COMPACTED, DAY_MS, DELETED, LAB_SPEC, RETENTION_MS } from "./lab-cluster.ts";
 import { goneSegments, LabLog, newestOf } from "./lab-log.tsx";
@@ -22,18 +23,10 @@ import { type Act, type Lab, useLab } from "./lab-state.ts";
 
 export function TimeLab() {
   const opened = useOpenedSession("lab/time", LAB_SPEC);
-  if (opened.kind !== "open") {
-    return (
-      <main id="content" className={styles["opening"]}>
-        <Lifecycle opened={opened} />
-      </main>
-    );
-  }
   return (
-    <SessionProvider session={opened.session}>
-      <OpenLab session={opened.session} />
-      <LifecycleStrip session={opened.session} />
-    </SessionProvider>
+    <WhenOpened opened={opened} className={styles["opening"]}>
+      {(session) => <OpenLab session={session} />}
+    </WhenOpened>
   );
 }
 
@@ -41,7 +34,7 @@ function OpenLab({ session }: { readonly session: Session }) {
   const words = useBytesWords();
   const w = words.lab;
   const lab = useLab(session);
-  const [as, setAs] = useState<"map" | "table">("map");
+  const [as, sight] = useSight();
   const [asking, setAsking] = useState(false);
   const wallMs = useStore(session.store, (state) => wholeMinutes(state.snapshot?.time.wallMs ?? 0));
   const { phase, outcome } = lab;
@@ -63,15 +56,7 @@ function OpenLab({ session }: { readonly session: Session }) {
           <h1>{w.title}</h1>
           <p>{w.intro}</p>
         </div>
-        <Segments
-          label={words.lane.view}
-          choices={[
-            { value: "map", label: words.lane.map },
-            { value: "table", label: words.lane.table },
-          ]}
-          value={as}
-          onChoose={setAs}
-        />
+        {sight}
       </header>
       <Toolbar label={w.acts} className={styles["acts"]}>
         {button("write", w.write, PenLine, true)}
@@ -95,7 +80,7 @@ function OpenLab({ session }: { readonly session: Session }) {
         onClose={() => setAsking(false)}
         onGo={() => void lab.restart()}
       />
-      <NowLine lab={lab} />
+      <LabNow lab={lab} />
       {([DELETED, COMPACTED] as const).map((topic) => (
         <LabLog
           key={topic}
@@ -114,14 +99,14 @@ function OpenLab({ session }: { readonly session: Session }) {
 /** Ages are told in minutes at the finest: nothing is drawn anew for a second. */
 const wholeMinutes = (ms: number): number => ms - (ms % 60_000);
 
-function NowLine({ lab }: { readonly lab: Lab }) {
+function LabNow({ lab }: { readonly lab: Lab }) {
   const w = useBytesWords().lab;
   const [fact, then] = sentences(lab, w);
   useAnnounce(fact);
   return (
-    <p className={styles["now"]}>
-      <b>{fact}</b> {then}
-    </p>
+    <div className={styles["now"]}>
+      <NowLine fact={fact} cause={then} />
+    </div>
   );
 }
 

@@ -20,6 +20,7 @@ export function nextGoal(
   const goals: Goal[] = [];
   for (const partition of view.partitions) {
     for (const replica of partition.replicas) {
+      if (!replica.late && replica.parked.length === 0) continue;
       for (const parked of replica.parked) {
         if (parked.api === "Produce") goals.push({ kind: "request", atMs: parked.deadlineMs });
       }

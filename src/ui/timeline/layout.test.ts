@@ -13,6 +13,7 @@ const at = (atMs: number, source: string, event: TraceEvent, cause: string | nul
 const layoutOf = (events: readonly EngineEvent[], change: Partial<TimelineInput> = {}) =>
   timelineLayout({
     events,
+    sources: new Set(events.map(({ source }) => source)),
     fromMs: 0,
     toMs: 10_000,
     nowMs: 8_000,

@@ -56,6 +56,8 @@ export interface TimelineLayout {
 
 export interface TimelineInput {
   readonly events: readonly EngineEvent[];
+  /** All who ever told of an event, in the order of their first. */
+  readonly sources: ReadonlySet<string>;
   readonly fromMs: number;
   readonly toMs: number;
   /** Up to where the clock has run. */
@@ -73,10 +75,6 @@ const GRID_STEPS_MS = [
 ];
 const GRID_APART = 96;
 const CURVES_MAX = 24;
-
-export function rowKey(source: string, controllers: readonly number[]): string {
-  return controllers.some((id) => String(id) === source) ? "controllers" : source;
-}
 
 /** What no one asked for at that moment: a deadline passed. */
 function broughtByTime({ event }: EngineEvent): boolean {
@@ -133,16 +131,26 @@ function tone(entry: EngineEvent): TimelineMark["tone"] {
 
 function rowsOf(input: TimelineInput): readonly TimelineRow[] {
   const nodes = new Set([...input.brokers, ...input.controllers].map(String));
-  const clients = new Set<string>();
-  for (const { source } of input.events) if (source !== "you" && !nodes.has(source)) clients.add(source);
+  const clients = [...input.sources].filter((source) => source !== "you" && !nodes.has(source));
   return [
     { key: "you", kind: "you", name: "you" },
-    ...[...clients].slice(-4).map((name): TimelineRow => ({ key: name, kind: "client", name })),
+    ...clients.slice(-4).map((name): TimelineRow => ({ key: name, kind: "client", name })),
     ...input.brokers.map((id): TimelineRow => ({ key: String(id), kind: "broker", name: String(id) })),
     ...(input.controllers.length > 0
       ? [{ key: "controllers", kind: "controllers", name: "controllers" } as const]
       : []),
   ];
+}
+
+/** The row of each source: thousands of events are looked up in it. */
+function rowsBySource(
+  rows: readonly TimelineRow[],
+  { controllers }: TimelineInput,
+): ReadonlyMap<string, number> {
+  const bySource = new Map(rows.map((row, index) => [row.key, index]));
+  const shared = bySource.get("controllers");
+  if (shared !== undefined) for (const id of controllers) bySource.set(String(id), shared);
+  return bySource;
 }
 
 function gridOf({ fromMs, toMs, width }: TimelineInput): TimelineLayout["grid"] {
@@ -163,11 +171,11 @@ interface OpenBar {
 }
 
 export function timelineLayout(input: TimelineInput): TimelineLayout {
-  const { events, fromMs, toMs, nowMs, width, controllers } = input;
+  const { events, fromMs, toMs, nowMs, width } = input;
   const scale = width / Math.max(1, toMs - fromMs);
   const xOf = (atMs: number): number => (atMs - fromMs) * scale;
   const rows = rowsOf(input);
-  const rowOf = new Map(rows.map((row, index) => [row.key, index]));
+  const rowOf = rowsBySource(rows, input);
   const marks: TimelineMark[] = [];
   const ticks: TimelineTick[] = [];
   const bars: TimelineBar[] = [];
@@ -205,7 +213,7 @@ export function timelineLayout(input: TimelineInput): TimelineLayout {
   for (let index = start; index < events.length; index++) {
     const entry = events[index];
     if (entry === undefined || entry.atMs > toMs) continue;
-    const row = rowOf.get(rowKey(entry.source, controllers));
+    const row = rowOf.get(entry.source);
     if (row === undefined) continue;
     const { event } = entry;
     if (event.kind === "request-parked" && event.api === "Produce") {
@@ -245,7 +253,7 @@ export function timelineLayout(input: TimelineInput): TimelineLayout {
 
 /** The selected chain as curves from cause to effect; without one, nothing: all causes at once are a tangle. */
 function curvesOf(
-  { chain, controllers, fromMs, toMs }: TimelineInput,
+  { chain, fromMs, toMs }: TimelineInput,
   rowOf: ReadonlyMap<string, number>,
   xOf: (atMs: number) => number,
 ): readonly TimelineCurve[] {
@@ -254,8 +262,8 @@ function curvesOf(
     const effect = chain[index];
     const cause = chain[index + 1];
     if (effect === undefined || cause === undefined) continue;
-    const from = rowOf.get(rowKey(cause.source, controllers));
-    const to = rowOf.get(rowKey(effect.source, controllers));
+    const from = rowOf.get(cause.source);
+    const to = rowOf.get(effect.source);
     if (from === undefined || to === undefined) continue;
     if (effect.atMs < fromMs || cause.atMs > toMs) continue;
     curves.push({

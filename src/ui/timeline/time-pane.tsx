@@ -1,10 +1,9 @@
 // Time as one pane: transport on top, the timeline and its "why?" below.
-import { useState } from "react";
 import { useWords } from "../i18n/language.ts";
 import { moment } from "../i18n/numbers.ts";
 import { Button } from "../kit/button.tsx";
-import { Segments } from "../kit/choice.tsx";
 import { Pane, PaneHead, Space } from "../kit/pane.tsx";
+import { useSight } from "../kit/sight.tsx";
 import { useSession, useSessionState } from "../session/use-session.tsx";
 import { EventList } from "./event-list.tsx";
 import styles from "./timeline.module.css";
@@ -36,22 +35,14 @@ export function PastNote({ pastMs }: { readonly pastMs: number }) {
 export function TimePane() {
   const words = useWords();
   const pastMs = useSessionState((state) => state.pastMs);
-  const [as, setAs] = useState<"map" | "table">("map");
+  const [as, sight] = useSight();
   return (
     <Pane label={words.time.timeline}>
       <PaneHead>
         <Transport />
         <Space />
         {pastMs === null ? <EventCount /> : <PastNote pastMs={pastMs} />}
-        <Segments
-          label={words.cluster.view}
-          choices={[
-            { value: "map", label: words.cluster.map },
-            { value: "table", label: words.cluster.table },
-          ]}
-          value={as}
-          onChoose={setAs}
-        />
+        {sight}
       </PaneHead>
       <div className={styles["body"]}>
         {as === "map" ? <Timeline /> : <EventList />}

@@ -168,21 +168,29 @@ export function Timeline() {
   const brokerKey = view?.brokers.map(({ id }) => id).join() ?? "";
   const controllerKey = view?.controllers.map(({ id }) => id).join() ?? "";
 
-  const layout = useMemo(() => {
+  const input = useMemo(() => {
     const list = (key: string): readonly number[] => (key === "" ? NO_NODES : key.split(",").map(Number));
-    // The version stands for the events, which change in place.
-    const events = version >= 0 ? session.trace.events : NO_EVENTS;
-    return timelineLayout({
-      events,
+    return {
+      // The version stands for the events, which change in place.
+      events: version >= 0 ? session.trace.events : NO_EVENTS,
+      sources: session.trace.sources,
       fromMs,
       toMs,
-      nowMs: barEndMs,
+      nowMs: headMs,
       width,
       brokers: list(brokerKey),
       controllers: list(controllerKey),
       chain: selected === null ? [] : causesOf(session.trace, selected).chain,
-    });
-  }, [session, version, fromMs, toMs, barEndMs, width, brokerKey, controllerKey, selected]);
+    };
+  }, [session, version, fromMs, toMs, headMs, width, brokerKey, controllerKey, selected]);
+  const still = useMemo(() => timelineLayout(input), [input]);
+  // Only what is pending grows with the clock.
+  const isPending = still.bars.some(({ open }) => open);
+  const endMs = isPending ? barEndMs : headMs;
+  const layout = useMemo(
+    () => (isPending ? timelineLayout({ ...input, nowMs: endMs }) : still),
+    [still, input, isPending, endMs],
+  );
 
   const rowHeight = Math.max(
     14,

@@ -7,7 +7,8 @@ import type { MessageFate } from "../../engine/cluster/held-messages.ts";
 import type { TimeState } from "../../engine/cluster/playground-time.ts";
 import type { TornWrites } from "../../engine/disk/torn-writes.ts";
 import type { FileSnapshot } from "../../engine/inspect/byte-tree.ts";
-import type { HeldMessageSnapshot, NodeDetail } from "../../engine/inspect/snapshot.ts";
+import type { Change } from "../../engine/inspect/changes.ts";
+import type { HeldMessageSnapshot } from "../../engine/inspect/snapshot.ts";
 import type { DiskErrorKind } from "../../engine/ports/disk.ts";
 import type { EngineEvent } from "../../engine/trace/event.ts";
 
@@ -50,7 +51,8 @@ export interface NodeControl {
 
 export type NodeReport =
   | { readonly kind: "told"; readonly events: readonly EngineEvent[]; readonly dropped: number }
-  | { readonly kind: "detail"; readonly detail: NodeDetail }
+  /** What changed of its detail since the last report; at first, all of it. */
+  | { readonly kind: "detail"; readonly changes: readonly Change[] }
   /** What the links hold of the connections that this node opened. */
   | { readonly kind: "held"; readonly messages: readonly HeldMessageSnapshot[] }
   /** Why `start` is about to fail, when it is for the disk: comlink carries only the message of an error. */

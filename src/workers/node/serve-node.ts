@@ -68,7 +68,7 @@ export function serveNode(parts: NodeParts): void {
       firstSequence,
       send: (events, dropped) => report({ kind: "told", events, dropped }),
     });
-    const details = createDetailReports(later, sharedNowMs, (detail) => report({ kind: "detail", detail }));
+    const details = createDetailReports(later, sharedNowMs, (changes) => report({ kind: "detail", changes }));
     const told = batch.traceOf(String(config.id));
     const trace: Trace = {
       emit(event, cause) {

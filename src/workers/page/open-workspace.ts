@@ -11,7 +11,14 @@ import { createEmitter, oncePerFrame } from "./emitter.ts";
 import { createLossNote, type LossNote } from "./loss-note.ts";
 import { type RunningCluster, runCluster } from "./running-cluster.ts";
 import type { SpawnNodeWorker } from "./worker-host.ts";
-import type { OpenWorkspace, ProgramRun, Workspace, WorkspaceSpec, WorkspaceState } from "./workspace.ts";
+import type {
+  OpenWorkspace,
+  ProgramRun,
+  Workspace,
+  WorkspaceSize,
+  WorkspaceSpec,
+  WorkspaceState,
+} from "./workspace.ts";
 import { onGiveWay, takeLock, tryLock, type WorkspaceLock } from "./workspace-lock.ts";
 import {
   deleteWorkspace,
@@ -69,7 +76,7 @@ export function openWorkspaceWith(spec: WorkspaceSpec, spawn: SpawnNodeWorker): 
   // One opening or closing after the other.
   let work: Promise<unknown> = Promise.resolve();
   /** Of what is made anew. */
-  let { controllers } = spec;
+  let size: WorkspaceSize = spec;
 
   const states = createEmitter<WorkspaceState>(() => state);
   const snapshots = createEmitter<ClusterSnapshot>(() => lastSnapshot);
@@ -121,7 +128,7 @@ export function openWorkspaceWith(spec: WorkspaceSpec, spawn: SpawnNodeWorker): 
       store = await openWorkspaceStore(spec.id);
       stored = await store.read();
       noted = await store.readUnflushed();
-      record = recordOf(stored, { ...spec, controllers });
+      record = recordOf(stored, size);
       await store.write(record);
     } catch (error) {
       lock.release();
@@ -131,7 +138,7 @@ export function openWorkspaceWith(spec: WorkspaceSpec, spawn: SpawnNodeWorker): 
     const wallMs = Date.now() + record.wallAheadMs;
     const { clusterId } = record;
     const running = runCluster({
-      spec: { ...spec, controllers: record.controllers ?? spec.controllers },
+      spec: { ...spec, ...sizeOf(record, size) },
       clusterId,
       diskName: diskNameOf(record.generation),
       wallMs,
@@ -286,11 +293,11 @@ export function openWorkspaceWith(spec: WorkspaceSpec, spawn: SpawnNodeWorker): 
       if (owned === null) throw new CommandError("the workspace is not open");
       return owned.running.programs.run(name, source, onOutput);
     },
-    reset: (quorum) =>
+    reset: (wanted) =>
       inTurn(async () => {
         const mine = owned;
         if (mine === null) throw new CommandError("the workspace is not open");
-        controllers = quorum?.controllers ?? mine.record.controllers ?? spec.controllers;
+        size = wanted ?? sizeOf(mine.record, size);
         const lock = await abandonKeepingLock(mine);
         await deleteWorkspace(spec.id, mine.record);
         await open(lock);
@@ -337,11 +344,16 @@ function openState({ restored, running }: Owned): WorkspaceState {
   return { kind: "open", restored, ...(running.time.isHeld() && { held: true }) };
 }
 
-function recordOf(stored: WorkspaceRecord | null, spec: WorkspaceSpec): WorkspaceRecord {
-  const controllers = stored === null ? spec.controllers : stored.controllers;
+/** As it was made, where the record says that. */
+function sizeOf({ brokers, controllers }: WorkspaceRecord, asked: WorkspaceSize): WorkspaceSize {
+  return { brokers: brokers ?? asked.brokers, controllers: controllers ?? asked.controllers };
+}
+
+function recordOf(stored: WorkspaceRecord | null, asked: WorkspaceSize): WorkspaceRecord {
+  const { brokers, controllers } = stored === null ? asked : sizeOf(stored, asked);
   const nodes = [
-    ...Array.from({ length: spec.brokers }, (_, i) => FIRST_BROKER_ID + i),
-    ...Array.from({ length: controllers ?? spec.controllers }, (_, i) => FIRST_CONTROLLER_ID + i),
+    ...Array.from({ length: brokers }, (_, i) => FIRST_BROKER_ID + i),
+    ...Array.from({ length: controllers }, (_, i) => FIRST_CONTROLLER_ID + i),
   ];
   const random = new Uint32Array(1);
   return {
@@ -349,7 +361,8 @@ function recordOf(stored: WorkspaceRecord | null, spec: WorkspaceSpec): Workspac
     nodes: [...new Set([...(stored?.nodes ?? []), ...nodes])],
     wallAheadMs: stored?.wallAheadMs ?? 0,
     generation: stored?.generation ?? 0,
-    ...(controllers !== undefined && { controllers }),
+    brokers,
+    controllers,
   };
 }
 

@@ -8,6 +8,7 @@ import type { HostedNode, NodeHost } from "../../engine/cluster/node-host.ts";
 import { NODE_PATIENCE_MS } from "../../engine/cluster/time-grants.ts";
 import type { DiskStore } from "../../engine/disk/store.ts";
 import { NOTHING_TORN, type TornWrites } from "../../engine/disk/torn-writes.ts";
+import { withChanges } from "../../engine/inspect/changes.ts";
 import type { HeldMessageSnapshot, NodeDetail } from "../../engine/inspect/snapshot.ts";
 import type { DiskErrorKind } from "../../engine/ports/disk.ts";
 import type { EngineEvent } from "../../engine/trace/event.ts";
@@ -80,7 +81,7 @@ export function createWorkerHost(parts: WorkerHostParts): NodeHost {
     reports.port1.onmessage = ({ data }: MessageEvent<NodeReport>) => {
       if (gone) return;
       if (data.kind === "told") parts.onEvents(data.events, data.dropped);
-      else if (data.kind === "detail") detail = data.detail;
+      else if (data.kind === "detail") detail = withChanges(detail, data.changes);
       else if (data.kind === "held") mirror.held = data.messages;
       else if (data.kind === "disk-failed") parts.onDiskFailed(data.reason);
       else end(data.error === null ? null : new Error(data.error));

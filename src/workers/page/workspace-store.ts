@@ -12,6 +12,7 @@ export interface WorkspaceRecord {
   /** Playground wall time minus the computer's. */
   readonly wallAheadMs: number;
   /** How many it was made with; left out in records of old: as the page asks for. */
+  readonly brokers?: number;
   readonly controllers?: number;
   /** Counts how often a whole workspace was imported: each has disks of its own. */
   readonly generation?: number;

@@ -59,16 +59,16 @@ export type WorkspaceState =
 /** Whether an error of a node says that the browser has no room for it, by the browser's own name for that. */
 export const isStorageFull = (error: string): boolean => error.includes("QuotaExceededError");
 
-export interface QuorumSize {
+/** How many nodes of each kind. */
+export interface WorkspaceSize {
+  readonly brokers: number;
   readonly controllers: number;
 }
 
-export interface WorkspaceSpec {
+/** The size is that of a new workspace; a stored one keeps the size that it was made with. */
+export interface WorkspaceSpec extends WorkspaceSize {
   /** Names the stored workspace: "playground", "lesson/acks". */
   readonly id: string;
-  readonly brokers: number;
-  /** Of a new workspace; a stored one keeps those that it was made with. */
-  readonly controllers: number;
   /** Kafka's broker configs for every broker. */
   readonly properties: Readonly<Record<string, string>>;
   readonly seed: number | null;
@@ -108,8 +108,8 @@ export interface Workspace {
   importArchive(file: Blob, onProgress?: OnProgress): Promise<ImportOutcome>;
   /** Transpiles and runs a program in a sandboxed worker, connected to this cluster and nothing else. */
   run(name: string, source: string, onOutput: (output: ProgramOutput) => void): ProgramRun;
-  /** Ends everything, deletes what is stored, and starts again from the spec, with another quorum when one is asked for. */
-  reset(quorum?: QuorumSize): Promise<void>;
+  /** Ends everything, deletes what is stored, and starts again from the spec, in another size when one is asked for. */
+  reset(size?: WorkspaceSize): Promise<void>;
   takeOver(): Promise<void>;
   /** Stops all nodes in order and gives the lock back. */
   close(): Promise<void>;

@@ -6,6 +6,7 @@ import type { Clock } from "../../engine/ports/clock.ts";
 import type { Trace } from "../../engine/ports/trace.ts";
 import { eventCount, lowestOffset, recordCount } from "../../engine/trace/counting.ts";
 import type { EngineEvent, EventKind, EventSource, StandsFor } from "../../engine/trace/event.ts";
+import { WIRE_EVENTS } from "../../engine/trace/wire.ts";
 
 export const BATCH_MS = 16;
 /** Chatter that one worker may tell in a second, on average; twice as much in a burst. */
@@ -16,12 +17,7 @@ export const OWED_MS = 200;
 
 /** What comes with every message, and says little when it comes by the thousand. */
 const CHATTER = new Set<EventKind>([
-  "request-sent",
-  "request-received",
-  "response-sent",
-  "response-received",
-  "request-parked",
-  "request-unparked",
+  ...WIRE_EVENTS,
   "records-appended",
   "high-watermark-advanced",
   "disk-flushed",

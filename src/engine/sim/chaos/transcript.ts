@@ -1,16 +1,12 @@
 // A run as a story that a person can read: who did what, when, without the requests in between.
 import type { EngineEvent, EventKind } from "../../trace/event.ts";
+import { WIRE_EVENTS } from "../../trace/wire.ts";
 import { commandText, tellerOf, textOf } from "./sentences.ts";
 import type { Outcome } from "./simulation.ts";
 
 /** Traffic: there is too much of it to read, and it says little. */
 const TRAFFIC: ReadonlySet<EventKind> = new Set<EventKind>([
-  "request-sent",
-  "request-received",
-  "response-sent",
-  "response-received",
-  "request-parked",
-  "request-unparked",
+  ...WIRE_EVENTS,
   "connection-closed",
   "records-appended",
   "high-watermark-advanced",

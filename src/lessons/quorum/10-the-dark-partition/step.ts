@@ -1,18 +1,18 @@
 import type { Check, CheckState, Step } from "../../api/lesson.ts";
 import { eventsOf, partitionOf } from "../../api/observe.ts";
-import { ackedWithin, controllerName, type Phase } from "../../api/observe-quorum.ts";
+import { ackedWithin, controllerName } from "../../api/observe-quorum.ts";
 import {
   cluster,
+  type DeadBroker,
+  diedWithoutQuorum,
   killBroker,
   killStandby,
-  killTwoOfThree,
   ORDERS,
   ordersTopic,
+  paralyse,
   pending,
   presentPhase,
   seconds,
-  startController,
-  timeWithoutQuorum,
   whoIsDown,
 } from "../stage.ts";
 import pageEn from "./page.en.md";
@@ -25,20 +25,9 @@ const LONGER_THAN_SESSION_MS = 10_000;
 const OTHERS_ENOUGH = 10;
 const LEADER_OF_ORDERS_0 = 1;
 
-interface DeadLeader {
-  readonly diedMs: number;
-  readonly lost: Phase;
-}
-
 /** Broker 1 died while there was no quorum. */
-function deadLeader(state: CheckState): DeadLeader | null {
-  const lost = timeWithoutQuorum(state);
-  const died = eventsOf(state, "node-stopped").find(
-    ({ source, atMs }) =>
-      Number(source) === LEADER_OF_ORDERS_0 && lost !== null && atMs >= lost.fromMs && atMs <= lost.toMs,
-  );
-  return died === undefined || lost === null ? null : { diedMs: died.atMs, lost };
-}
+const deadLeader = (state: CheckState): DeadBroker | null =>
+  diedWithoutQuorum(state, (id) => id === LEADER_OF_ORDERS_0);
 
 const newLeader = (state: CheckState, afterMs: number) =>
   eventsOf(state, "leader-elected").find(
@@ -123,12 +112,7 @@ const lightAgain: Check = {
 };
 
 const afterSix = (state: CheckState): boolean => eventsOf(state, "batch-acked").length >= 6;
-const withoutQuorum = (state: CheckState): boolean => timeWithoutQuorum(state) !== null;
-const comeBack = startController((state) => {
-  const found = deadLeader(state);
-  return found !== null && found.lost.toMs - found.diedMs >= 12_000 && presentPhase(state)?.quorum === false;
-});
-const all = [...killTwoOfThree(afterSix), killBroker(LEADER_OF_ORDERS_0, withoutQuorum), comeBack];
+const { killed, all } = paralyse(afterSix, LEADER_OF_ORDERS_0, deadLeader);
 
 export const step: Step = {
   id: "the-dark-partition",
@@ -169,7 +153,7 @@ export const step: Step = {
     {
       name: "no controller comes back",
       source: solution,
-      acts: [...killTwoOfThree(afterSix), killBroker(LEADER_OF_ORDERS_0, withoutQuorum)],
+      acts: killed,
     },
   ],
   hints: [

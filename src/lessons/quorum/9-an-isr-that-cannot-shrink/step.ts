@@ -1,18 +1,20 @@
 import type { Check, CheckState, Step } from "../../api/lesson.ts";
 import { ackedRecords, elections, eventsOf, partitionOf } from "../../api/observe.ts";
-import { ackedWithin, type Phase } from "../../api/observe-quorum.ts";
+import { ackedWithin } from "../../api/observe-quorum.ts";
 import {
   cluster,
+  type DeadBroker,
+  diedWithoutQuorum,
   killBroker,
   killTwoOfThree,
   ORDERS,
   ordersTopic,
+  paralyse,
   pending,
   presentPhase,
   seconds,
-  startController,
-  timeWithoutQuorum,
   whoIsDown,
+  withoutQuorum,
 } from "../stage.ts";
 import pageEn from "./page.en.md";
 import pageKo from "./page.ko.md";
@@ -22,24 +24,11 @@ import start from "./start.ts?raw";
 /** Longer than a broker's session of 9 s: with a quorum it would have left the ISR by now. */
 const LONGER_THAN_SESSION_MS = 10_000;
 
-interface DeadFollower {
-  readonly broker: number;
-  readonly diedMs: number;
-  readonly lost: Phase;
-}
-
-/** A broker that died without a quorum and led nothing. By hand, with the time paused, both may be at one moment. */
-function deadFollower(state: CheckState): DeadFollower | null {
-  const lost = timeWithoutQuorum(state);
-  if (lost === null) return null;
+/** A broker that died without a quorum and led nothing. */
+function deadFollower(state: CheckState): DeadBroker | null {
   const led = elections(state, ORDERS).map(({ from }) => from);
   const leader = partitionOf(state.snapshot, ORDERS)?.leader ?? -1;
-  const died = eventsOf(state, "node-stopped").find(({ source, atMs }) => {
-    const id = Number(source);
-    const isFollower = [1, 2, 3].includes(id) && id !== leader && !led.includes(id);
-    return isFollower && atMs >= lost.fromMs && atMs <= lost.toMs;
-  });
-  return died === undefined ? null : { broker: Number(died.source), diedMs: died.atMs, lost };
+  return diedWithoutQuorum(state, (id) => [1, 2, 3].includes(id) && id !== leader && !led.includes(id));
 }
 
 const staysInIsr: Check = {
@@ -122,17 +111,7 @@ const shrunkAgain: Check = {
 
 const afterThree = (state: CheckState): boolean =>
   ackedRecords(state, ORDERS, -1) + ackedRecords(state, ORDERS, 1) >= 3;
-const withoutQuorum = (state: CheckState): boolean => timeWithoutQuorum(state) !== null;
-const lostFor =
-  (ms: number) =>
-  (state: CheckState): boolean => {
-    const found = deadFollower(state);
-    return found !== null && found.lost.toMs - found.diedMs >= ms && presentPhase(state)?.quorum === false;
-  };
-
-const killThree = killBroker(3, withoutQuorum);
-const comeBack = startController(lostFor(12_000));
-const all = [...killTwoOfThree(afterThree), killThree, comeBack];
+const { killed, all } = paralyse(afterThree, 3, deadFollower);
 
 export const step: Step = {
   id: "an-isr-that-cannot-shrink",
@@ -168,7 +147,7 @@ export const step: Step = {
       acts: [...killTwoOfThree(afterThree), killBroker(1, withoutQuorum)],
     },
     { name: "the controllers left alive", source: solution, acts: [killBroker(3, afterThree)] },
-    { name: "no controller comes back", source: solution, acts: [...killTwoOfThree(afterThree), killThree] },
+    { name: "no controller comes back", source: solution, acts: killed },
   ],
   hints: [
     {
