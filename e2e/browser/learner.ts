@@ -29,9 +29,9 @@ export async function untilReady(learner: Learner): Promise<void> {
   await expect(runButton(learner)).toBeEnabled(PATIENT);
 }
 
-/** Where a person would click: within what is seen of the text, which may be wider. */
+/** Where a person would click: within what is seen of the text, which may be wider, and below the lines that stick to its top. */
 async function intoEditor(page: Page): Promise<void> {
-  await page.locator(".monaco-editor .editor-scrollable").click({ position: { x: 60, y: 20 } });
+  await page.locator(".monaco-editor .editor-scrollable").click({ position: { x: 60, y: 100 } });
 }
 
 /** Everything in the editor gives way to what is in the clipboard. */

@@ -22,14 +22,24 @@ import {
   FAST,
   finish,
   goOn,
-  lessonInOrder,
+  type LessonPlay,
+  openLesson,
   runStart,
   startOver,
   switchToEnglish,
   writeAndRun,
 } from "./lesson-play.ts";
 
-const play = lessonInOrder("quorum", 150_000);
+test.use({ locale: "ko-KR", permissions: ["clipboard-read", "clipboard-write"] });
+test.describe.configure({ mode: "serial", timeout: 150_000 });
+
+let play: LessonPlay;
+
+test.beforeAll(async ({ browser }) => {
+  play = await openLesson(browser, "quorum");
+});
+
+test.afterAll(() => play.page.close());
 
 const quorumWords = () => quorumDictionary(play.me.language);
 const voter = (label: string) => play.page.locator(`[data-voter="${label}"]`);
@@ -106,7 +116,9 @@ test("2: by keyboard: a broker that comes later gets what is made later, and not
   await writeAndRun(play, step.solution.source);
   await expect(output(play.me)).toContainText("broker 3?", PATIENT);
   await expectBroker(play.me, 3, play.me.words.cluster.nodeStatus.stopped);
-  await commandByKeyboard(play.me, 3, play.me.words.faults.start, "Shift+Tab");
+  await whileTimeStands(play.me, () =>
+    commandByKeyboard(play.me, 3, play.me.words.faults.start, "Shift+Tab"),
+  );
   await setSpeed(play.me, FAST);
   await expect(output(play.me)).toContainText(/payments-5 \[\d,\d\]/, PATIENT);
   await expectSolved(play, step);
@@ -136,14 +148,12 @@ test("4: topics and configs are records of a log that every node has; the list o
   await expect(output(play.me)).toContainText("broker 2: 2000000 DYNAMIC_DEFAULT_BROKER_CONFIG");
   await commandByPointer(play.me, 2, play.me.words.faults.restart);
   await expectSolved(play, step);
-  const { time, cluster } = play.me.words;
+  const { cluster, events, time } = play.me.words;
   const timeline = play.page.getByRole("region", { name: time.timeline });
   await timeline.getByRole("button", { name: cluster.table, exact: true }).click();
   await expect(timeline).toContainText("ConfigRecord · BROKER <default> message.max.bytes=2000000");
-  await timeline
-    .getByText(/orders.*3.*3/)
-    .first()
-    .click();
+  const created = events({ kind: "topic-created", topic: "orders", partitions: 3, replicas: 3 });
+  await timeline.getByText(created, { exact: true }).click();
   await expect(timeline).toContainText("TopicRecord · orders");
   await timeline.getByRole("button", { name: cluster.map, exact: true }).click();
   await goOn(play);
