@@ -22,24 +22,14 @@ import {
   FAST,
   finish,
   goOn,
-  type LessonPlay,
-  openLesson,
+  lessonInOrder,
   runStart,
   startOver,
   switchToEnglish,
   writeAndRun,
 } from "./lesson-play.ts";
 
-test.use({ locale: "ko-KR", permissions: ["clipboard-read", "clipboard-write"] });
-test.describe.configure({ mode: "serial", timeout: 150_000 });
-
-let play: LessonPlay;
-
-test.beforeAll(async ({ browser }) => {
-  play = await openLesson(browser, "quorum");
-});
-
-test.afterAll(() => play.page.close());
+const play = lessonInOrder("quorum", 150_000);
 
 const quorumWords = () => quorumDictionary(play.me.language);
 const voter = (label: string) => play.page.locator(`[data-voter="${label}"]`);
