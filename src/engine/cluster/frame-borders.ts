@@ -15,6 +15,10 @@ export interface FrameBorders {
   walk(bytes: Uint8Array, onPart: OnPart): void;
 }
 
+function sizeOf(frame: Uint8Array): number {
+  return (frame[0]! << 24) | (frame[1]! << 16) | (frame[2]! << 8) | frame[3]!;
+}
+
 export function createFrameBorders(): FrameBorders {
   const head = new Uint8Array(HEAD_BYTES);
   let seenBytes = 0;
@@ -27,10 +31,14 @@ export function createFrameBorders(): FrameBorders {
       let rest = bytes;
       while (rest.length > 0) {
         if (isOpaque) return onPart(rest, false, null);
+        // Most often it is one frame, and all of it.
+        if (seenBytes === 0 && rest.length >= HEAD_BYTES && rest.length === SIZE_BYTES + sizeOf(rest)) {
+          return onPart(rest, true, rest.subarray(SIZE_BYTES, HEAD_BYTES));
+        }
         const isFirst = seenBytes === 0;
         if (seenBytes < HEAD_BYTES) head.set(rest.subarray(0, HEAD_BYTES - seenBytes), seenBytes);
         if (wholeBytes === null && seenBytes + rest.length >= SIZE_BYTES) {
-          wholeBytes = SIZE_BYTES + ((head[0]! << 24) | (head[1]! << 16) | (head[2]! << 8) | head[3]!);
+          wholeBytes = SIZE_BYTES + sizeOf(head);
           isOpaque = wholeBytes < SIZE_BYTES;
           if (isOpaque) continue;
         }

@@ -25,6 +25,8 @@ export interface MemoryStore extends DiskStore {
   usedBytes(): number;
   /** Empties the disk, as when it is replaced. */
   wipe(): void;
+  /** What load() gives, at once. */
+  stored(): StoredFile[];
 }
 
 export function createMemoryStore(): MemoryStore {
@@ -70,6 +72,8 @@ export function createMemoryStore(): MemoryStore {
     return used;
   };
 
+  const stored = (): StoredFile[] => Array.from(files, ([name, { sizeBytes }]) => ({ name, sizeBytes }));
+
   return {
     setQuota(bytes) {
       quotaBytes = bytes;
@@ -78,9 +82,8 @@ export function createMemoryStore(): MemoryStore {
     wipe() {
       files.clear();
     },
-    async load(): Promise<StoredFile[]> {
-      return Array.from(files, ([name, file]) => ({ name, sizeBytes: file.sizeBytes }));
-    },
+    stored,
+    load: async () => stored(),
     async read(name, position, length) {
       const file = existing(name);
       if (position + length > file.sizeBytes) throw new DiskError("failed", `${name}: read beyond its end`);

@@ -104,7 +104,8 @@ export class SegmentReader {
         if (read.nextOffset > 0 && generation === this.generation) {
           this.remember({ offset: read.nextOffset, segment, position: position + read.wholeBytes });
         }
-        return { ...read, segment, position };
+        const { bytes, wholeBytes, nextOffset, firstBatchBytes } = read;
+        return { bytes, wholeBytes, nextOffset, firstBatchBytes, segment, position };
       });
     });
   }

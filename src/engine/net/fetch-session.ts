@@ -53,8 +53,10 @@ export class FetchSession {
     if (sessionEpoch === INITIAL_EPOCH) {
       return { sessionId, sessionEpoch, topics: byTopic(wanted), forgottenTopicsData: [] };
     }
-    const news = wanted.filter((one) => !sameRow(before.get(this.keyOf(one))?.row, one.row));
-    const forgotten = [...before].filter(([key]) => !this.known.has(key)).map(([, one]) => one);
+    const news: WantedRow[] = [];
+    for (const [key, one] of this.known) if (!sameRow(before.get(key)?.row, one.row)) news.push(one);
+    const forgotten: WantedRow[] = [];
+    for (const [key, one] of before) if (!this.known.has(key)) forgotten.push(one);
     const forgottenTopicsData = byTopic(forgotten).map(({ topic, topicId, partitions }) => ({
       topic,
       ...(topicId === undefined ? {} : { topicId }),

@@ -95,11 +95,10 @@ export function decodeRequestHeader(
   frame: Uint8Array,
   findApi: (key: number) => ApiSchema | undefined,
 ): RequestFrame | null {
-  const peek = new ByteReader(frame);
-  if (peek.remaining < 4) throw peekError(frame);
-  const api = findApi(peek.int16());
+  if (frame.length < 4) throw peekError(frame);
+  const api = findApi(int16(frame, 0));
   if (api === undefined) return null;
-  const headerVersion = requestHeaderVersion(api, peek.int16());
+  const headerVersion = requestHeaderVersion(api, int16(frame, 2));
   const reader = new ByteReader(frame);
   const header = readMessage(RequestHeader, headerVersion, reader);
   return {
@@ -109,6 +108,10 @@ export function decodeRequestHeader(
     clientId: header.clientId,
     body: reader,
   };
+}
+
+function int16(bytes: Uint8Array, at: number): number {
+  return ((bytes[at]! << 24) >> 16) | bytes[at + 1]!;
 }
 
 function peekError(frame: Uint8Array): Error {
@@ -128,9 +131,9 @@ export function decodeRequestBody<A extends ApiSchema>(
   return readMessage(api.request, version, body) as RequestOf<A>;
 }
 
-/** Only the correlation id, which tells whose answer it is. `frame` is without its size. */
+/** Only the correlation id, which tells whose answer it is. `frame` is without its size, and has four bytes at least. */
 export function responseCorrelationId(frame: Uint8Array): number {
-  return new ByteReader(frame).int32();
+  return (frame[0]! << 24) | (frame[1]! << 16) | (frame[2]! << 8) | frame[3]!;
 }
 
 /** Reads header and body of a response. `frame` is without its size. Throws DecodeError. */

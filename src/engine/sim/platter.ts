@@ -2,7 +2,7 @@
 // dies with each. Reading and committing take virtual time; a power cut in between leaves nothing of the commit.
 import { createMemoryStore } from "../disk/memory-store.ts";
 import { type MountedDisk, mountLoaded } from "../disk/page-cache.ts";
-import type { DiskStore, StoredFile } from "../disk/store.ts";
+import type { DiskStore } from "../disk/store.ts";
 
 /** Takes the time that the platter needs, then calls back unless the node died meanwhile. */
 export type Seek = (done: () => void) => void;
@@ -15,23 +15,17 @@ export interface Platter {
 
 export function createPlatter(): Platter {
   const store = createMemoryStore();
-  // Kept up to date, because mounting must not wait.
-  let stored: readonly StoredFile[] = [];
-  const commit: DiskStore["commit"] = async (ops) => {
-    await store.commit(ops);
-    stored = await store.load();
-  };
   return {
-    store: { ...store, commit },
+    store,
     mount(seek) {
       const seeking = <T>(work: () => Promise<T>): Promise<T> =>
         new Promise((resolve, reject) => seek(() => void work().then(resolve, reject)));
       const slow: DiskStore = {
         load: () => store.load(),
         read: (name, position, length) => seeking(() => store.read(name, position, length)),
-        commit: (ops) => seeking(() => commit(ops)),
+        commit: (ops) => seeking(() => store.commit(ops)),
       };
-      return mountLoaded(slow, stored);
+      return mountLoaded(slow, store.stored());
     },
   };
 }

@@ -41,6 +41,7 @@ export function fetchHandler(broker: BrokerContext): ApiHandler {
   });
 }
 
+const FIRST_VERSION_WITH_SESSIONS = 7;
 const SESSION_SLOTS = "max.incremental.fetch.session.cache.slots";
 
 async function fetch(
@@ -91,7 +92,7 @@ function parked(
       context,
       keys,
       timeoutMs: request.maxWaitMs,
-      waitsFor: `${params.minBytes} byte(s) of ${keys.map(({ topic, index }) => `${topic}-${index}`).join(", ")}`,
+      waitsFor: `${params.minBytes} byte(s) of ${namesOf(keys)}`,
       tryComplete() {
         if (!hasEnough(wanted, params)) return false;
         resume();
@@ -100,6 +101,12 @@ function parked(
       expire: resume,
     });
   });
+}
+
+function namesOf(partitions: readonly Partition[]): string {
+  let names = "";
+  for (const { topic, index } of partitions) names += `${names === "" ? "" : ", "}${topic}-${index}`;
+  return names;
 }
 
 function paramsOf(broker: BrokerContext, request: Request, apiVersion: number): FetchParams {
@@ -159,10 +166,10 @@ function response(
     return { asked, row: { ...row, currentLeader } };
   });
   const { errorCode, sessionId, rows } = session.answer(answered);
-  const inSession = apiVersion >= 7 ? { errorCode, sessionId } : {};
   const responses = byTopic(rows);
-  if (leaders.size === 0) return { ...inSession, responses };
-  return { ...inSession, responses, nodeEndpoints: endpointsOf(broker, leaders) };
+  if (apiVersion < FIRST_VERSION_WITH_SESSIONS) return { responses };
+  if (leaders.size === 0) return { errorCode, sessionId, responses };
+  return { errorCode, sessionId, responses, nodeEndpoints: endpointsOf(broker, leaders) };
 }
 
 /** Neighbours of one topic stand together. */
@@ -197,8 +204,8 @@ function rowOf(result: ReadResult, params: FetchParams): PartitionResponse {
           firstOffset: toLong(firstOffset),
         }))
       : null,
+    preferredReadReplica: result.preferredReadReplica,
     records: result.records,
-    ...(result.preferredReadReplica >= 0 ? { preferredReadReplica: result.preferredReadReplica } : {}),
   };
   if (diverging === null) return row;
   return { ...row, divergingEpoch: { epoch: diverging.epoch, endOffset: toLong(diverging.endOffset) } };
