@@ -259,7 +259,7 @@ function writeTags(writer: ByteWriter, struct: Struct, tagged: readonly TaggedCo
   const unknown = struct["unknownTags"] as readonly UnknownTag[] | undefined;
   if (unknown !== undefined && unknown.length > 0) sections = [...(sections ?? []), ...unknown];
   if (sections === null) return writer.uvarint(0);
-  sections.sort((a, b) => a.tag - b.tag);
+  if (sections.length > 1) sections.sort((a, b) => a.tag - b.tag);
   writer.uvarint(sections.length);
   for (const { tag, data } of sections) {
     writer.uvarint(tag);

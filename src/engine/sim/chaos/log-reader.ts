@@ -69,6 +69,10 @@ export function createLogReader({ world }: SimCluster): LogReader {
     const disk = world.disk(`${node}`);
     const folder = `${topic}-${partition}`;
     let log = logs.get(folder);
+    if (log !== undefined && log.grown.size === 0) {
+      log.highWatermark = highWatermark;
+      return log;
+    }
     if (log === undefined || [...log.grown].some((name) => !disk.exists(name))) {
       const grown = new Set(disk.list(`${folder}/`).filter((name) => name.endsWith(".log")));
       log = { node, topic, partition, highWatermark, batches: [], lastFile: "", readTo: 0, grown };

@@ -1,6 +1,11 @@
 // Whoever has applied the metadata log to the same offset knows the same: brokers the leaders, epochs and replicas of
 // partitions, the other controllers everything.
-import type { ClusterSnapshot, ControllerSnapshot } from "../../inspect/snapshot.ts";
+import type {
+  ClusterSnapshot,
+  ControllerSnapshot,
+  PartitionSnapshot,
+  ReplicaSnapshot,
+} from "../../inspect/snapshot.ts";
 import { brokersOf, type Checker, controllerOf, InvariantViolation, nameOf } from "./checker.ts";
 
 export function metadataImage(): Checker {
@@ -9,14 +14,14 @@ export function metadataImage(): Checker {
   const doubts = new Map<number, string>();
 
   function compareControllers({ nodes }: ClusterSnapshot, active: ControllerSnapshot): void {
-    const its = JSON.stringify(active.topics);
     for (const { id, status, detail } of nodes) {
       if (status !== "running" || detail?.role !== "controller" || id === active.id) continue;
-      const own = JSON.stringify(detail.topics);
-      if (detail.highWatermark !== active.highWatermark || own === its) {
+      if (detail.highWatermark !== active.highWatermark || isSame(detail.topics, active.topics)) {
         doubts.delete(id);
         continue;
       }
+      const own = JSON.stringify(detail.topics);
+      const its = JSON.stringify(active.topics);
       const doubt = `up to offset ${active.highWatermark} controller ${id} says ${own}; ${active.id} ${its}`;
       if (doubts.get(id) === doubt) throw new InvariantViolation(invariant, doubt);
       doubts.set(id, doubt);
@@ -36,15 +41,45 @@ export function metadataImage(): Checker {
           const decided = controller.topics
             .find(({ topicId }) => topicId === replica.topicId)
             ?.partitions.find(({ partition }) => partition === replica.partition);
-          const own = `leader ${replica.leader}, epoch ${replica.leaderEpoch}, replicas ${replica.replicas}`;
-          const its = `leader ${decided?.leader}, epoch ${decided?.leaderEpoch}, replicas ${decided?.replicas}`;
-          if (own === its) continue;
+          if (decided !== undefined && isSamePartition(replica, decided)) continue;
+          const own = partitionText(replica);
+          const its = decided === undefined ? "knows nothing of it" : partitionText(decided);
           throw new InvariantViolation(
             invariant,
-            `${nameOf(replica)} at offset ${metadataOffset}: broker ${id} says ${own}; the controller ${its}`,
+            `${nameOf(replica)} at offset ${metadataOffset}: broker ${id} says ${own}; the controller: ${its}`,
           );
         }
       }
     },
   };
+}
+
+/** Of plain values. */
+function isSame(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  if (Array.isArray(a) || Array.isArray(b)) {
+    return (
+      Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((one, i) => isSame(one, b[i]))
+    );
+  }
+  const names = Object.keys(a);
+  if (names.length !== Object.keys(b).length) return false;
+  return names.every((name) =>
+    isSame((a as Record<string, unknown>)[name], (b as Record<string, unknown>)[name]),
+  );
+}
+
+type Known = Pick<ReplicaSnapshot & PartitionSnapshot, "leader" | "leaderEpoch" | "replicas">;
+
+function isSamePartition(a: Known, b: Known): boolean {
+  return a.leader === b.leader && a.leaderEpoch === b.leaderEpoch && isSameList(a.replicas, b.replicas);
+}
+
+function isSameList(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((one, i) => one === b[i]);
+}
+
+function partitionText({ leader, leaderEpoch, replicas }: Known): string {
+  return `leader ${leader}, epoch ${leaderEpoch}, replicas ${replicas}`;
 }
