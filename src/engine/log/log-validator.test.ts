@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { crc32c } from "../base/crc32c.ts";
 import { ErrorCode } from "../protocol/errors.ts";
 import { loadCodec } from "../records/compression.ts";
+import { encodeLegacyMessage } from "../records/legacy.ts";
 import type { AppendError } from "./log.ts";
 import { DEFAULT_LOG_CONFIG } from "./log-config.ts";
 import { validateLeaderBatch } from "./log-validator.ts";
@@ -24,6 +25,11 @@ test.each([
   ["a wrong checksum", patched(17, 1), ErrorCode.CORRUPT_MESSAGE],
   ["magic 3", patched(16, 3), ErrorCode.CORRUPT_MESSAGE],
   ["magic 1, whose checksum stands elsewhere", patched(16, 1), ErrorCode.CORRUPT_MESSAGE],
+  [
+    "a message of magic 1",
+    encodeLegacyMessage({ magic: 1, offset: 0, timestamp: START_MS, key: null, value: "a" }),
+    ErrorCode.INVALID_RECORD,
+  ],
   ["a base offset", patched(7, 1), ErrorCode.INVALID_RECORD],
   ["the control bit", patched(22, 0x20), ErrorCode.INVALID_RECORD],
   ["a last offset delta that does not fit", patched(26, 5), ErrorCode.INVALID_RECORD],

@@ -102,8 +102,8 @@ class Play {
       coordinatorEpoch: 0,
       timestampMs: this.bench.wallMs,
     };
-    this.log.appendAsLeader(transactionMarkerBatch(marker), 0, "internal");
-    this.model.end(producerId, commit);
+    const { firstOffset } = this.log.appendAsLeader(transactionMarkerBatch(marker), 0, "internal");
+    this.model.end(firstOffset, producerId, commit);
     this.log.updateHighWatermark(this.log.logEndOffset);
   }
 
@@ -115,6 +115,7 @@ class Play {
     await offsets.load();
     const plan = planCleaning(log, offsets.get(log), bench.wallMs);
     if (plan.cleanableBytes === 0) return;
+    this.model.noteLeftOut(log, plan.firstDirtyOffset);
     const steps = cleanLog(log, plan, {
       nowMs: bench.wallMs,
       dedupeBufferBytes: (3 + this.below(30)) * SLOT_BYTES,

@@ -246,8 +246,10 @@ export class CaseReplay {
     await log.settled();
     await log.flushIfDue();
     // Nothing was left to append.
-    if (done.records === 0 && !done.duplicate) return { firstOffset: -1, lastOffset: -1, logAppendTime: -1 };
     const { firstOffset, lastOffset, logStartOffset, logAppendTimeMs } = done;
+    if (done.records === 0 && !done.duplicate) {
+      return { firstOffset: -1, lastOffset: -1, logStartOffset, logAppendTime: -1 };
+    }
     return { firstOffset, lastOffset, logStartOffset, logAppendTime: logAppendTimeMs };
   }
 
