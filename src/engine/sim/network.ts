@@ -154,8 +154,13 @@ export function createWires(time: WireTime, rng: Rng, latency: Latency): Wires {
         const far = new Wire(`${name}:${nextPort++}`);
         near.other = far;
         far.other = near;
+        // What the far end sends, or that it closes, is heard after the news that it has accepted.
+        near.pause();
         entry.accept(far);
-        afterLatency(() => resolve(near));
+        afterLatency(() => {
+          resolve(near);
+          near.resume();
+        });
       });
     });
   }

@@ -64,7 +64,9 @@ export class BrokerLifecycle {
       const leftMs = deadlineMs - ports.clock.monotonicMs();
       if (leftMs <= 0)
         throw new Error(`Unable to register with the controller quorum in time: ${lastProblem}`);
-      const problem = await this.tryToRegister(leftMs);
+      const problem = await this.tryToRegister(
+        Math.min(leftMs, config.number("controller.socket.timeout.ms")),
+      );
       if (problem === null) return;
       lastProblem = problem;
       await new Promise<void>((resume) => ports.clock.setTimer(this.backoffMs(), resume));

@@ -72,4 +72,12 @@ export const BROKER_BUGS: readonly PlantedBug[] = [
     replace: "",
     profile: "zombies",
   },
+  {
+    name: "no-epoch-check-in-fetch",
+    about: "a leader gives a follower what follows its log end, whatever epoch its last record is of",
+    file: "src/engine/broker/apis/01-fetch/reader.ts",
+    find: "return end.epoch < lastFetchedEpoch || end.endOffset < fetchOffset ? end : null;",
+    replace: "return null;",
+    profile: "isolation",
+  },
 ];

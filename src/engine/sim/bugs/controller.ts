@@ -2,6 +2,7 @@
 import type { PlantedBug } from "./planted-bug.ts";
 
 const CHANGE = "src/engine/controller/topics/partition-change.ts";
+const UPDATES = "src/engine/controller/topics/partition-updates.ts";
 const ALTER = "src/engine/controller/topics/alter-partition.ts";
 
 export const CONTROLLER_BUGS: readonly PlantedBug[] = [
@@ -29,7 +30,7 @@ export const CONTROLLER_BUGS: readonly PlantedBug[] = [
   if (brokerId !== partition.leader) return ErrorCode.INVALID_REQUEST;
   if (asked.partitionEpoch < partition.partitionEpoch) return ErrorCode.INVALID_UPDATE_VERSION;`,
     replace: "",
-    profile: "zombies",
+    profile: "isolation",
   },
   {
     name: "reassignment-ends-early",
@@ -38,5 +39,29 @@ export const CONTROLLER_BUGS: readonly PlantedBug[] = [
     find: "if (!awaited.every((id) => isr.includes(id))) return;",
     replace: "if (awaited.length === 0) return;",
     profile: "operator",
+  },
+  {
+    name: "isr-survives-power-cut",
+    about: "a broker that comes back after a power cut keeps its place in the ISR",
+    file: UPDATES,
+    find: "(id) => id !== brokerToRemove && id !== uncleanBroker)",
+    replace: "(id) => id !== brokerToRemove)",
+    profile: "eligible",
+  },
+  {
+    name: "eligible-after-power-cut",
+    about: "a replica that lost what it had not flushed may still be elected as if it had everything",
+    file: CHANGE,
+    find: "(id) => !target.isr.includes(id) && change.uncleanShutdownReplicas?.includes(id) !== true,",
+    replace: "(id) => !target.isr.includes(id),",
+    profile: "eligible",
+  },
+  {
+    name: "fenced-stays-in-isr",
+    about: "a broker whose session has expired leads nothing any more, but stays in every ISR",
+    file: UPDATES,
+    find: "targetIsr: partition.isr.filter((id) => id !== brokerToRemove &&",
+    replace: "targetIsr: partition.isr.filter((id) =>",
+    profile: "eligible",
   },
 ];

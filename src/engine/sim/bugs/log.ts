@@ -20,7 +20,7 @@ export const LOG_BUGS: readonly PlantedBug[] = [
     file: EPOCHS,
     find: "const kept = this.list.filter((entry) => entry.startOffset < offset);",
     replace: "const kept = this.list.slice();",
-    profile: "storm",
+    profile: "isolation",
   },
   {
     name: "epoch-ends-at-log-end",
@@ -36,7 +36,7 @@ export const LOG_BUGS: readonly PlantedBug[] = [
     file: PRODUCERS,
     find: "if (this.endOffset === logEndOffset) return;",
     replace: "return;",
-    profile: "storm",
+    profile: "handover",
   },
   {
     name: "cut-is-not-flushed",
@@ -44,6 +44,22 @@ export const LOG_BUGS: readonly PlantedBug[] = [
     file: "src/engine/log/durability.ts",
     find: "changed(names: readonly string[]): void {",
     replace: "changed(names: readonly string[]): void { return;",
-    profile: "storm",
+    profile: "isolation",
+  },
+  {
+    name: "no-sequence-check",
+    about: "an idempotent producer's batch is taken although the one before it is missing",
+    file: "src/engine/log/producer-entry.ts",
+    find: "if (baseSequence === expected) return;",
+    replace: "return;",
+    profile: "in-flight",
+  },
+  {
+    name: "torn-batch-kept",
+    about: "recovery believes the length of the last batch, and does not look at its checksum",
+    file: "src/engine/log/segment-recovery.ts",
+    find: "if (!isIntact(batch)) break;",
+    replace: "",
+    profile: "isolation",
   },
 ];

@@ -38,4 +38,26 @@ export const RAFT_BUGS: readonly PlantedBug[] = [
     replace: "sorted[0]",
     profile,
   },
+  {
+    name: "commits-old-epoch-by-count",
+    about:
+      "a new leader commits what an earlier one wrote as soon as a majority has it (figure 8 of the Raft paper)",
+    file: PROGRESS,
+    find: "if (candidate === null || candidate <= this.epochStartOffset) return false;",
+    replace: "if (candidate === null) return false;",
+    profile: "elections",
+  },
+  {
+    name: "snapshot-within-batch",
+    about:
+      "a controller writes a snapshot that ends within a batch of the log, and skips the rest of it when it starts",
+    file: "src/engine/controller/quorum-controller.ts",
+    find: `this.committedPart(part, why ?? cause);
+    this.options.onBatchCommitted?.(batch, this.committed.image);`,
+    replace: `{
+      this.committedPart(part, why ?? cause);
+      this.options.onBatchCommitted?.(part, this.committed.image);
+    }`,
+    profile: "quorum",
+  },
 ];

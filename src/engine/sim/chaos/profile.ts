@@ -1,4 +1,5 @@
 // What a run is made of: how large the cluster is, who works on it, what goes wrong and for how long.
+import type { Latency } from "../network.ts";
 
 /** How many times out of the sum of all a fault is tried. */
 export interface FaultWeights {
@@ -51,6 +52,8 @@ export interface Profile {
   readonly properties: Readonly<Record<string, string>>;
   readonly topicConfigs: Readonly<Record<string, string>>;
   readonly weights: FaultWeights;
+  /** Of each message; as in one room when left out. */
+  readonly latency?: Latency;
   /** Faults come for so long, each within `longestCalmMs` of the one before. */
   readonly faultsMs: number;
   readonly longestCalmMs: number;

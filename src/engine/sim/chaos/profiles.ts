@@ -125,21 +125,23 @@ export const PROFILES: readonly Profile[] = [
   {
     ...QUORUM,
     name: "elections",
-    about: "three controllers on slow links elect leaders again and again while topics and configs change",
+    about:
+      "three controllers far from each other elect leaders again and again while topics and configs change",
     partitions: 2,
+    latency: { minMs: 5, maxMs: 150 },
     weights: {
       isolate: 3,
       rejoin: 4,
       kill: 4,
       stop: 4,
       start: 12,
-      slowLink: 12,
+      slowLink: 3,
       healLink: 3,
       createTopic: 4,
       deleteTopic: 3,
       alterConfig: 8,
     },
-    longestCalmMs: 700,
+    longestCalmMs: 400,
     faultsMs: 30_000,
   },
   {

@@ -72,7 +72,12 @@ const REPLICATION = 3;
 
 export async function runSimulation(options: SimulationOptions): Promise<Outcome> {
   const { seed, profile, drain, turns } = options;
-  const world = createWorld({ seed, drain, ...(turns && { turns }) });
+  const world = createWorld({
+    seed,
+    drain,
+    ...(turns && { turns }),
+    ...(profile.latency && { latency: profile.latency }),
+  });
   const told: Scheduled[] = [];
   let workload: Workload | null = null;
   let violation: Error | null = null;

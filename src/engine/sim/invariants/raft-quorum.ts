@@ -8,6 +8,7 @@ import { type Checker, InvariantViolation, type Moment } from "./checker.ts";
 interface Known {
   readonly epoch: number;
   readonly highWatermark: number;
+  readonly state: ControllerSnapshot["state"];
 }
 
 export function raftQuorum(): Checker {
@@ -67,6 +68,19 @@ export function raftQuorum(): Checker {
     for (const key of votes.keys()) if (key.startsWith(`${node} `)) votes.delete(key);
   }
 
+  /** Whoever stands or leads learns from nobody what is committed: it knows when a record of its own epoch is (5.4.2). */
+  function commitsItsOwn({ id, epoch, state, highWatermark, leaderEpochs }: ControllerSnapshot): void {
+    const before = known.get(`${id}`);
+    if (state !== "leader" || before?.epoch !== epoch) return;
+    if (before.state !== "leader" && before.state !== "candidate") return;
+    const own = leaderEpochs.at(-1);
+    if (own?.epoch !== epoch || highWatermark <= before.highWatermark || highWatermark > own.startOffset)
+      return;
+    violated(
+      `${id} leads epoch ${epoch} from ${own.startOffset} on, and has committed ${highWatermark} offsets`,
+    );
+  }
+
   function goesForward(id: number, now: Known): void {
     const before = known.get(`${id}`);
     known.set(`${id}`, now);
@@ -87,8 +101,10 @@ export function raftQuorum(): Checker {
     const controllers = snapshot.nodes.flatMap(({ status, detail }) =>
       (status === "running" || status === "starting") && detail?.role === "controller" ? [detail] : [],
     );
-    for (const { id, epoch, highWatermark } of controllers) {
-      goesForward(id, { epoch, highWatermark });
+    for (const controller of controllers) {
+      const { id, epoch, highWatermark, state } = controller;
+      commitsItsOwn(controller);
+      goesForward(id, { epoch, highWatermark, state });
       const told = durable.get(`${id}`) ?? 0;
       if (epoch >= 0 && epoch < told)
         violated(`${id} has come back in epoch ${epoch}, and had been in ${told}`);
