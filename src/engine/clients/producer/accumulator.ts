@@ -6,6 +6,7 @@ import { readBatchHeader } from "../../records/batch.ts";
 import { streamRecords } from "../../records/record.ts";
 import type { RecordHeader } from "../../records/record-cursor.ts";
 import type { TopicMetadata } from "../network/cluster.ts";
+import { CompressionRatio } from "./compression-ratio.ts";
 import { type PartitionQueue, partitionQueue, putBack } from "./partition-queue.ts";
 import { ProducerBatch } from "./producer-batch.ts";
 import { StickyPartitioner } from "./sticky-partitioner.ts";
@@ -27,6 +28,7 @@ export interface ProducerTopic {
   lastUsedMs: number;
   readonly queues: PartitionQueue[];
   readonly sticky: StickyPartitioner;
+  readonly ratio: CompressionRatio;
 }
 
 /** Batch header and record overhead: what a record takes at most beside its key, value and headers. */
@@ -65,13 +67,15 @@ export class Accumulator {
     let topic = this.topics.get(metadata.name);
     if (topic === undefined) {
       const sticky = new StickyPartitioner(Math.max(1, this.settings.batchBytes), this.random);
-      topic = { name: metadata.name, metadata, exists: true, lastUsedMs: this.nowMs(), queues: [], sticky };
+      const ratio = new CompressionRatio();
+      const lastUsedMs = this.nowMs();
+      topic = { name: metadata.name, metadata, exists: true, lastUsedMs, queues: [], sticky, ratio };
       this.topics.set(metadata.name, topic);
     }
     topic.metadata = metadata;
     topic.exists = true;
     while (topic.queues.length < metadata.partitions.length)
-      topic.queues.push(partitionQueue(metadata.name, topic.queues.length));
+      topic.queues.push(partitionQueue(metadata.name, topic.queues.length, topic.ratio));
     return topic;
   }
 
@@ -159,20 +163,25 @@ export class Accumulator {
     return this.notAdmitted[0]?.createdMs ?? null;
   }
 
-  /** Puts two batches in the place of one that the broker found too large. */
+  /** Puts two batches, or more where they would be too large again, in the place of one that the broker refused. */
   split(batch: ProducerBatch): void {
     const bytes = batch.wireBytes();
+    batch.disappoint();
     const half = Math.ceil(batch.recordCount / 2);
     const parts: ProducerBatch[] = [];
     let index = 0;
-    for (const record of streamRecords(bytes, readBatchHeader(bytes))) {
-      if (index === 0 || index === half) {
-        const ordinal = batch.ordinal + index / LARGEST_BATCH_RECORDS;
-        const part = this.batchFor(batch.queue, batch.createdMs, batch.sizeBytes, ordinal, true);
-        part.attempts = batch.attempts;
-        parts.push(part);
+    const begin = (): ProducerBatch => {
+      const ordinal = batch.ordinal + index / LARGEST_BATCH_RECORDS;
+      const part = this.batchFor(batch.queue, batch.createdMs, batch.sizeBytes, ordinal, true);
+      part.attempts = batch.attempts;
+      parts.push(part);
+      return part;
+    };
+    for (const { timestamp, key, value, headers } of streamRecords(bytes, readBatchHeader(bytes))) {
+      const part = index === 0 || index === half ? begin() : parts.at(-1)!;
+      if (part.tryAppend(timestamp, key, value, headers) < 0) {
+        begin().tryAppend(timestamp, key, value, headers);
       }
-      parts.at(-1)!.tryAppend(record.timestamp, record.key, record.value, record.headers);
       index++;
     }
     for (const part of parts) part.closed = true;

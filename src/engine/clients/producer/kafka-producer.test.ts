@@ -174,6 +174,34 @@ test("a batch that is too large for the broker is split", async () => {
   );
 });
 
+test("a compressed batch takes more the better its topic compresses; too large after all, it loses nothing", async () => {
+  let refusals = 0;
+  const { world, cluster, producer } = await harness({
+    mishap: () => (refusals-- > 0 ? ErrorCode.MESSAGE_TOO_LARGE : null),
+  });
+  cluster.createTopic("orders", 1);
+  const client = producer({ "compression.type": "gzip", "batch.size": 1000 });
+  const value = (i: number): string => `${i} ${"x".repeat(90)}`;
+  const counts = (): number[] =>
+    cluster.topics.get("orders")!.partitions[0]!.batches.map((bytes) => readBatchHeader(bytes).recordCount);
+  // At first (1000 - 61) / 1.05 bytes, of about a hundred for each record.
+  for (let i = 0; i < 100; i++) {
+    for (let k = 0; k < 20; k++) client.send(new ProducerRecord("orders", value(k)));
+    await settled(world, client.flush());
+  }
+  expect(counts()[0]).toBe(8);
+  expect(counts().at(-1)).toBe(20);
+  const before = cluster.records("orders", 0).length;
+  const batchesBefore = counts().length;
+  refusals = 1;
+  const sent = Array.from({ length: 20 }, (_, i) => client.send(new ProducerRecord("orders", value(i))));
+  await settled(world, Promise.all(sent));
+  // Halves of ten, which nobody trusts any more to fit.
+  expect(counts().slice(batchesBefore)).toEqual([8, 2, 8, 2]);
+  const written = cluster.records("orders", 0).slice(before);
+  expect(written.map((record) => utf8Decode(record.value!))).toEqual(sent.map((_, i) => value(i)));
+});
+
 test("a full buffer holds sends back, and fails them after max.block.ms", async () => {
   const { world, cluster, producer } = await harness({ mishap: () => ErrorCode.NOT_ENOUGH_REPLICAS });
   cluster.createTopic("orders", 1);

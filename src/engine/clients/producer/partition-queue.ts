@@ -1,4 +1,5 @@
 // The batches of one partition that wait to be sent, oldest first.
+import type { CompressionRatio } from "./compression-ratio.ts";
 import type { ProducerBatch } from "./producer-batch.ts";
 
 export interface PartitionQueue {
@@ -6,6 +7,8 @@ export interface PartitionQueue {
   readonly key: string;
   readonly topic: string;
   readonly partition: number;
+  /** Of the topic. */
+  readonly ratio: CompressionRatio;
   readonly batches: ProducerBatch[];
   /** Batches sent and not answered. */
   inFlight: number;
@@ -13,8 +16,8 @@ export interface PartitionQueue {
   muted: boolean;
 }
 
-export function partitionQueue(topic: string, partition: number): PartitionQueue {
-  return { key: `${topic}-${partition}`, topic, partition, batches: [], inFlight: 0, muted: false };
+export function partitionQueue(topic: string, partition: number, ratio: CompressionRatio): PartitionQueue {
+  return { key: `${topic}-${partition}`, topic, partition, ratio, batches: [], inFlight: 0, muted: false };
 }
 
 /**

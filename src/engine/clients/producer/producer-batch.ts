@@ -4,6 +4,7 @@ import { BatchBuilder, type BatchOptions } from "../../records/builder.ts";
 import type { RecordHeader } from "../../records/record-cursor.ts";
 import type { RecordMetadata } from "../api/producer-record.ts";
 import { BatchSends } from "./batch-sends.ts";
+import { compressionRatio, estimatedSizeBytes } from "./compression-ratio.ts";
 import type { ProducerIdAndEpoch } from "./idempotence.ts";
 import type { PartitionQueue } from "./partition-queue.ts";
 
@@ -30,6 +31,8 @@ export class ProducerBatch {
   private readonly options: Writable<BatchOptions>;
   private readonly builder: BatchBuilder;
   private bytes: Uint8Array | null = null;
+  /** Of its records, as the batches before it had it; null when they are not compressed. */
+  private readonly ratioEstimate: number | null;
   readonly sends = new BatchSends();
   /** What it was split into; null as long as it is whole. */
   parts: readonly ProducerBatch[] | null = null;
@@ -48,6 +51,7 @@ export class ProducerBatch {
     level: number | undefined,
     private readonly limitBytes: number,
   ) {
+    this.ratioEstimate = codec === 0 ? null : queue.ratio.estimate;
     this.options = { codec, level, capacityBytes: reservedBytes };
     this.builder = new BatchBuilder(this.options);
   }
@@ -59,10 +63,14 @@ export class ProducerBatch {
     return this.builder.recordCount;
   }
   get sizeBytes(): number {
-    return this.bytes?.length ?? this.builder.sizeBytes;
+    return this.bytes?.length ?? this.estimatedBytes;
   }
   get isFull(): boolean {
-    return this.closed || this.builder.sizeBytes >= this.limitBytes;
+    return this.closed || this.estimatedBytes >= this.limitBytes;
+  }
+  private get estimatedBytes(): number {
+    const { sizeBytes } = this.builder;
+    return this.ratioEstimate === null ? sizeBytes : estimatedSizeBytes(sizeBytes, this.ratioEstimate);
   }
   get isDone(): boolean {
     return this.outcome !== null;
@@ -80,8 +88,9 @@ export class ProducerBatch {
   ): number {
     const { builder } = this;
     if (this.closed) return -1;
-    const before = builder.sizeBytes;
+    const before = this.estimatedBytes;
     if (builder.recordCount > 0) {
+      // Nobody knows how small this record will be.
       const size = builder.recordSizeBytes(timestampMs, key, value, headers);
       if (before + size > this.limitBytes) {
         this.closed = true;
@@ -90,7 +99,7 @@ export class ProducerBatch {
     }
     builder.append(timestampMs, key, value, headers);
     this.sends.add(timestampMs, key === null ? -1 : key.length, value === null ? -1 : value.length);
-    return builder.sizeBytes - before;
+    return this.estimatedBytes - before;
   }
 
   setSequence(identity: ProducerIdAndEpoch, baseSequence: number): void {
@@ -113,8 +122,20 @@ export class ProducerBatch {
   /** The batch as it goes over the wire. Nothing can be appended afterwards. */
   wireBytes(): Uint8Array {
     this.closed = true;
-    this.bytes ??= this.builder.build();
+    if (this.bytes === null) {
+      this.bytes = this.builder.build();
+      if (this.ratioEstimate !== null) this.queue.ratio.observed(this.actualRatio(this.bytes));
+    }
     return this.bytes;
+  }
+
+  /** It was too large for the broker. */
+  disappoint(): void {
+    if (this.ratioEstimate !== null) this.queue.ratio.disappointed(this.actualRatio(this.wireBytes()));
+  }
+
+  private actualRatio(bytes: Uint8Array): number {
+    return compressionRatio(this.builder.sizeBytes, bytes.length);
   }
 
   metadata(index: number): RecordMetadata {
