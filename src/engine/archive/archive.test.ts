@@ -18,6 +18,7 @@ import { textFile } from "./pack.ts";
 import { StoreWriter } from "./store-writer.ts";
 import { readTar } from "./tar-reader.ts";
 import { writeTar } from "./tar-writer.ts";
+import { worldHost } from "./testing/world-host.ts";
 import { unpack } from "./unpack.ts";
 
 interface Place {
@@ -37,12 +38,7 @@ async function place(
     ...(options.logDirs === undefined ? {} : { properties: { "log.dirs": options.logDirs } }),
   });
   const host: ImportHost = {
-    cluster,
-    ports: world.ports("archive"),
-    async openStore(node) {
-      const store = world.store(`${node}`);
-      return { store, files: await store.load(), close() {} };
-    },
+    ...worldHost(world, cluster),
     async replaceWorkspace({ nodes }, archive, onProgress) {
       await cluster.stopAll();
       const writers = new Map<string, StoreWriter>();

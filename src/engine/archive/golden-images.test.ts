@@ -8,6 +8,7 @@ import { parseOffsetCheckpoint } from "../log/checkpoint-file.ts";
 import { openLogManager } from "../log/log-manager.ts";
 import { parsePartitionMetadata } from "../log/partition-metadata.ts";
 import { startCluster } from "../sim/start-cluster.ts";
+import { untilSettled } from "../sim/until-settled.ts";
 import { createWorld } from "../sim/world.ts";
 import type { ImportHost } from "./import-archive.ts";
 import { importArchive } from "./import-archive.ts";
@@ -15,6 +16,7 @@ import { isInternalTopic, partitionOf } from "./log-files.ts";
 import { StoreWriter } from "./store-writer.ts";
 import { readTar } from "./tar-reader.ts";
 import { type TarSource, writeTar } from "./tar-writer.ts";
+import { worldHost } from "./testing/world-host.ts";
 
 const GOLDEN = new URL("../../../e2e/golden/storage/broker.tar.gz", import.meta.url);
 
@@ -61,27 +63,13 @@ test.each(["static/broker-clean", "static/broker-live", "dynamic/clean"])(
     const world = createWorld({ seed: 4, drain: () => new Promise((done) => setImmediate(done)) });
     const cluster = await startCluster(world, { brokers: 1 });
     const host: ImportHost = {
-      cluster,
-      ports: world.ports("archive"),
-      async openStore(node) {
-        const store = world.store(`${node}`);
-        return { store, files: await store.load(), close() {} };
-      },
+      ...worldHost(world, cluster),
       replaceWorkspace: () => Promise.reject(new Error("no workspace")),
     };
     const tar = await tarOf(files);
-    let done = false;
-    const outcome = importArchive(host, { sizeBytes: tar.length, open: () => [tar] });
-    outcome.then(
-      () => {
-        done = true;
-      },
-      () => {
-        done = true;
-      },
-    );
-    await world.runUntil(() => done, 300_000);
-    const { topics } = (await outcome) as { readonly topics: readonly string[] };
+    const importing = importArchive(host, { sizeBytes: tar.length, open: () => [tar] });
+    const outcome = await untilSettled(world, importing, 300_000);
+    const { topics } = outcome as { readonly topics: readonly string[] };
     await world.run(20_000);
 
     const partitions = new Map<string, string>();
