@@ -7,6 +7,7 @@ import { logCleaner } from "./log-cleaner.ts";
 import { logRecoverClean, logRecoverCrash } from "./log-recover.ts";
 import { pageCold } from "./page-cold.ts";
 import { pageLarge } from "./page-large.ts";
+import { replicationCost, replicationCostSmall } from "./replication.ts";
 import { simSpeed, simSpeedChaos } from "./sim-speed.ts";
 import { tabConsume, tabProduce, tabProduceSmallBatches } from "./tab.ts";
 
@@ -19,6 +20,8 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   "log-recover-clean": logRecoverClean,
   "log-recover-crash": logRecoverCrash,
   "log-cleaner": logCleaner,
+  "replication-cost": replicationCost,
+  "replication-cost-small": replicationCostSmall,
   "disk-flush": diskFlush,
   "sim-speed": simSpeed,
   "sim-speed-chaos": simSpeedChaos,

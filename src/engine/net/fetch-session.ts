@@ -40,9 +40,16 @@ export class FetchSession {
   private byIds = false;
   /** What the other end knows of. */
   private known = new Map<string, WantedRow>();
+  /** The same, as it was given. */
+  private last: readonly WantedRow[] = [];
 
   /** The request for exactly what is wanted. */
   build(wanted: readonly WantedRow[]): SessionRequest {
+    const isSame = wanted.length === this.last.length && wanted.every((one, i) => one === this.last[i]);
+    this.last = wanted;
+    if (isSame && this.epoch !== INITIAL_EPOCH) {
+      return { sessionId: this.id, sessionEpoch: this.epoch, topics: [], forgottenTopicsData: [] };
+    }
     const byIds = wanted.every(({ topicId }) => topicId !== null);
     // A session speaks of topics by id or by name from its beginning to its end.
     if (byIds !== this.byIds) this.epoch = INITIAL_EPOCH;

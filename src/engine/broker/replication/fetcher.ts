@@ -12,6 +12,7 @@ import type { RequestInput, ResponseOf } from "../../protocol/schema.ts";
 import { Fetch } from "../../protocol/schemas/01-fetch.ts";
 import { ListOffsets } from "../../protocol/schemas/02-list-offsets.ts";
 import type { EventId } from "../../trace/event.ts";
+import { type FetchedRow, fetchedRow } from "./fetched-row.ts";
 import type { Partition } from "./partition.ts";
 import type { ReplicationQuota } from "./replication-quota.ts";
 
@@ -42,6 +43,7 @@ export interface FetcherHost {
 }
 
 interface Asked {
+  readonly followed: Followed;
   readonly partition: Partition;
   readonly leaderEpoch: number;
   readonly fetchOffset: number;
@@ -49,7 +51,11 @@ interface Asked {
 
 type FetchedPartition = ResponseOf<typeof Fetch>["responses"][number]["partitions"][number];
 
+const placeOf = (topicId: string, index: number): string => `${topicId}-${index}`;
+
 interface Followed {
+  /** How it was asked for last: as long as nothing changes, so it is asked for again. */
+  row: FetchedRow | null;
   /** The partition is left alone before, after an error. */
   delayedUntilMs: number;
   /** As of the last fetch it had everything that is committed: then it is not throttled. */
@@ -74,7 +80,7 @@ export class ReplicaFetcher {
   }
 
   add(partition: Partition): void {
-    this.partitions.set(partition, { delayedUntilMs: 0, isInSync: false });
+    this.partitions.set(partition, { row: null, delayedUntilMs: 0, isInSync: false });
     this.wake?.();
     if (!this.running) void this.run().catch((error: unknown) => this.host.crashed(error));
   }
@@ -130,6 +136,7 @@ export class ReplicaFetcher {
     for (const [partition, followed] of this.partitions) {
       if (followed.delayedUntilMs > nowMs || this.isThrottled(partition, followed)) continue;
       asked.push({
+        followed,
         partition,
         leaderEpoch: partition.leaderEpoch,
         fetchOffset: partition.log.logEndOffset,
@@ -140,7 +147,7 @@ export class ReplicaFetcher {
 
   private isThrottled({ topic, index }: Partition, { isInSync }: Followed): boolean {
     const { quota } = this.host;
-    return !isInSync && quota.isThrottled(topic, index) && quota.isExceeded;
+    return !isInSync && quota.isExceeded && quota.isThrottled(topic, index);
   }
 
   private untilNextReadyMs(): number {
@@ -195,11 +202,11 @@ export class ReplicaFetcher {
       for (const { partition } of asked) this.delay(partition);
       return;
     }
+    if (body.responses.length === 0) return;
+    const questions = new Map(asked.map((one) => [placeOf(one.partition.topicId, one.partition.index), one]));
     for (const { topicId, partitions } of body.responses) {
       for (const row of partitions) {
-        const question = asked.find(
-          ({ partition }) => partition.topicId === topicId && partition.index === row.partitionIndex,
-        );
+        const question = questions.get(placeOf(topicId, row.partitionIndex));
         if (question !== undefined) await this.take(question, row, event);
       }
     }
@@ -208,18 +215,10 @@ export class ReplicaFetcher {
   private requestOf(asked: readonly Asked[]): RequestInput<typeof Fetch> {
     const { brokerId, config } = this.host;
     const partitionMaxBytes = config.number("replica.fetch.max.bytes");
-    const wanted = asked.map(({ partition, leaderEpoch, fetchOffset }) => ({
-      topic: partition.topic,
-      topicId: partition.topicId,
-      row: {
-        partition: partition.index,
-        currentLeaderEpoch: leaderEpoch,
-        fetchOffset: toLong(fetchOffset),
-        lastFetchedEpoch: partition.log.latestEpoch,
-        logStartOffset: toLong(partition.log.logStartOffset),
-        partitionMaxBytes,
-      },
-    }));
+    const wanted = asked.map(({ followed, partition, leaderEpoch, fetchOffset: offset }) => {
+      followed.row = fetchedRow(followed.row, partition, leaderEpoch, offset, partitionMaxBytes);
+      return followed.row;
+    });
     return {
       replicaState: { replicaId: brokerId, replicaEpoch: toLong(this.host.brokerEpoch()) },
       maxWaitMs: config.number("replica.fetch.wait.max.ms"),
@@ -270,7 +269,8 @@ export class ReplicaFetcher {
     }
     const leaderHighWatermark = toNumber(row.highWatermark);
     const { topic, index } = partition;
-    if (this.host.quota.isThrottled(topic, index)) this.host.quota.record(row.records?.length ?? 0);
+    const taken = row.records?.length ?? 0;
+    if (taken > 0 && this.host.quota.isThrottled(topic, index)) this.host.quota.record(taken);
     const followed = this.partitions.get(partition);
     if (followed !== undefined) followed.isInSync = leaderHighWatermark <= partition.log.logEndOffset;
     partition.followHighWatermark(leaderHighWatermark, cause);

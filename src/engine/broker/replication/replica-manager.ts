@@ -173,22 +173,25 @@ export class ReplicaManager implements PartitionHost {
   begin(image: MetadataImage): void {
     this.image = image;
     this.removeStrays(image);
-    for (const topic of image.topicsById.values()) this.applyTopic(topic, null);
-    this.assignFetchers();
+    const moved = [...image.topicsById.values()].flatMap((topic) => this.applyTopic(topic, null));
+    for (const partition of moved) this.assignFetcher(partition);
   }
 
   apply(image: MetadataImage, delta: MetadataDelta, cause: EventId | null = null): void {
     this.image = image;
     for (const topic of delta.deletedTopics) this.removeTopic(topic);
+    const moved: Partition[] = [];
     for (const topicId of delta.changedTopics) {
       const topic = image.topicsById.get(topicId);
-      if (topic !== undefined) this.applyTopic(topic, cause);
+      if (topic !== undefined) moved.push(...this.applyTopic(topic, cause));
     }
     if (delta.changedConfigs.length > 0) this.configsChanged(delta);
-    if (delta.changedTopics.size > 0 || delta.deletedTopics.length > 0) this.assignFetchers();
+    for (const partition of moved) this.assignFetcher(partition);
   }
 
-  private applyTopic(topic: TopicImage, cause: EventId | null): void {
+  /** The partitions that have another leader, or another epoch, now. */
+  private applyTopic(topic: TopicImage, cause: EventId | null): Partition[] {
+    const moved: Partition[] = [];
     for (const [index, image] of topic.partitions) {
       const known = this.partition(topic.name, index);
       if (!image.replicas.includes(this.brokerId)) {
@@ -205,8 +208,10 @@ export class ReplicaManager implements PartitionHost {
       if (partition?.apply(image, cause) === true) {
         // Whoever waits here waited for a leader, or an epoch, that is gone.
         this.purgatory.check(partition);
+        moved.push(partition);
       }
     }
+    return moved;
   }
 
   private addPartition(
@@ -342,14 +347,12 @@ export class ReplicaManager implements PartitionHost {
 
   // ---- followers ----
 
-  private assignFetchers(): void {
-    for (const partition of this.partitions()) {
-      const leader = partition.role === "follower" ? partition.leader : -1;
-      for (const [id, fetcher] of this.fetchers) if (id !== leader) fetcher.remove(partition);
-      if (leader < 0 || this.stopped) continue;
-      const fetcher = this.fetchers.get(leader) ?? this.newFetcher(leader);
-      fetcher.add(partition);
-    }
+  private assignFetcher(partition: Partition): void {
+    const leader = partition.role === "follower" ? partition.leader : -1;
+    for (const [id, fetcher] of this.fetchers) if (id !== leader) fetcher.remove(partition);
+    if (leader < 0 || this.stopped) return;
+    const fetcher = this.fetchers.get(leader) ?? this.newFetcher(leader);
+    fetcher.add(partition);
   }
 
   private newFetcher(leaderId: number): ReplicaFetcher {

@@ -21,6 +21,7 @@ import {
   noteGiven,
   type ReadResult,
   readAll,
+  stillHolds,
   type Wanted,
 } from "./reader.ts";
 
@@ -59,7 +60,7 @@ async function fetch(
   noteFollower(results, params, context.event);
   if (!mustAnswer(request, results, params)) {
     if (!hasEnough(wanted, params)) await parked(broker, request, wanted, params, context);
-    results = await readAll(broker.replicas, wanted, params);
+    if (!stillHolds(results, params)) results = await readAll(broker.replicas, wanted, params);
   }
   noteGiven(results, params);
   return response(broker, session, results, params, apiVersion);

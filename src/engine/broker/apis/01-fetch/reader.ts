@@ -167,7 +167,7 @@ function readOne(
 /** A follower that is not in sync waits while the reassignment that it belongs to has had its share. */
 function isThrottled(partition: Partition, { replicaId, quota }: FetchParams): boolean {
   if (replicaId < 0 || partition.isr.includes(replicaId)) return false;
-  return quota.isThrottled(partition.topic, partition.index) && quota.isExceeded;
+  return quota.isExceeded && quota.isThrottled(partition.topic, partition.index);
 }
 
 /** What throttled partitions give to a follower counts for the quota: to be called with what is sent. */
@@ -212,6 +212,22 @@ export function noteFollower(results: readonly ReadResult[], params: FetchParams
     partition.followerStarts(params.replicaId, logStartOffset);
     partition.followerFetched(params.replicaId, fetchOffset, params.replicaEpoch, cause);
   }
+}
+
+/** An idle follower is at the end of all that it fetches, and would hear the same again: it need not be read again. */
+export function stillHolds(results: readonly ReadResult[], params: FetchParams): boolean {
+  if (params.replicaId < 0) return false;
+  return results.every(({ wanted, errorCode, diverging, leaderEpoch, highWatermark, logStartOffset }) => {
+    const { partition, fetchOffset } = wanted;
+    if (typeof partition === "string" || errorCode !== ErrorCode.NONE || diverging !== null) return false;
+    return (
+      partition.isLeader &&
+      partition.leaderEpoch === leaderEpoch &&
+      partition.log.logEndOffset === fetchOffset &&
+      partition.log.logStartOffset === logStartOffset &&
+      partition.highWatermark === highWatermark
+    );
+  });
 }
 
 /**

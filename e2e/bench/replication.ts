@@ -1,0 +1,108 @@
+// What replication costs: processor seconds of a cluster of three brokers for the same load on topics of one replica and
+// of three (acks=all, min.insync.replicas=2). The client sends batches that were made before, so that next to nothing but
+// the cluster is measured. Both are run in turns, and compared pair by pair.
+import type { Channel } from "../../src/engine/net/channel.ts";
+import { Produce } from "../../src/engine/protocol/schemas/00-produce.ts";
+import { BatchBuilder } from "../../src/engine/records/builder.ts";
+import { type BenchResult, median, result } from "./bench.ts";
+import { type InProcessCluster, startInProcess } from "./in-process.ts";
+
+const BROKERS = [1, 2, 3];
+const RECORD_BYTES = 100;
+const ROUNDS = 5;
+const IN_FLIGHT = 5;
+const TIMEOUT_MS = 60_000;
+const PROPERTIES = { "log.retention.bytes": "-1", "min.insync.replicas": "2" };
+
+interface Load {
+  readonly name: string;
+  readonly records: number;
+  readonly batchBytes: number;
+}
+
+const FULL: Load = { name: "replication-cost", records: 1_000_000, batchBytes: 16 * 1024 };
+const SMALL: Load = { name: "replication-cost-small", records: 200_000, batchBytes: 1024 };
+
+interface Batch {
+  readonly bytes: Uint8Array;
+  readonly records: number;
+}
+
+function fullBatch(batchBytes: number): Batch {
+  const builder = new BatchBuilder({ capacityBytes: batchBytes });
+  const value = new Uint8Array(RECORD_BYTES).fill(120);
+  const now = Date.now();
+  while (builder.sizeBytes + builder.recordSizeBytes(now, null, value) <= batchBytes) {
+    builder.append(now, null, value);
+  }
+  return { bytes: builder.build(), records: builder.recordCount };
+}
+
+/** So many batches to one partition, at most IN_FLIGHT unanswered. */
+async function produce(channel: Channel, topic: string, index: number, { bytes }: Batch, count: number) {
+  let left = count;
+  const body = {
+    acks: -1,
+    timeoutMs: TIMEOUT_MS,
+    topicData: [{ name: topic, partitionData: [{ index, records: bytes }] }],
+  };
+  const line = async (): Promise<void> => {
+    while (left-- > 0) {
+      const answer = await channel.request(Produce, 12, body, TIMEOUT_MS);
+      const { errorCode } = answer.body.responses[0]!.partitionResponses[0]!;
+      if (errorCode !== 0) throw new Error(`refused with ${errorCode}`);
+    }
+  };
+  await Promise.all(Array.from({ length: IN_FLIGHT }, line));
+}
+
+/** Processor seconds until all is acknowledged. */
+async function cpuSeconds(work: () => Promise<unknown>): Promise<number> {
+  const before = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1e6;
+}
+
+async function measure(bench: InProcessCluster, load: Load, round: number, factor: number): Promise<number> {
+  const topic = `${load.name}-${factor}-${round}`;
+  const assignments = BROKERS.map((leader) =>
+    factor === 1 ? [leader] : [leader, ...BROKERS.filter((id) => id !== leader)],
+  );
+  await bench.createTopics([{ name: topic, assignments }]);
+  const batch = fullBatch(load.batchBytes);
+  const each = Math.ceil(load.records / batch.records / BROKERS.length);
+  const channels = await Promise.all(BROKERS.map(bench.connect));
+  globalThis.gc?.();
+  const seconds = await cpuSeconds(() =>
+    Promise.all(channels.map((channel, index) => produce(channel, topic, index, batch, each))),
+  );
+  for (const channel of channels) channel.close();
+  await bench.deleteTopics([topic]);
+  return seconds;
+}
+
+async function cost(load: Load): Promise<BenchResult> {
+  const bench = await startInProcess(BROKERS.length, 1, PROPERTIES);
+  const pairs: { one: number; three: number }[] = [];
+  try {
+    for (let round = 0; round <= ROUNDS; round++) {
+      const one = await measure(bench, load, round, 1);
+      const three = await measure(bench, load, round, 3);
+      // In the first one the code gets warm.
+      if (round > 0) pairs.push({ one, three });
+    }
+  } finally {
+    await bench.stop();
+  }
+  const ratio = median(pairs.map(({ one, three }) => three / one));
+  const one = Math.min(...pairs.map((pair) => pair.one));
+  const peer = { name: "the same load on one replica", value: one };
+  return {
+    ...result(load.name, one * ratio, "processor seconds", peer),
+    ratio: Number(ratio.toPrecision(4)),
+  };
+}
+
+export const replicationCost = (): Promise<BenchResult> => cost(FULL);
+export const replicationCostSmall = (): Promise<BenchResult> => cost(SMALL);
