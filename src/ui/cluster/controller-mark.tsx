@@ -4,8 +4,12 @@ import type { ItemProps, PressedProps } from "./item.ts";
 import styles from "./map.module.css";
 import type { ControllerPlace } from "./map-layout.ts";
 import type { ClusterView } from "./model.ts";
+import { fitting } from "./text-width.ts";
 
 const RADIUS = 18;
+/** Where the text begins, and how far it stays away from the next hexagon. */
+const TEXT_X = 26;
+const GAP = 4;
 
 function hexagon(x: number, y: number): string {
   return Array.from({ length: 6 }, (_, corner) => {
@@ -32,14 +36,14 @@ export function QuorumLine({ places }: { readonly places: readonly ControllerPla
 export function ControllerMark({
   place,
   view,
-  compact = false,
+  room,
   item,
   pressed,
 }: {
   readonly place: ControllerPlace;
   readonly view: ClusterView;
-  /** The hexagon alone: what it says is in its label. */
-  readonly compact?: boolean;
+  /** Up to the next one: what does not fit beside the hexagon is in its label alone. */
+  readonly room: number;
   readonly item: ItemProps;
   /** Where the drawing as a whole does not see to it. */
   readonly pressed?: PressedProps;
@@ -51,32 +55,22 @@ export function ControllerMark({
   const roleName = words.cluster.controllerRole[role];
   const numbers =
     role === "leader"
-      ? `epoch ${epoch} · HW ${highWatermark}`
+      ? [`epoch ${epoch} · HW ${highWatermark}`, `HW ${highWatermark}`, ""]
       : role === "unreachable"
-        ? ""
-        : `LEO ${logEndOffset}`;
+        ? [""]
+        : [`LEO ${logEndOffset}`, ""];
+  const textRoom = room - TEXT_X - RADIUS - GAP;
+  const named = fitting([roleName, ""], textRoom, 12);
+  const hit = named === "" ? RADIUS * 2 + 4 : Math.min(124, room - 4);
   return (
     <g
       {...item}
       {...pressed}
       aria-haspopup="menu"
-      aria-label={`${label}, ${roleName}${numbers === "" ? "" : `, ${numbers}`}`}
+      aria-label={`${label}, ${roleName}${numbers[0] === "" ? "" : `, ${numbers[0]}`}`}
     >
-      <rect
-        className={styles["hit"]}
-        x={place.x - 20}
-        y={place.y - 22}
-        width={compact ? 40 : 124}
-        height={44}
-      />
-      <rect
-        className={styles["ring"]}
-        x={place.x - 22}
-        y={place.y - 23}
-        width={compact ? 44 : 128}
-        height={46}
-        rx={6}
-      />
+      <rect className={styles["hit"]} x={place.x - 20} y={place.y - 22} width={hit} height={44} />
+      <rect className={styles["ring"]} x={place.x - 22} y={place.y - 23} width={hit + 4} height={46} rx={6} />
       <polygon
         className={`${styles["hexagon"]} ${styles[`hexagon-${role}`]}`}
         points={hexagon(place.x, place.y)}
@@ -89,13 +83,13 @@ export function ControllerMark({
       >
         {label}
       </text>
-      {compact ? null : (
+      {named === "" ? null : (
         <g className={styles["halo"]}>
-          <text x={place.x + 26} y={place.y - 4} className={styles["controllerRole"]}>
-            {roleName}
+          <text x={place.x + TEXT_X} y={place.y - 4} className={styles["controllerRole"]}>
+            {named}
           </text>
-          <text x={place.x + 26} y={place.y + 12} className={styles["mono"]}>
-            {numbers}
+          <text x={place.x + TEXT_X} y={place.y + 12} className={styles["mono"]}>
+            {fitting(numbers, textRoom, 11)}
           </text>
         </g>
       )}

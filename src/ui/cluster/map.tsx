@@ -124,8 +124,14 @@ export function ClusterMap(props: ClusterMapProps) {
           {words.cluster.controllers}
         </text>
         <QuorumLine places={layout.controllers} />
-        {layout.controllers.map((place) => (
-          <ControllerMark key={place.id} place={place} view={view} item={item("controller", place.id)} />
+        {layout.controllers.map((place, index) => (
+          <ControllerMark
+            key={place.id}
+            place={place}
+            view={view}
+            room={(layout.controllers[index + 1]?.x ?? layout.width) - place.x}
+            item={item("controller", place.id)}
+          />
         ))}
         {layout.columns.map((column) => (
           <BrokerColumn

@@ -23,8 +23,6 @@ import type { PartitionView, ReplicaView } from "./partition-views.ts";
 const BARE_ROW_HEIGHT = { phone: 44, wide: 26 } as const;
 const TOP = 24;
 const CONTROLLERS_HEIGHT = 44;
-/** Of a hexagon with what it says beside it. */
-const CONTROLLER_WIDTH = 118;
 const CELL = 25;
 /** Numbers are 12 px here, 11 px in the map that the window is made for. */
 const LARGER = 12 / 11;
@@ -89,7 +87,7 @@ export function PhoneLanes({
   const partition = view.partitions.find(({ key }) => key === focus);
   // One controller alone is left to the list of nodes where room is short.
   const withControllers = view.controllers.length > 1 || !phone;
-  const pitch = (width - 40) / Math.max(1, view.controllers.length);
+  const pitch = width / Math.max(1, view.controllers.length);
   const places = view.controllers.map(({ id }, index) => ({ id, x: 20 + index * pitch, y: CONTROLLER_Y }));
   const top = withControllers ? TOP + CONTROLLERS_HEIGHT : TOP;
   const { rows, bottom } = rowsOf(view, partition, top, BARE_ROW_HEIGHT[phone ? "phone" : "wide"]);
@@ -138,7 +136,7 @@ export function PhoneLanes({
                 key={place.id}
                 place={place}
                 view={view}
-                compact={pitch < CONTROLLER_WIDTH}
+                room={pitch}
                 item={item("controller", place.id)}
                 pressed={pressed(() =>
                   onMenu({

@@ -30,8 +30,9 @@ export function LaneCells({
   const flag = (offset: number): boolean => voter.known && offset >= first && offset <= end;
   const same = voter.highWatermark === voter.logEndOffset;
   const { partsAt } = lanes;
+  const room = lanes.offsets.length * cell + 24;
   return (
-    <svg width={lanes.offsets.length * cell + 24} height={LANE_HEIGHT} aria-hidden="true">
+    <svg width={room} height={LANE_HEIGHT} aria-hidden="true">
       {partsAt === null ? null : (
         <rect
           className={styles["band"]}
@@ -68,7 +69,13 @@ export function LaneCells({
         </g>
       ))}
       {flag(voter.logEndOffset) && !same ? (
-        <Flag kind="leo" x={xOf(voter.logEndOffset)} text={`LEO ${voter.logEndOffset}`} shift={18} />
+        <Flag
+          kind="leo"
+          x={xOf(voter.logEndOffset)}
+          text={`LEO ${voter.logEndOffset}`}
+          shift={18}
+          room={room}
+        />
       ) : null}
       {flag(voter.highWatermark) ? (
         <Flag
@@ -76,6 +83,7 @@ export function LaneCells({
           x={xOf(voter.highWatermark)}
           text={same ? `HW = LEO ${voter.highWatermark}` : `HW ${voter.highWatermark}`}
           shift={same ? 0 : -18}
+          room={room}
         />
       ) : null}
     </svg>
@@ -89,15 +97,17 @@ function Flag({
   x,
   text,
   shift,
+  room,
 }: {
   readonly kind: "hw" | "leo";
   readonly x: number;
   readonly text: string;
   readonly shift: number;
+  /** Of the whole lane: near its ends the flag stays in the picture. */
+  readonly room: number;
 }) {
   const width = text.length * FLAG_LETTER + 10;
-  // Near the start the flag stays in the picture.
-  const left = Math.max(0, x + shift - width / (shift > 0 ? 3 : 1.6));
+  const left = Math.max(0, Math.min(room - width, x + shift - width / (shift > 0 ? 3 : 1.6)));
   return (
     <g className={styles[kind]}>
       <line x1={x - 1} x2={x - 1} y1={0} y2={TOP + CELL_HEIGHT + 8} />
