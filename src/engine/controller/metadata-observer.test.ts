@@ -109,9 +109,11 @@ describe("an observer of the quorum", () => {
     const second = await startObserver(world);
     await world.run(3000);
     expect(second.images).toEqual([]);
-    startVoter(world);
+    const voter = startVoter(world);
     await world.runUntil(() => hasMetadata(second.observer), 3000);
     expect(second.observer.highWatermark).toBeGreaterThanOrEqual(highWatermark);
+    await world.run(500);
+    expect(second.observer.highWatermark).toBe(voter.inspect().highWatermark);
     expect(second.images.at(-1)?.features).toEqual(first.images.at(-1)?.features);
   });
 

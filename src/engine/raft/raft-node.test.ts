@@ -7,8 +7,8 @@ import { DiskError } from "../ports/disk.ts";
 import type { NodePorts } from "../ports/ports.ts";
 import { decodeMessage, encodeMessage } from "../protocol/codec.ts";
 import { Vote } from "../protocol/schemas/52-vote.ts";
-import type { LeaderAndEpoch } from "./metadata-log.ts";
-import { metadataRecord } from "./metadata-record.ts";
+import { type LeaderAndEpoch, NotLeaderError } from "./metadata-log.ts";
+import { type MetadataRecord, metadataRecord } from "./metadata-record.ts";
 import { METADATA_TOPIC, openMetadataLog } from "./metadata-topic.ts";
 import { createRaftNode } from "./raft-node.ts";
 import { DEFAULT_RAFT_SETTINGS } from "./settings.ts";
@@ -16,8 +16,7 @@ import { addressOf, CLUSTER_ID, DIRECTORY_ID } from "./testing/test-replica.ts";
 import { staticVoters } from "./voter-set.ts";
 
 /** A replica whose disk commits when it is told to. */
-async function startNode(voterIds: readonly number[]) {
-  const inner = createMemoryStore();
+async function startNode(voterIds: readonly number[], inner = createMemoryStore()) {
   const waiting: { commit(): void; fail(error: Error): void }[] = [];
   let isGated = false;
   const store: DiskStore = {
@@ -38,6 +37,7 @@ async function startNode(voterIds: readonly number[]) {
   const log = openMetadataLog(await openLogManager({ nodeId: 1, clusterId: CLUSTER_ID, ports }));
   const leaders: LeaderAndEpoch[] = [];
   const commits: number[] = [];
+  const records: MetadataRecord[] = [];
   const failures: string[] = [];
   const node = createRaftNode({
     nodeId: 1,
@@ -52,14 +52,17 @@ async function startNode(voterIds: readonly number[]) {
     ports,
   });
   await node.start({
-    onCommit: ({ lastOffset }) => commits.push(lastOffset),
+    onCommit(batch) {
+      commits.push(batch.lastOffset);
+      records.push(...batch.records);
+    },
     onSnapshot: () => {},
     onLeaderChange: (leader) => leaders.push(leader),
     onFailure: ({ message }) => failures.push(message),
   });
   await turns();
   isGated = true;
-  return { node, waiting, leaders, commits, failures };
+  return { node, inner, waiting, leaders, commits, records, failures };
 }
 
 async function turns(): Promise<void> {
@@ -114,4 +117,33 @@ test("what a quorum of one appends is committed when it is durable", async () =>
     await turns();
   }
   expect(commits.at(-1)).toBe(offset);
+});
+
+const level = (featureLevel: number) =>
+  metadataRecord("FeatureLevelRecord", 0, { name: "group.version", featureLevel });
+
+test("after a power cut what was committed is there, what was not is gone, the epoch is higher", async () => {
+  const first = await startNode([1]);
+  // Of its epoch there is the record with which it begins.
+  expect(first.node.highWatermark).toBe(1);
+  expect(first.node.append(1, [level(1)])).toBe(1);
+  expect(first.node.logEndOffset).toBe(2);
+  await turns();
+  while (first.waiting.length > 0) {
+    first.waiting.shift()!.commit();
+    await turns();
+  }
+  expect(first.node.highWatermark).toBe(2);
+  first.node.append(1, [level(0)]);
+  await turns();
+  expect(first.node.highWatermark).toBe(2);
+  const second = await startNode([1], first.inner);
+  expect(second.leaders).toEqual([{ leaderId: 1, epoch: 2 }]);
+  expect(second.records.map(({ data }) => data)).toMatchObject([{ featureLevel: 1 }]);
+  expect(second.node.highWatermark).toBe(3);
+});
+
+test("an append for another epoch is refused", async () => {
+  const { node } = await startNode([1]);
+  expect(() => node.append(2, [level(1)])).toThrow(NotLeaderError);
 });
