@@ -1,13 +1,12 @@
 // samsa sim: whole clusters in virtual time, under seeded faults, with every invariant watched.
-import { pathToFileURL } from "node:url";
+import { writeFile } from "node:fs/promises";
 import { bugNamed, PLANTED_BUGS } from "../../engine/sim/bugs/all.ts";
 import type { PlantedBug } from "../../engine/sim/bugs/planted-bug.ts";
 import type { Profile } from "../../engine/sim/chaos/profile.ts";
 import { PROFILES, profileNamed } from "../../engine/sim/chaos/profiles.ts";
 import { STORIES, storyNamed } from "../../engine/sim/stories/all.ts";
-import { bundle } from "../launch/bundle.mjs";
-import { plantBug } from "../sim/plant-bug.ts";
-import { runSeeds, type SeedRun, type Tally } from "../sim/run-seeds.ts";
+import { findPlanted, runWith } from "../sim/find-planted.ts";
+import type { SeedRun } from "../sim/run-seeds.ts";
 import { runStories } from "../sim/run-stories.ts";
 import { parseArguments, wholeNumber } from "./arguments.ts";
 import { type Command, type CommandOutput, UsageError } from "./command.ts";
@@ -15,7 +14,7 @@ import { type Command, type CommandOutput, UsageError } from "./command.ts";
 const HELP = `usage: samsa sim --seed S [--runs N] [--profile P] [--bug NAME] [--no-shrink]
        samsa sim --stories [NAME] [--write]
        samsa sim --list-bugs | --list-profiles
-       samsa sim --bug-table [--runs N]
+       samsa sim --bug-table [--runs N] [--write]
 
 Plays N (1) clusters in virtual time, with the seeds S, S+1, …; without --profile the profiles take turns. After each
 event the invariants are looked at. A failing run is told as a story, shortened to what it needs, with the command that
@@ -24,10 +23,13 @@ plays it again; then the exit code is 1. The last line counts: "runs N, events M
   --stories     plays the stories that lessons tell, or the one named, and prints their transcripts; the exit code is 1
                 when one does not end as it should. --write keeps them in e2e/golden/stories instead
   --bug NAME    with a planted bug in the engine; stops when it is found
-  --bug-table   looks for every planted bug, each within N (2000) runs, and prints a table of the runs that it took`;
+  --bug-table   looks for every planted bug, each within N (2000) runs, and prints a table of the runs that it took; --write keeps it in
+                e2e/golden/bugs.md, too`;
 
 const MOST_SEEDS = 2 ** 32 - 1;
 const RUNS_FOR_A_BUG = 2000;
+/** In the clone, where every `npm run` begins. */
+const BUG_TABLE = "e2e/golden/bugs.md";
 
 export const sim: Command = {
   name: "sim",
@@ -44,11 +46,17 @@ export const sim: Command = {
       "list-bugs": { type: "boolean" },
       "list-profiles": { type: "boolean" },
       "bug-table": { type: "boolean" },
+      write: { type: "boolean" },
     });
     if (values["list-bugs"] === true) return list(PLANTED_BUGS, output);
     if (values["list-profiles"] === true) return list(PROFILES, output);
     const runs = values.runs === undefined ? null : wholeNumber("--runs", values.runs, 1, MOST_SEEDS);
-    if (values["bug-table"] === true) return bugTable(runs ?? RUNS_FOR_A_BUG, output);
+    if (values["bug-table"] === true) {
+      const limit = runs ?? RUNS_FOR_A_BUG;
+      const { lines, unfound } = await bugTable(limit, output);
+      if (values.write === true) await writeFile(BUG_TABLE, documentOf(limit, lines));
+      return unfound === 0 ? 0 : 1;
+    }
     if (values.seed === undefined) throw new UsageError("--seed is missing");
     const bug = values.bug === undefined ? null : findBug(values.bug);
     const profile = values.profile ?? bug?.profile;
@@ -60,7 +68,7 @@ export const sim: Command = {
       shrink: values["no-shrink"] !== true,
       bug: bug?.name ?? null,
     };
-    const { runs: played, events, violations } = await (await runnerWith(bug))(run, output);
+    const { runs: played, events, violations } = await runWith(bug, run, output);
     output.out(`runs ${played}, events ${events}, violations ${violations}`);
     return violations === 0 ? 0 : 1;
   },
@@ -101,34 +109,38 @@ function findProfile(name: string): Profile {
   return profile;
 }
 
-/** With a bug, the whole engine is bundled anew, spoilt. */
-async function runnerWith(bug: PlantedBug | null): Promise<typeof runSeeds> {
-  if (bug === null) return runSeeds;
-  const file = await bundle("src/node/sim/run-seeds.ts", [plantBug(bug)]);
-  const spoilt = (await import(pathToFileURL(file).href)) as { readonly runSeeds: typeof runSeeds };
-  return spoilt.runSeeds;
+interface BugTable {
+  readonly lines: readonly string[];
+  readonly unfound: number;
 }
 
-async function bugTable(runs: number, output: CommandOutput): Promise<number> {
+/** Prints each row as soon as it is known. */
+async function bugTable(runs: number, output: CommandOutput): Promise<BugTable> {
+  const lines: string[] = [];
+  const print = (line: string): void => {
+    lines.push(line);
+    output.out(line);
+  };
   let unfound = 0;
-  output.out("| bug | what it does | profile | found after |");
-  output.out("|---|---|---|---|");
+  print("| bug | what it does | profile | found after |");
+  print("|---|---|---|---|");
   const silent: CommandOutput = { out: () => undefined, err: output.err };
   for (const bug of PLANTED_BUGS) {
-    const profiles = [findProfile(bug.profile)];
-    const options: SeedRun = {
-      firstSeed: 1,
-      runs,
-      profiles,
-      stopAtFirst: true,
-      shrink: false,
-      bug: bug.name,
-    };
-    const tally: Tally = await (await runnerWith(bug))(options, silent);
-    const found = tally.violations > 0;
+    const { violations, runs: played } = await findPlanted(bug, runs, silent);
+    const found = violations > 0;
     if (!found) unfound++;
-    const after = found ? `run ${tally.runs}` : `not within ${runs} runs`;
-    output.out(`| \`${bug.name}\` | ${bug.about} | ${bug.profile} | ${after} |`);
+    const after = found ? `run ${played}` : `not within ${runs} runs`;
+    print(`| \`${bug.name}\` | ${bug.about} | ${bug.profile} | ${after} |`);
   }
-  return unfound === 0 ? 0 : 1;
+  return { lines, unfound };
+}
+
+function documentOf(runs: number, lines: readonly string[]): string {
+  return `# Planted bugs
+
+Each is one mistake, planted in the engine while it is bundled, and looked for with the seeds 1 to ${runs} of its profile.
+Written by \`npm run -s samsa -- sim --bug-table --write\`.
+
+${lines.join("\n")}
+`;
 }

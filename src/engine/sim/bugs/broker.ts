@@ -36,7 +36,7 @@ export const BROKER_BUGS: readonly PlantedBug[] = [
     file: PARTITION,
     find: "if (end < this.highWatermark || end < this.epochStartOffset || !this.isEligible(follower)) return;",
     replace: "if (!this.isEligible(follower)) return;",
-    profile: "storm",
+    profile: "elections",
   },
   {
     name: "growing-isr-not-counted",
@@ -79,5 +79,13 @@ export const BROKER_BUGS: readonly PlantedBug[] = [
     find: "return end.epoch < lastFetchedEpoch || end.endOffset < fetchOffset ? end : null;",
     replace: "return null;",
     profile: "isolation",
+  },
+  {
+    name: "commits-below-min-isr",
+    about: "the high watermark goes on when the ISR has fallen below its minimum (before KIP-966)",
+    file: PARTITION,
+    find: "if (!this.isLeader || this.isr.length < this.minIsr) return;",
+    replace: "if (!this.isLeader) return;",
+    profile: "eligible",
   },
 ];

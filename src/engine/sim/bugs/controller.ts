@@ -56,12 +56,4 @@ export const CONTROLLER_BUGS: readonly PlantedBug[] = [
     replace: "(id) => !target.isr.includes(id),",
     profile: "eligible",
   },
-  {
-    name: "fenced-stays-in-isr",
-    about: "a broker whose session has expired leads nothing any more, but stays in every ISR",
-    file: UPDATES,
-    find: "targetIsr: partition.isr.filter((id) => id !== brokerToRemove &&",
-    replace: "targetIsr: partition.isr.filter((id) =>",
-    profile: "eligible",
-  },
 ];

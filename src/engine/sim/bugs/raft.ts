@@ -60,4 +60,12 @@ export const RAFT_BUGS: readonly PlantedBug[] = [
     }`,
     profile: "quorum",
   },
+  {
+    name: "metadata-not-durable",
+    about: "a controller says that it has records which a power cut may still take",
+    file: "src/engine/raft/durability.ts",
+    find: "await this.log.flush();",
+    replace: "",
+    profile: "elections",
+  },
 ];

@@ -45,7 +45,7 @@ export function createDice(
   const onNode = (
     kind: "kill" | "tear" | "stop" | "start" | "freeze" | "thaw",
     ...wanted: NodeStatus[]
-  ): Happening[] => {
+  ): { readonly kind: typeof kind; readonly node: number }[] => {
     const { nodes } = cluster.snapshot();
     const node = pick(nodes.filter(({ status }) => wanted.includes(status)).map(({ id }) => id));
     return node === undefined ? [] : [{ kind, node }];
@@ -57,6 +57,8 @@ export function createDice(
       case "kill":
       case "tear":
         return onNode(kind, "running", "frozen", "starting");
+      case "blink":
+        return onNode("kill", "running").flatMap((cut) => [cut, { ...cut, kind: "start" }]);
       case "stop":
         return onNode("stop", "running");
       case "start":
@@ -100,7 +102,8 @@ export function createDice(
     for (const name of names) {
       left -= weights[name]!;
       if (left >= 0) continue;
-      return draw(name).filter(isFair);
+      const drawn = draw(name);
+      return drawn.every(isFair) ? drawn : [];
     }
     return [];
   };

@@ -51,10 +51,15 @@ export function drawRequest(
     case "alterConfig":
       return { kind, topic, name: "segment.ms", value: `${1000 + randomBelow(rng, 9000)}` };
     case "electLeaders":
-      return { kind, topic, partitions: [randomBelow(rng, partitions)] };
+      return { kind, topic, partitions: oneOrAll(partitions, rng) };
     case "reassign":
       return { kind, topic, partition: randomBelow(rng, partitions), replicas: someOf(brokers, rng) };
   }
+}
+
+function oneOrAll(partitions: number, rng: Rng): number[] {
+  if (randomBelow(rng, 2) === 0) return [randomBelow(rng, partitions)];
+  return Array.from({ length: partitions }, (_, partition) => partition);
 }
 
 function someOf(brokers: readonly number[], rng: Rng): number[] {

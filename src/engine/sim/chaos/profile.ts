@@ -6,6 +6,8 @@ export interface FaultWeights {
   readonly kill?: number;
   /** A power cut in the middle of writes. */
   readonly tear?: number;
+  /** A power cut, and power is back at once. */
+  readonly blink?: number;
   readonly stop?: number;
   readonly start?: number;
   readonly freeze?: number;

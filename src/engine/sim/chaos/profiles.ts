@@ -132,7 +132,8 @@ export const PROFILES: readonly Profile[] = [
     weights: {
       isolate: 3,
       rejoin: 4,
-      kill: 4,
+      kill: 2,
+      blink: 6,
       stop: 4,
       start: 12,
       slowLink: 3,
