@@ -10,7 +10,7 @@ function bothLanguages(text: Text): boolean {
 test.each(LESSONS.map((entry) => [entry.id, entry] as const))("lesson %s is whole", async (id, entry) => {
   const lesson = await entry.load();
   expect(lesson.id).toBe(id);
-  expect(entry.steps).toEqual(lesson.steps.map(({ title }) => title));
+  expect(entry.steps).toEqual(lesson.steps.map(({ id, title }) => ({ id, ...title })));
   expect(new Set(lesson.steps.map((step) => step.id)).size).toBe(lesson.steps.length);
   expect(lesson.steps.length).toBeGreaterThanOrEqual(6);
   for (const step of lesson.steps) {

@@ -99,13 +99,18 @@ export interface Lesson {
   readonly steps: readonly Step[];
 }
 
+/** A step's id and its title. */
+export interface StepEntry extends Text {
+  readonly id: string;
+}
+
 /** What the home page knows of a lesson without loading it. */
 export interface LessonEntry {
   readonly id: string;
   readonly title: Text;
   readonly summary: Text;
   readonly track: Track;
-  /** Title of each step, in order. */
-  readonly steps: readonly Text[];
+  /** In order. */
+  readonly steps: readonly StepEntry[];
   load(): Promise<Lesson>;
 }

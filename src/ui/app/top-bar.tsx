@@ -26,7 +26,7 @@ function Steps({ lesson, step }: { readonly lesson: (typeof LESSONS)[number]; re
     <Toolbar label={words.lesson.step(step, lesson.steps.length)}>
       <ol className={styles["steps"]}>
         {lesson.steps.map((title, index) => (
-          <li key={title.en}>
+          <li key={title.id}>
             <Link
               href={`/lesson/${lesson.id}/${index + 1}`}
               className={

@@ -1,10 +1,10 @@
-// Which steps of a lesson are verified, in order. The entry of a lesson names no step ids; progress is noted under the
-// step's place, so that the home page needs no lesson loaded.
+// Which steps of a lesson are verified, in order. Progress is noted by the step's id: a step that gets another place keeps
+// it.
 import type { LessonEntry } from "../../lessons/api/lesson.ts";
 import { type Progress, type StepProgress, stepKey } from "../lesson/progress.ts";
 
 export function lessonProgress(progress: Progress, lesson: LessonEntry): readonly (StepProgress | null)[] {
-  return lesson.steps.map((_, index) => progress.steps[stepKey(lesson.id, String(index + 1))] ?? null);
+  return lesson.steps.map(({ id }) => progress.steps[stepKey(lesson.id, id)] ?? null);
 }
 
 export function passedSteps(steps: readonly (StepProgress | null)[]): number {

@@ -32,7 +32,7 @@ function LessonRow({ lesson, progress }: { readonly lesson: LessonEntry; readonl
               next === null && index === steps.length - 1 ? styles["hereAfter"] : "",
             ];
             return (
-              <li key={title.en}>
+              <li key={title.id}>
                 <Link
                   href={`/lesson/${lesson.id}/${index + 1}`}
                   className={classes.join(" ")}

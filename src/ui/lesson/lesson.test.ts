@@ -42,10 +42,10 @@ test("progress of another form is not progress", () => {
   expect(parseProgress({ version: 2, steps: {} })).toBeNull();
   expect(parseProgress("nonsense")).toBeNull();
   expect(
-    parseProgress({ version: 1, steps: { "acks/1": { passed: true, predicted: 2 }, bad: 7 }, last: null }),
+    parseProgress({ version: 1, steps: { "acks/sent": { passed: true, predicted: 2 }, bad: 7 }, last: null }),
   ).toEqual({
     version: 1,
-    steps: { "acks/1": { ...FRESH, passed: true, predicted: 2 } },
+    steps: { "acks/sent": { ...FRESH, passed: true, predicted: 2 } },
     last: null,
   });
 });
@@ -57,10 +57,14 @@ test("what the checks observed is kept with the step; what is no sentence in bot
     odd: "text",
     number: { ko: 1, en: 2 },
   };
-  const parsed = parseProgress({ version: 1, steps: { "acks/1": { passed: true, observed } }, last: null });
-  expect(parsed?.steps["acks/1"]?.observed).toEqual({ told: { ko: "성공 40건", en: "40 successes" } });
-  const without = parseProgress({ version: 1, steps: { "acks/1": { observed: [] } }, last: null });
-  expect(without?.steps["acks/1"]?.observed).toEqual({});
+  const parsed = parseProgress({
+    version: 1,
+    steps: { "acks/sent": { passed: true, observed } },
+    last: null,
+  });
+  expect(parsed?.steps["acks/sent"]?.observed).toEqual({ told: { ko: "성공 40건", en: "40 successes" } });
+  const without = parseProgress({ version: 1, steps: { "acks/sent": { observed: [] } }, last: null });
+  expect(without?.steps["acks/sent"]?.observed).toEqual({});
 });
 
 test("sentences of a passed step are shown again on the next visit, by check", () => {

@@ -35,10 +35,11 @@ interface StepPageProps {
 }
 
 export function StepPage(props: StepPageProps) {
-  const { lesson, step, index } = props;
+  const { lesson, step } = props;
   const { scenario } = step;
-  const opened = useOpenedSession(`${lesson}/${index}`, {
-    id: `lesson/${lesson}/${index}`,
+  const key = stepKey(lesson, step.id);
+  const opened = useOpenedSession(key, {
+    id: `lesson/${key}`,
     brokers: scenario.brokers,
     controllers: scenario.controllers,
     properties: scenario.properties,
@@ -80,7 +81,7 @@ function OpenStep({ lesson, step, index, of, session }: StepPageProps & { readon
   const language = useLanguage();
   const phone = useMedia(PHONE);
   const tablet = useMedia(TABLET);
-  const key = stepKey(lesson, String(index));
+  const key = stepKey(lesson, step.id);
   const progress = useStepProgress(key);
   const program = useMemo(() => createProgram(), []);
   const draft = useDraft(`lesson/${key}`, step.start.source);
