@@ -17,6 +17,7 @@ import type { Trace } from "../ports/trace.ts";
 import type { EngineEvent } from "../trace/event.ts";
 
 import { type DiskChanges, watchDisk } from "./disk-changes.ts";
+import { type DriftingClock, driftingClock } from "./drifting-clock.ts";
 import { createWires, type Latency } from "./network.ts";
 import { createPlatter, type Platter } from "./platter.ts";
 import { type Drain, type Turns, turnsBy } from "./turns.ts";
@@ -68,6 +69,8 @@ export interface World {
   wipeDisk(name: string): void;
   /** Moves wall time, not timeouts. */
   jump(byMs: number): void;
+  /** The clock of `name` alone, which outlives its incarnations. */
+  clockOf(name: string): DriftingClock;
   /** Something that the test itself wants to happen. */
   after(delayMs: number, happening: () => void): void;
   /** Lets `ms` of virtual time pass. */
@@ -93,6 +96,7 @@ export function createWorld(options: WorldOptions): World {
   const rng = seededRandom(options.seed);
   const platters = new Map<string, Platter>();
   const living = new Map<string, Process>();
+  const clocks = new Map<string, DriftingClock>();
   const events: EngineEvent[] = [];
   const traceLog = createTraceLog(NEWEST_EVENTS);
   let isKept = (_event: EngineEvent): boolean => true;
@@ -114,6 +118,12 @@ export function createWorld(options: WorldOptions): World {
     options.latency ?? DEFAULT_LATENCY,
   );
 
+  function clockOf(name: string): DriftingClock {
+    const own = clocks.get(name) ?? driftingClock(clock);
+    clocks.set(name, own);
+    return own;
+  }
+
   function platterOf(name: string): Platter {
     const platter = platters.get(name) ?? createPlatter();
     platters.set(name, platter);
@@ -132,7 +142,7 @@ export function createWorld(options: WorldOptions): World {
     };
     const { disk, changes } = watchDisk(platterOf(name).mount(seek));
     const raw: NodePorts = {
-      clock,
+      clock: clockOf(name),
       rng: seededRandom(rng.nextUint32()),
       network: wires.networkOf(name),
       disk,
@@ -219,6 +229,7 @@ export function createWorld(options: WorldOptions): World {
       assert(!living.has(name), `${name} is alive`);
       platters.delete(name);
     },
+    clockOf,
     jump(byMs) {
       wallStartMs += byMs;
     },

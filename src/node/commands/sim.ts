@@ -52,9 +52,8 @@ export const sim: Command = {
     if (values["list-profiles"] === true) return list(PROFILES, output);
     const runs = values.runs === undefined ? null : wholeNumber("--runs", values.runs, 1, MOST_SEEDS);
     if (values["bug-table"] === true) {
-      const limit = runs ?? RUNS_FOR_A_BUG;
-      const { lines, unfound } = await bugTable(limit, output);
-      if (values.write === true) await writeFile(BUG_TABLE, documentOf(limit, lines));
+      const { lines, unfound } = await bugTable(runs ?? RUNS_FOR_A_BUG, output);
+      if (values.write === true) await writeFile(BUG_TABLE, documentOf(lines));
       return unfound === 0 ? 0 : 1;
     }
     if (values.seed === undefined) throw new UsageError("--seed is missing");
@@ -135,10 +134,10 @@ async function bugTable(runs: number, output: CommandOutput): Promise<BugTable> 
   return { lines, unfound };
 }
 
-function documentOf(runs: number, lines: readonly string[]): string {
+function documentOf(lines: readonly string[]): string {
   return `# Planted bugs
 
-Each is one mistake, planted in the engine while it is bundled, and looked for with the seeds 1 to ${runs} of its profile.
+Each is one mistake, planted in the engine while it is bundled, and looked for with the seeds 1, 2, … of its profile.
 Written by \`npm run -s samsa -- sim --bug-table --write\`.
 
 ${lines.join("\n")}

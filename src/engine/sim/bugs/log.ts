@@ -2,7 +2,6 @@
 import type { PlantedBug } from "./planted-bug.ts";
 
 const EPOCHS = "src/engine/log/leader-epoch-cache.ts";
-const PRODUCERS = "src/engine/log/producer-state.ts";
 const PRODUCER_CHECKS = "src/engine/log/producer-checks.ts";
 
 export const LOG_BUGS: readonly PlantedBug[] = [

@@ -11,7 +11,22 @@ import { drawRequest, type OperatorRequest } from "./operator.ts";
 import type { FaultWeights, Profile } from "./profile.ts";
 
 /** What happens to a cluster from outside, apart from its traffic. */
-export type Happening = ClusterCommand | OperatorRequest;
+export type Happening = ClusterCommand | OperatorRequest | ClockFault;
+
+/** What is wrong with the clock of one node, as seen from the others. */
+export type ClockFault =
+  | { readonly kind: "driftClock"; readonly node: number; readonly rate: number }
+  | { readonly kind: "setClock"; readonly node: number; readonly byMs: number };
+
+export function isClockFault(happening: Happening): happening is ClockFault {
+  return happening.kind === "driftClock" || happening.kind === "setClock";
+}
+
+export function giveClockFault({ world }: SimCluster, fault: ClockFault): void {
+  const clock = world.clockOf(`${fault.node}`);
+  if (fault.kind === "driftClock") clock.drift(fault.rate);
+  else clock.set(fault.byMs);
+}
 
 const OPERATOR_KINDS: ReadonlySet<string> = new Set<OperatorRequest["kind"]>([
   "createTopic",
@@ -29,6 +44,7 @@ export function isOperatorRequest(happening: Happening): happening is OperatorRe
 const LONGEST_DELAY_MS = 400;
 const SLOWEST_FLUSH_MS = 300;
 const FARTHEST_JUMP_MS = 3_600_000;
+const WORST_DRIFT_PERCENT = 5;
 
 /** Draws what happens next: nothing when the dice chose something that makes no sense now. */
 export function createDice(
@@ -91,6 +107,14 @@ export function createDice(
       }
       case "jump":
         return [{ kind, byMs: randomBelow(rng, 2 * FARTHEST_JUMP_MS) - FARTHEST_JUMP_MS }];
+      case "driftClock": {
+        const percent = randomBelow(rng, 2 * WORST_DRIFT_PERCENT + 1) - WORST_DRIFT_PERCENT;
+        return [{ kind, node: pick(ids)!, rate: 1 + percent / 100 }];
+      }
+      case "setClock": {
+        const byMs = randomBelow(rng, 2 * FARTHEST_JUMP_MS) - FARTHEST_JUMP_MS;
+        return [{ kind, node: pick(ids)!, byMs }];
+      }
       default:
         return [drawRequest(kind, rng, { topic, partitions, brokers })];
     }

@@ -22,6 +22,10 @@ export interface FaultWeights {
   readonly slowDisk?: number;
   /** Wall clocks jump by minutes to days, forwards and back. */
   readonly jump?: number;
+  /** The clock of one node runs up to a twentieth too fast or too slow. */
+  readonly driftClock?: number;
+  /** The wall clock of one node is set to something else. */
+  readonly setClock?: number;
   readonly createTopic?: number;
   readonly deleteTopic?: number;
   readonly alterConfig?: number;

@@ -134,6 +134,10 @@ export function commandText(command: Readonly<Record<string, unknown>>): string 
       return `empties the disk of ${node}`;
     case "slowDisk":
       return `makes each flush of ${node} ${String(delayMs)} ms slower`;
+    case "driftClock":
+      return `lets the clock of ${node} run at ${String(command["rate"])} of the true speed`;
+    case "setClock":
+      return `sets the wall clock of ${node} ${Number(command["byMs"]) < 0 ? "back" : "ahead"} by ${Math.abs(Number(command["byMs"]))} ms`;
     case "cutLink":
       return `cuts the link ${link}`;
     case "slowLink":

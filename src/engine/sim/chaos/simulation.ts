@@ -27,8 +27,10 @@ import {
   createDice,
   createFairness,
   everybodyInSync,
+  giveClockFault,
   type Happening,
   healing,
+  isClockFault,
   isOperatorRequest,
 } from "./faults.ts";
 import { createOperator } from "./operator.ts";
@@ -163,6 +165,7 @@ async function play(cluster: SimCluster, parts: Parts): Promise<void> {
   /** A controlled shutdown takes its time; meanwhile the next fault may come. */
   let underWay = 0;
   const give = (what: Happening): void => {
+    if (isClockFault(what)) return giveClockFault(cluster, what);
     underWay++;
     const over = (): void => {
       underWay--;

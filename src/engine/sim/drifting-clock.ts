@@ -1,0 +1,63 @@
+// The clock of one node, which need not agree with the world's: it may run a little fast or slow, and its wall time may
+// be set to something else. Its monotonic time never goes back.
+import type { Clock, Timer } from "../ports/clock.ts";
+
+export interface DriftingClock extends Clock {
+  /** From now on it runs at so many times the world's speed. */
+  drift(rate: number): void;
+  /** Sets its wall time; timeouts do not notice. */
+  set(byMs: number): void;
+}
+
+interface Waiting {
+  /** In its own time. */
+  readonly dueMs: number;
+  readonly fire: () => void;
+  timer: Timer | null;
+}
+
+export function driftingClock(world: Clock): DriftingClock {
+  let rate = 1;
+  /** What both clocks showed when the rate began. */
+  let worldSinceMs = world.monotonicMs();
+  let ownSinceMs = worldSinceMs;
+  let wallOffsetMs = 0;
+  const waiting = new Set<Waiting>();
+
+  const monotonicMs = (): number => ownSinceMs + (world.monotonicMs() - worldSinceMs) * rate;
+
+  function arm(one: Waiting, delayMs: number): void {
+    one.timer = world.setTimer(delayMs / rate, () => {
+      waiting.delete(one);
+      one.fire();
+    });
+  }
+
+  return {
+    monotonicMs,
+    wallMs: () => Math.floor(world.wallMs() + (monotonicMs() - world.monotonicMs()) + wallOffsetMs),
+    setTimer(delayMs, fire) {
+      const one: Waiting = { dueMs: monotonicMs() + Math.max(0, delayMs), fire, timer: null };
+      waiting.add(one);
+      arm(one, delayMs);
+      return {
+        cancel() {
+          waiting.delete(one);
+          one.timer?.cancel();
+        },
+      };
+    },
+    drift(to) {
+      ownSinceMs = monotonicMs();
+      worldSinceMs = world.monotonicMs();
+      rate = to;
+      for (const one of waiting) {
+        one.timer?.cancel();
+        arm(one, one.dueMs - ownSinceMs);
+      }
+    },
+    set(byMs) {
+      wallOffsetMs += byMs;
+    },
+  };
+}
