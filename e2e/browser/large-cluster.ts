@@ -14,7 +14,7 @@ import {
 
 export const BROKERS = 9;
 export const CONTROLLERS = 5;
-const TOPICS = 20;
+export const TOPICS = 20;
 const PARTITIONS_EACH = 100;
 export const PARTITIONS = TOPICS * PARTITIONS_EACH;
 

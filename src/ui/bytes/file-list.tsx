@@ -1,4 +1,5 @@
 // The files of a node, partition by partition: how large they are, and how much of them is only in the page cache.
+import { useEffect, useState } from "react";
 import type { FileSnapshot } from "../../engine/inspect/byte-tree.ts";
 import { useBytesWords } from "../i18n/bytes-words.ts";
 import { count } from "../i18n/numbers.ts";
@@ -37,6 +38,50 @@ export function shortName(name: string): string {
 export const dirtyOf = ({ dirty }: FileSnapshot): number =>
   dirty.reduce((sum, { start, end }) => sum + end - start, 0);
 
+/** Its files exist while it is open: a broker may have a thousand directories. */
+function FolderItem({
+  folder,
+  file,
+  isPresent,
+  onChoose,
+}: {
+  readonly folder: Folder;
+  readonly file: string | null;
+  /** The file that is looked at is in it. */
+  readonly isPresent: boolean;
+  readonly onChoose: (name: string) => void;
+}) {
+  const words = useBytesWords();
+  const [open, setOpen] = useState(isPresent);
+  useEffect(() => setOpen(isPresent), [isPresent]);
+  return (
+    <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{folder.name === null ? words.otherFiles : `${folder.name}/`}</summary>
+      {open ? (
+        <ul>
+          {folder.files.map((each) => {
+            const dirty = dirtyOf(each);
+            return (
+              <li key={each.name}>
+                <button
+                  type="button"
+                  aria-current={each.name === file ? "true" : undefined}
+                  title={each.name}
+                  onClick={() => onChoose(each.name)}
+                >
+                  <b>{shortName(each.name)}</b>
+                  {dirty === 0 ? null : <em>{words.dirty(dirty)}</em>}
+                  <span>{count(each.sizeBytes)}</span>
+                </button>
+              </li>
+            );
+          })}
+        </ul>
+      ) : null}
+    </details>
+  );
+}
+
 export function FileList({
   folders,
   file,
@@ -48,33 +93,17 @@ export function FileList({
   readonly directory: string | null;
   readonly onChoose: (name: string) => void;
 }) {
-  const words = useBytesWords();
   const list = useRoving<HTMLDivElement>();
   return (
     <div className={styles["files"]} ref={list}>
       {folders.map((folder) => (
-        <details key={folder.name ?? ""} open={folder.name === directory}>
-          <summary>{folder.name === null ? words.otherFiles : `${folder.name}/`}</summary>
-          <ul>
-            {folder.files.map((each) => {
-              const dirty = dirtyOf(each);
-              return (
-                <li key={each.name}>
-                  <button
-                    type="button"
-                    aria-current={each.name === file ? "true" : undefined}
-                    title={each.name}
-                    onClick={() => onChoose(each.name)}
-                  >
-                    <b>{shortName(each.name)}</b>
-                    {dirty === 0 ? null : <em>{words.dirty(dirty)}</em>}
-                    <span>{count(each.sizeBytes)}</span>
-                  </button>
-                </li>
-              );
-            })}
-          </ul>
-        </details>
+        <FolderItem
+          key={folder.name ?? ""}
+          folder={folder}
+          file={file}
+          isPresent={folder.name === directory}
+          onChoose={onChoose}
+        />
       ))}
     </div>
   );

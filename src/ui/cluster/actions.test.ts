@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { ClusterSnapshot, NodeSnapshot } from "../../engine/inspect/snapshot.ts";
 import { en } from "../i18n/en.ts";
 import { testSnapshot } from "../testing/snapshots.ts";
-import { brokerStatus } from "./actions.ts";
+import { brokerStatus, nodeActions } from "./actions.ts";
 import { viewOf } from "./model.ts";
 
 test("a broker says which of its log directories it has to do without", () => {
@@ -17,4 +17,18 @@ test("a broker says which of its log directories it has to do without", () => {
   const statuses = viewOf(broken).brokers.map((broker) => brokerStatus(broker, en));
   expect(statuses[0]).toBe("/data/2 offline");
   expect(statuses[1]).toBe("running");
+});
+
+test("of few links every action is there; of many each link is behind its name", () => {
+  const view = viewOf(testSnapshot());
+  const titles = (wide: typeof view) => nodeActions(wide, en, 1).map(({ title, folded }) => [title, folded]);
+  expect(titles(view).map(([title]) => title)).toEqual([null, en.faults.links, en.faults.disk]);
+  const [broker] = view.brokers;
+  const brokers = Array.from({ length: 9 }, (_, i) => ({ ...broker!, id: i + 1 }));
+  const groups = titles({ ...view, brokers });
+  expect(groups.slice(0, 3)).toEqual([
+    [null, undefined],
+    [en.faults.disk, undefined],
+    [en.faults.link("1", "2"), true],
+  ]);
 });

@@ -2,7 +2,7 @@
 import type { ClusterCommand } from "../../engine/cluster/command.ts";
 import type { NodeStatus } from "../../engine/inspect/snapshot.ts";
 import type { Dictionary } from "../i18n/ko.ts";
-import { type BrokerView, type ClusterView, linkViews } from "./model.ts";
+import { type BrokerView, type ClusterView, type LinkView, linkViews } from "./model.ts";
 
 export type ActionIcon =
   | "power"
@@ -29,6 +29,8 @@ export interface Action {
 export interface ActionGroup {
   readonly title: string | null;
   readonly actions: readonly Action[];
+  /** One of many alike: it opens when it is asked for. */
+  readonly folded?: boolean;
 }
 
 export function nodeName(view: ClusterView, words: Dictionary, id: number): string {
@@ -109,51 +111,69 @@ export function nodeActions(view: ClusterView, words: Dictionary, node: number):
           },
         ]
       : [];
-  return [
-    { title: null, actions: lifecycle },
-    { title: w.links, actions: linkActions(view, words, node) },
-    { title: w.disk, actions: disk },
-  ].filter(({ actions }) => actions.length > 0);
+  const links = linkGroups(view, words, node);
+  const first: ActionGroup = { title: null, actions: lifecycle };
+  const last: ActionGroup = { title: w.disk, actions: disk };
+  const groups =
+    links.length > LINKS_MAX
+      ? [first, last, ...links.map((group) => ({ ...group, folded: true }))]
+      : [first, { title: w.links, actions: links.flatMap(({ actions }) => actions) }, last];
+  return groups.filter(({ actions }) => actions.length > 0);
 }
 
-/** To each other node: cut, slow or hold what is whole, heal what is not. */
-function linkActions(view: ClusterView, words: Dictionary, node: number): readonly Action[] {
-  const w = words.faults;
-  const touched = linkViews(view.links);
+/** More links than that are not looked through one by one. */
+const LINKS_MAX = 6;
+
+/** For each other node: cut, slow or hold the link to it that is whole, heal the one that is not. */
+function linkGroups(view: ClusterView, words: Dictionary, node: number): readonly ActionGroup[] {
   const others = [...view.brokers, ...view.controllers].map(({ id }) => id).filter((id) => id !== node);
+  const touched = linkViews(view.links);
   const here = shortName(view, node);
-  return others.flatMap((other): readonly Action[] => {
-    const there = shortName(view, other);
-    const isTouched = touched.some(({ a, b }) => (a === node && b === other) || (a === other && b === node));
-    if (isTouched) {
-      return [
-        {
-          id: `heal-${other}`,
-          label: w.healLink(here, there),
-          icon: "link",
-          command: { kind: "healLink", a: node, b: other },
-        },
-      ];
-    }
+  return others.map((other) => ({
+    title: words.faults.link(here, shortName(view, other)),
+    actions: linkActions(view, words, node, other, touched),
+  }));
+}
+
+function linkActions(
+  view: ClusterView,
+  words: Dictionary,
+  node: number,
+  other: number,
+  touched: readonly LinkView[],
+): readonly Action[] {
+  const w = words.faults;
+  const here = shortName(view, node);
+  const there = shortName(view, other);
+  const isTouched = touched.some(({ a, b }) => (a === node && b === other) || (a === other && b === node));
+  if (isTouched) {
     return [
       {
-        id: `cut-${other}`,
-        label: w.cutLink(here, there),
-        icon: "unplug",
-        command: { kind: "cutLink", a: node, b: other },
-      },
-      {
-        id: `slow-${other}`,
-        label: w.slowLink(here, there),
-        icon: "clock",
-        command: { kind: "slowLink", a: node, b: other, delayMs: 800 },
-      },
-      {
-        id: `hold-${other}`,
-        label: w.holdLink(here, there),
-        icon: "hand",
-        command: { kind: "holdLink", a: node, b: other },
+        id: `heal-${other}`,
+        label: w.healLink(here, there),
+        icon: "link",
+        command: { kind: "healLink", a: node, b: other },
       },
     ];
-  });
+  }
+  return [
+    {
+      id: `cut-${other}`,
+      label: w.cutLink(here, there),
+      icon: "unplug",
+      command: { kind: "cutLink", a: node, b: other },
+    },
+    {
+      id: `slow-${other}`,
+      label: w.slowLink(here, there),
+      icon: "clock",
+      command: { kind: "slowLink", a: node, b: other, delayMs: 800 },
+    },
+    {
+      id: `hold-${other}`,
+      label: w.holdLink(here, there),
+      icon: "hand",
+      command: { kind: "holdLink", a: node, b: other },
+    },
+  ];
 }

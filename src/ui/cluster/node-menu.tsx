@@ -1,39 +1,75 @@
 // The menu over a part of the drawing: what can be done to a node, or which folded partition to open.
+import { ChevronRight } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
 import { useWords } from "../i18n/language.ts";
 import { ActionGlyph } from "../kit/action-icons.tsx";
 import { useSession } from "../session/use-session.tsx";
-import { nodeActions, nodeName } from "./actions.ts";
+import { type Action, type ActionGroup, nodeActions, nodeName } from "./actions.ts";
 import styles from "./cluster-pane.module.css";
 import type { MenuAt } from "./map.tsx";
 import type { ClusterView } from "./model.ts";
 
-export function NodeItems({ view, node }: { readonly view: ClusterView; readonly node: number }) {
+function Items({ actions }: { readonly actions: readonly Action[] }) {
   const session = useSession();
+  return actions.map((action) => (
+    <DropdownMenu.Item
+      key={action.id}
+      className={styles["menuItem"]}
+      onSelect={() => {
+        void session.command(action.command);
+      }}
+    >
+      <ActionGlyph icon={action.icon} />
+      {action.label}
+    </DropdownMenu.Item>
+  ));
+}
+
+/** One of many groups, behind its name. */
+function Folded({ group }: { readonly group: ActionGroup }) {
+  return (
+    <DropdownMenu.Sub>
+      <DropdownMenu.SubTrigger className={styles["menuItem"]}>
+        <ActionGlyph icon="link" />
+        {group.title}
+        <ChevronRight className={styles["menuMore"]} size={14} strokeWidth={1.5} aria-hidden="true" />
+      </DropdownMenu.SubTrigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.SubContent className={styles["menu"]} sideOffset={4}>
+          <Items actions={group.actions} />
+        </DropdownMenu.SubContent>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Sub>
+  );
+}
+
+export function NodeItems({ view, node }: { readonly view: ClusterView; readonly node: number }) {
   const words = useWords();
+  const groups = nodeActions(view, words, node);
+  const folded = groups.filter((group) => group.folded);
   return (
     <>
       <DropdownMenu.Label className={styles["menuTitle"]}>{nodeName(view, words, node)}</DropdownMenu.Label>
-      {nodeActions(view, words, node).map((group, index) => (
-        <DropdownMenu.Group key={group.title ?? "node"}>
-          {index === 0 ? null : <DropdownMenu.Separator className={styles["menuLine"]} />}
-          {group.title === null ? null : (
-            <DropdownMenu.Label className={styles["menuTitle"]}>{group.title}</DropdownMenu.Label>
-          )}
-          {group.actions.map((action) => (
-            <DropdownMenu.Item
-              key={action.id}
-              className={styles["menuItem"]}
-              onSelect={() => {
-                void session.command(action.command);
-              }}
-            >
-              <ActionGlyph icon={action.icon} />
-              {action.label}
-            </DropdownMenu.Item>
+      {groups
+        .filter((group) => !group.folded)
+        .map((group, index) => (
+          <DropdownMenu.Group key={group.title ?? "node"}>
+            {index === 0 ? null : <DropdownMenu.Separator className={styles["menuLine"]} />}
+            {group.title === null ? null : (
+              <DropdownMenu.Label className={styles["menuTitle"]}>{group.title}</DropdownMenu.Label>
+            )}
+            <Items actions={group.actions} />
+          </DropdownMenu.Group>
+        ))}
+      {folded.length === 0 ? null : (
+        <DropdownMenu.Group>
+          <DropdownMenu.Separator className={styles["menuLine"]} />
+          <DropdownMenu.Label className={styles["menuTitle"]}>{words.faults.links}</DropdownMenu.Label>
+          {folded.map((group) => (
+            <Folded key={group.title} group={group} />
           ))}
         </DropdownMenu.Group>
-      ))}
+      )}
     </>
   );
 }

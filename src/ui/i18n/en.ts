@@ -268,6 +268,7 @@ export const en: Dictionary = {
     fastDisk: "Disk back to normal",
     fullDisk: "Fill the disk",
     freeDisk: "Free the disk",
+    link: (a, b) => `Link ${a}↔${b}`,
     cutLink: (a, b) => `Cut link ${a}↔${b}`,
     healLink: (a, b) => `Heal link ${a}↔${b}`,
     slowLink: (a, b) => `Slow link ${a}↔${b} by 800 ms`,

@@ -273,6 +273,7 @@ export const ko = {
     fastDisk: "디스크 원래대로",
     fullDisk: "디스크 가득 채우기",
     freeDisk: "디스크 여유 되돌리기",
+    link: (a: string, b: string) => `링크 ${a}↔${b}`,
     cutLink: (a: string, b: string) => `링크 ${a}↔${b} 끊기`,
     healLink: (a: string, b: string) => `링크 ${a}↔${b} 다시 잇기`,
     slowLink: (a: string, b: string) => `링크 ${a}↔${b} 늦추기 800 ms`,

@@ -3,7 +3,7 @@ import { Binary } from "lucide-react";
 import { Link } from "wouter";
 import { useStore } from "zustand";
 import { bytesPath } from "../bytes/path.ts";
-import { brokerStatus, nodeActions, nodeName } from "../cluster/actions.ts";
+import { type ActionGroup, brokerStatus, nodeActions, nodeName } from "../cluster/actions.ts";
 import { Mark, type MarkName } from "../cluster/marks.tsx";
 import type { BrokerView, ControllerView } from "../cluster/model.ts";
 import { useWords } from "../i18n/language.ts";
@@ -50,6 +50,43 @@ function Row({
         <span>{state}</span>
       </button>
     </li>
+  );
+}
+
+function Group({
+  group,
+  name,
+  disabled,
+}: {
+  readonly group: ActionGroup;
+  readonly name: string;
+  readonly disabled: boolean;
+}) {
+  const session = useSession();
+  const buttons = group.actions.map((action) => (
+    <button
+      key={action.id}
+      type="button"
+      disabled={disabled}
+      onClick={() => void session.command(action.command)}
+    >
+      <ActionGlyph icon={action.icon} />
+      {action.label}
+    </button>
+  ));
+  if (group.folded === true) {
+    return (
+      <details className={styles["actions"]}>
+        <summary>{name}</summary>
+        {buttons}
+      </details>
+    );
+  }
+  return (
+    <section className={styles["actions"]}>
+      <h3>{name}</h3>
+      {buttons}
+    </section>
   );
 }
 
@@ -126,20 +163,12 @@ export function NodeTree() {
           {view === null || node === null
             ? null
             : nodeActions(view, words, node).map((group) => (
-                <section key={group.title ?? "node"} className={styles["actions"]}>
-                  <h3>{group.title ?? nodeName(view, words, node)}</h3>
-                  {group.actions.map((action) => (
-                    <button
-                      key={action.id}
-                      type="button"
-                      disabled={past}
-                      onClick={() => void session.command(action.command)}
-                    >
-                      <ActionGlyph icon={action.icon} />
-                      {action.label}
-                    </button>
-                  ))}
-                </section>
+                <Group
+                  key={group.title ?? "node"}
+                  group={group}
+                  name={group.title ?? nodeName(view, words, node)}
+                  disabled={past}
+                />
               ))}
         </Toolbar>
       </div>
