@@ -74,7 +74,9 @@ export function createDice(
       case "tear":
         return onNode(kind, "running", "frozen", "starting");
       case "blink":
-        return onNode("kill", "running").flatMap((cut) => [cut, { ...cut, kind: "start" }]);
+        return onNode("kill", "running")
+          .filter(({ node }) => isController(cluster, node))
+          .flatMap((cut) => [cut, { ...cut, kind: "start" }]);
       case "stop":
         return onNode("stop", "running");
       case "start":
@@ -135,13 +137,17 @@ export function createDice(
 
 /** Replication promises nothing when a second power cut comes before the first is mended. */
 export function createFairness(cluster: SimCluster): (happening: Happening) => boolean {
+  const { world } = cluster;
   let isMended = true;
+  let cutAtMs = Number.NEGATIVE_INFINITY;
   return (happening) => {
-    isMended ||= everybodyInSync(cluster);
+    // In the moment of a power cut nothing shows it yet.
+    if (world.nowMs() > cutAtMs) isMended ||= everybodyInSync(cluster);
     if (happening.kind !== "kill" && happening.kind !== "tear") return true;
     if (isController(cluster, happening.node)) return true;
     const isFair = isMended;
     isMended = false;
+    cutAtMs = world.nowMs();
     return isFair;
   };
 }

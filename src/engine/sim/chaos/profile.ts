@@ -6,7 +6,7 @@ export interface FaultWeights {
   readonly kill?: number;
   /** A power cut in the middle of writes. */
   readonly tear?: number;
-  /** A power cut, and power is back at once. */
+  /** A power cut of a controller, and power is back at once. */
   readonly blink?: number;
   readonly stop?: number;
   readonly start?: number;
