@@ -63,7 +63,7 @@ export function ClusterPane({
         {head ?? (
           <>
             <h2>{words.cluster.title}</h2>
-            <Chip>4.3 · KRaft</Chip>
+            {phone ? null : <Chip>4.3 · KRaft</Chip>}
           </>
         )}
         <Space />
@@ -74,7 +74,7 @@ export function ClusterPane({
       <Refusal />
       {as === "table" && view !== null ? <ClusterTable view={view} onFocus={session.focus} /> : null}
       <div className={`${frame["frame"]} ${as === "table" ? styles["hidden"] : ""}`}>
-        <div className={styles["area"]} ref={area}>
+        <div className={phone && empty ? styles["areaOfNone"] : styles["area"]} ref={area}>
           {view === null || size === null ? null : phone || size.width < narrowestMap(view.brokers.length) ? (
             <PhoneLanes
               view={view}
@@ -114,7 +114,7 @@ export function ClusterPane({
           />
         )}
         {empty && onRunExample !== undefined ? (
-          <div className={styles["empty"]}>
+          <div className={phone ? styles["emptyBelow"] : styles["empty"]}>
             <Empty text={words.playground.noTopics}>
               <Button onClick={onRunExample}>{words.playground.runExample}</Button>
             </Empty>
