@@ -122,7 +122,7 @@ export const en: Dictionary = {
     actions: "Actions",
     clients: "Clients",
     noClients: "No client runs.",
-    tabs: { map: "Map", code: "Code", nodes: "Nodes", events: "Events" },
+    tabs: { map: "Drawing", code: "Code", nodes: "Nodes", events: "Events" },
     topics: "Topics",
     partition: "Partition",
     configs: "Configs",
