@@ -5,8 +5,8 @@ import type { Clock, Timer } from "../ports/clock.ts";
 export interface DriftingClock extends Clock {
   /** From now on it runs at so many times the world's speed. */
   drift(rate: number): void;
-  /** Sets its wall time; timeouts do not notice. */
-  set(byMs: number): void;
+  /** Sets its wall time so far ahead of the world's; timeouts do not notice. */
+  set(aheadMs: number): void;
 }
 
 interface Waiting {
@@ -15,6 +15,9 @@ interface Waiting {
   readonly fire: () => void;
   timer: Timer | null;
 }
+
+/** A timer that fired a rounding error too early would be set again, and again, without time passing. */
+const ROUNDING_MS = 1e-6;
 
 export function driftingClock(world: Clock): DriftingClock {
   let rate = 1;
@@ -27,7 +30,8 @@ export function driftingClock(world: Clock): DriftingClock {
   const monotonicMs = (): number => ownSinceMs + (world.monotonicMs() - worldSinceMs) * rate;
 
   function arm(one: Waiting, delayMs: number): void {
-    one.timer = world.setTimer(delayMs / rate, () => {
+    const isTrue = rate === 1 && ownSinceMs === worldSinceMs;
+    one.timer = world.setTimer(isTrue ? delayMs : delayMs / rate + ROUNDING_MS, () => {
       waiting.delete(one);
       one.fire();
     });
@@ -56,8 +60,8 @@ export function driftingClock(world: Clock): DriftingClock {
         arm(one, one.dueMs - ownSinceMs);
       }
     },
-    set(byMs) {
-      wallOffsetMs += byMs;
+    set(aheadMs) {
+      wallOffsetMs = aheadMs;
     },
   };
 }

@@ -20,7 +20,7 @@ export const RAFT_BUGS: readonly PlantedBug[] = [
     file: "src/engine/raft/durability.ts",
     find: "await this.disk.flush([QUORUM_STATE_FILE]);",
     replace: "",
-    profile,
+    profile: "elections",
   },
   {
     name: "elects-who-lacks-records",
@@ -58,7 +58,7 @@ export const RAFT_BUGS: readonly PlantedBug[] = [
       this.committedPart(part, why ?? cause);
       this.options.onBatchCommitted?.(part, this.committed.image);
     }`,
-    profile: "quorum",
+    profile: "elections",
   },
   {
     name: "metadata-not-durable",

@@ -16,7 +16,7 @@ export type Happening = ClusterCommand | OperatorRequest | ClockFault;
 /** What is wrong with the clock of one node, as seen from the others. */
 export type ClockFault =
   | { readonly kind: "driftClock"; readonly node: number; readonly rate: number }
-  | { readonly kind: "setClock"; readonly node: number; readonly byMs: number };
+  | { readonly kind: "setClock"; readonly node: number; readonly aheadMs: number };
 
 export function isClockFault(happening: Happening): happening is ClockFault {
   return happening.kind === "driftClock" || happening.kind === "setClock";
@@ -25,7 +25,7 @@ export function isClockFault(happening: Happening): happening is ClockFault {
 export function giveClockFault({ world }: SimCluster, fault: ClockFault): void {
   const clock = world.clockOf(`${fault.node}`);
   if (fault.kind === "driftClock") clock.drift(fault.rate);
-  else clock.set(fault.byMs);
+  else clock.set(fault.aheadMs);
 }
 
 const OPERATOR_KINDS: ReadonlySet<string> = new Set<OperatorRequest["kind"]>([
@@ -45,6 +45,8 @@ const LONGEST_DELAY_MS = 400;
 const SLOWEST_FLUSH_MS = 300;
 const FARTHEST_JUMP_MS = 3_600_000;
 const WORST_DRIFT_PERCENT = 5;
+/** Records from more than an hour ahead are refused (message.timestamp.after.max.ms). */
+const WORST_CLOCK_MS = 1_800_000;
 
 /** Draws what happens next: nothing when the dice chose something that makes no sense now. */
 export function createDice(
@@ -114,8 +116,8 @@ export function createDice(
         return [{ kind, node: pick(ids)!, rate: 1 + percent / 100 }];
       }
       case "setClock": {
-        const byMs = randomBelow(rng, 2 * FARTHEST_JUMP_MS) - FARTHEST_JUMP_MS;
-        return [{ kind, node: pick(ids)!, byMs }];
+        const aheadMs = randomBelow(rng, 2 * WORST_CLOCK_MS) - WORST_CLOCK_MS;
+        return [{ kind, node: pick(ids)!, aheadMs }];
       }
       default:
         return [drawRequest(kind, rng, { topic, partitions, brokers })];

@@ -136,8 +136,10 @@ export function commandText(command: Readonly<Record<string, unknown>>): string 
       return `makes each flush of ${node} ${String(delayMs)} ms slower`;
     case "driftClock":
       return `lets the clock of ${node} run at ${String(command["rate"])} of the true speed`;
-    case "setClock":
-      return `sets the wall clock of ${node} ${Number(command["byMs"]) < 0 ? "back" : "ahead"} by ${Math.abs(Number(command["byMs"]))} ms`;
+    case "setClock": {
+      const aheadMs = Number(command["aheadMs"]);
+      return `sets the wall clock of ${node} ${Math.abs(aheadMs)} ms ${aheadMs < 0 ? "behind" : "ahead of"} the true time`;
+    }
     case "cutLink":
       return `cuts the link ${link}`;
     case "slowLink":
