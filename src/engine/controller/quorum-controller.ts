@@ -230,7 +230,7 @@ export class QuorumController implements MetadataLogListener {
       const minIsr = configuredMinIsr({ settings });
       records.push(...(this.options.bootstrap ?? bootstrapRecords(DEFAULT_FEATURES, minIsr)));
     }
-    this.write(active, { records, response: null }, null);
+    this.writeUnasked(active, { records, response: null });
   }
 
   private deactivate(): void {
@@ -247,13 +247,18 @@ export class QuorumController implements MetadataLogListener {
     const { active } = this;
     if (active === null) return false;
     const decision = task.decide(this.state(active));
+    return this.writeUnasked(active, decision) && decision.response;
+  }
+
+  /** Nobody waits for it: if this node leads no more, the next leader will find the same to do. */
+  private writeUnasked(active: Active, decision: Decision<unknown>): boolean {
     try {
       this.write(active, decision, null);
+      return true;
     } catch (error) {
       if (!(error instanceof ControllerError)) throw error;
       return false;
     }
-    return decision.response;
   }
 
   // ---- decisions ----
@@ -273,14 +278,17 @@ export class QuorumController implements MetadataLogListener {
     };
   }
 
-  /** Appends and replays. Returns the last offset that the answer depends on. */
+  /** Appends and replays. Returns the last offset that the answer depends on. Throws when this node leads no more. */
   private write(active: Active, decision: Decision<unknown>, cause: EventId | null): number {
     const { records, kraftVersion } = decision;
     if (kraftVersion !== undefined) {
       asController(() => this.options.kraft.upgrade(active.epoch, kraftVersion));
+      if (this.active !== active) throw notController();
     }
     if (records.length > 0) {
       const firstOffset = asController(() => this.options.log.append(active.epoch, records));
+      // To append is to look at the clock: this leadership may have ended by it, and nobody vouches for the records.
+      if (this.active !== active) throw notController();
       const lastOffset = firstOffset + records.length - 1;
       this.written.push({ lastOffset, cause });
       active.newest.load({ records, lastOffset, epoch: active.epoch });
