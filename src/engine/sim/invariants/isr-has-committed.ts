@@ -8,8 +8,13 @@ export function isrHasCommitted(): Checker {
   const committed = new Map<string, number>();
   /** By node and partition. */
   const ends = new Map<string, number>();
-  /** Dead by a power cut: what it fetched may be gone again, and its leader may not know yet. */
+  /**
+   * Dead by a power cut: what it fetched may be gone again, and whoever speaks of it means the life before, until its new
+   * one is registered.
+   */
   const cut = new Set<string>();
+  /** By broker: of its newest life. */
+  const epochs = new Map<number, number>();
   const at = (node: string | number, name: string): string => `${node} ${name}`;
 
   function endsAt(node: string, name: string, end: number): void {
@@ -28,9 +33,13 @@ export function isrHasCommitted(): Checker {
         return;
       case "records-appended":
         return endsAt(source, nameOf(event), event.lastOffset + 1);
+      case "broker-registered":
+        // A controller that starts tells again what it finds in its log.
+        if (event.brokerEpoch <= (epochs.get(event.broker) ?? -1)) return;
+        epochs.set(event.broker, event.brokerEpoch);
+        for (const key of cut) if (key.startsWith(`${event.broker} `)) cut.delete(key);
+        return;
       case "log-recovered":
-        // A new incarnation has to earn its place anew.
-        cut.delete(at(source, nameOf(event)));
         return endsAt(source, nameOf(event), event.logEndOffset);
       case "log-truncated":
         return endsAt(source, nameOf(event), event.toOffset);
