@@ -97,7 +97,11 @@ function tellPartition(
   if (was === undefined || was.leader !== now.leader) {
     const { leader: to, leaderEpoch: epoch, isr } = now;
     const unclean = wasUnclean(was, now);
-    trace.emit({ kind: "leader-elected", ...place, from: was?.leader ?? -1, to, epoch, isr, unclean }, cause);
+    const from = was?.leader ?? -1;
+    trace.emit(
+      { kind: "leader-elected", ...place, topicId: data.topicId, from, to, epoch, isr, unclean },
+      cause,
+    );
   }
   if (was !== undefined && was.isr.join() !== now.isr.join()) {
     const { leader, leaderEpoch: epoch } = now;

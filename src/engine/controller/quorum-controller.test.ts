@@ -17,7 +17,7 @@ function noticingLog() {
     nodeId: NODE,
     leader: NOBODY,
     noticesAtNextAppend: false,
-    get isLeader() {
+    get isLeader(): boolean {
       return log.leader.leaderId === NODE;
     },
     get highWatermark() {

@@ -164,6 +164,7 @@ export type LogEvent =
 export type ReplicationEvent =
   | (AtPartition & {
       readonly kind: "became-leader";
+      readonly topicId: string;
       readonly epoch: number;
       readonly isr: readonly number[];
     })
@@ -269,6 +270,7 @@ export type ControllerEvent =
   | { readonly kind: "topic-deleted"; readonly topic: string }
   | (AtPartition & {
       readonly kind: "leader-elected";
+      readonly topicId: string;
       /** -1: no leader can be had. */
       readonly from: number;
       readonly to: number;

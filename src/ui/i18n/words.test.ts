@@ -82,6 +82,7 @@ test("events are told in both languages", () => {
     {
       kind: "leader-elected",
       topic: "orders",
+      topicId: "4L6g3nShT-eMCtK--X86sw",
       partition: 0,
       from: 1,
       to: 2,

@@ -130,11 +130,8 @@ export class Partition {
       this.epochStartOffset = log.logEndOffset;
       log.assignEpochStart(this.leaderEpoch, this.epochStartOffset);
       this.isrState = committed(image.isr);
-      const { topic, index, leaderEpoch } = this;
-      host.trace.emit(
-        { kind: "became-leader", topic, partition: index, epoch: leaderEpoch, isr: image.isr },
-        cause,
-      );
+      const { topic, topicId, index: partition, leaderEpoch: epoch } = this;
+      host.trace.emit({ kind: "became-leader", topic, topicId, partition, epoch, isr: image.isr }, cause);
     } else {
       this.settleIsr(image.isr, cause);
     }

@@ -3,32 +3,38 @@
 // clean. (A partition that was made while brokers were away may lose its only replica before that, and take it back.)
 import { type Checker, InvariantViolation, nameOf } from "./checker.ts";
 
+interface Claim {
+  readonly topic: string;
+  readonly topicId: string;
+  readonly partition: number;
+  readonly epoch: number;
+}
+
+const idOf = ({ topicId, partition }: Claim): string => `${topicId} ${partition}`;
+
 export function oneLeaderPerEpoch(): Checker {
   const invariant = "one leader per epoch";
+  /** By topic id, partition and epoch: a topic that is made anew under its name begins with epoch 0 again. */
   const leaders = new Map<string, number>();
-  /** Of topics that were deleted: a broker that hears late of one that was made anew still speaks of the one before. */
-  const earlier = new Map<string, Set<number>>();
+  /** By topic id and partition. */
   const epochs = new Map<string, number>();
+  /** Partitions by name: who moves a high watermark tells no id. */
   const committed = new Set<string>();
 
-  function claim(name: string, epoch: number, broker: number): void {
-    const key = `${name} epoch ${epoch}`;
-    const known = leaders.get(key);
-    if (known === undefined) leaders.set(key, broker);
-    else if (known !== broker && earlier.get(key)?.has(broker) !== true)
-      throw new InvariantViolation(invariant, `${key} is led by ${known} and by ${broker}`);
+  function claim(event: Claim, broker: number): void {
+    const key = `${idOf(event)} ${event.epoch}`;
+    const known = leaders.get(key) ?? broker;
+    leaders.set(key, known);
+    if (known !== broker)
+      throw new InvariantViolation(
+        invariant,
+        `${nameOf(event)} epoch ${event.epoch} is led by ${known} and by ${broker}`,
+      );
   }
 
-  /** A topic that is made anew begins with epoch 0 again. */
+  /** What is made anew has nothing committed. */
   function forget(topic: string): void {
-    const isOf = (key: string): boolean => key.startsWith(`${topic}-`);
-    for (const [key, leader] of [...leaders]) {
-      if (!isOf(key)) continue;
-      leaders.delete(key);
-      earlier.set(key, (earlier.get(key) ?? new Set()).add(leader));
-    }
-    for (const key of [...epochs.keys()]) if (isOf(key)) epochs.delete(key);
-    for (const key of [...committed]) if (isOf(key)) committed.delete(key);
+    for (const name of committed) if (name.startsWith(`${topic}-`)) committed.delete(name);
   }
 
   return {
@@ -37,7 +43,7 @@ export function oneLeaderPerEpoch(): Checker {
       if (event.kind === "topic-deleted" || event.kind === "topic-created") {
         forget(event.topic);
       } else if (event.kind === "became-leader") {
-        claim(nameOf(event), event.epoch, Number(source));
+        claim(event, Number(source));
       } else if (event.kind === "high-watermark-advanced") {
         committed.add(nameOf(event));
       } else if (event.kind === "node-starting" && event.role === "controller") {
@@ -47,11 +53,11 @@ export function oneLeaderPerEpoch(): Checker {
         const name = nameOf(event);
         if (event.unclean && committed.has(name))
           throw new InvariantViolation(invariant, `${name} elected ${event.to} uncleanly`);
-        const before = epochs.get(name) ?? -1;
+        const before = epochs.get(idOf(event)) ?? -1;
         if (event.epoch <= before)
           throw new InvariantViolation(invariant, `${name} went from epoch ${before} to ${event.epoch}`);
-        epochs.set(name, event.epoch);
-        if (event.to >= 0) claim(name, event.epoch, event.to);
+        epochs.set(idOf(event), event.epoch);
+        if (event.to >= 0) claim(event, event.to);
       }
     },
   };
