@@ -1,6 +1,7 @@
 // The high watermark never goes back while a broker leads, and never passes what a replica of the ISR has.
 import type { EngineEvent } from "../../trace/event.ts";
 import { type Checker, InvariantViolation, nameOf } from "./checker.ts";
+import { Lives } from "./lives.ts";
 
 interface Leadership {
   highWatermark: number;
@@ -14,6 +15,7 @@ export function highWatermark(): Checker {
   /** By broker and partition. */
   const ends = new Map<string, number>();
   const leading = new Map<string, Leadership>();
+  const lives = new Lives();
   const at = (node: string | number, name: string): string => `${node} ${name}`;
 
   function forget(node: string, powerCut: boolean): void {
@@ -42,7 +44,9 @@ export function highWatermark(): Checker {
     }
   }
 
-  function took({ source, event }: EngineEvent): void {
+  function took(told: EngineEvent): void {
+    lives.onEvent(told);
+    const { source, event } = told;
     switch (event.kind) {
       case "node-stopped":
         return forget(source, event.reason !== "controlled");
@@ -73,6 +77,9 @@ export function highWatermark(): Checker {
         leadership.isr = event.to;
         for (const id of leadership.excused)
           if (!event.from.includes(id) || !event.to.includes(id)) leadership.excused.delete(id);
+        // It joins by what its life before had.
+        for (const id of event.to)
+          if (!event.from.includes(id) && lives.isAwaited(id)) leadership.excused.add(id);
         return;
       }
       case "high-watermark-advanced":

@@ -1,6 +1,7 @@
 // Whoever joins the ISR has everything that is committed: it may be the next leader.
 import type { EngineEvent } from "../../trace/event.ts";
 import { type Checker, InvariantViolation, nameOf } from "./checker.ts";
+import { Lives } from "./lives.ts";
 
 export function isrHasCommitted(): Checker {
   const invariant = "the ISR has what is committed";
@@ -8,41 +9,25 @@ export function isrHasCommitted(): Checker {
   const committed = new Map<string, number>();
   /** By node and partition. */
   const ends = new Map<string, number>();
-  /**
-   * Dead by a power cut: what it fetched may be gone again, and whoever speaks of it means the life before, until its new
-   * one is registered.
-   */
-  const cut = new Set<string>();
-  /** By broker: of its newest life. */
-  const epochs = new Map<number, number>();
+  const lives = new Lives();
   const at = (node: string | number, name: string): string => `${node} ${name}`;
 
-  function endsAt(node: string, name: string, end: number): void {
-    ends.set(at(node, name), end);
-    if (end >= (committed.get(name) ?? 0)) cut.delete(at(node, name));
-  }
-
-  function took({ source, event }: EngineEvent): void {
+  function took(told: EngineEvent): void {
+    lives.onEvent(told);
+    const { source, event } = told;
     switch (event.kind) {
-      case "node-stopped":
-        if (event.reason === "controlled") return;
-        for (const key of ends.keys()) if (key.startsWith(`${source} `)) cut.add(key);
-        return;
       case "high-watermark-advanced":
         committed.set(nameOf(event), Math.max(event.to, committed.get(nameOf(event)) ?? 0));
         return;
       case "records-appended":
-        return endsAt(source, nameOf(event), event.lastOffset + 1);
-      case "broker-registered":
-        // A controller that starts tells again what it finds in its log.
-        if (event.brokerEpoch <= (epochs.get(event.broker) ?? -1)) return;
-        epochs.set(event.broker, event.brokerEpoch);
-        for (const key of cut) if (key.startsWith(`${event.broker} `)) cut.delete(key);
+        ends.set(at(source, nameOf(event)), event.lastOffset + 1);
         return;
       case "log-recovered":
-        return endsAt(source, nameOf(event), event.logEndOffset);
+        ends.set(at(source, nameOf(event)), event.logEndOffset);
+        return;
       case "log-truncated":
-        return endsAt(source, nameOf(event), event.toOffset);
+        ends.set(at(source, nameOf(event)), event.toOffset);
+        return;
       case "log-deleted":
         ends.delete(at(source, nameOf(event)));
         return;
@@ -60,10 +45,9 @@ export function isrHasCommitted(): Checker {
   }
 
   function check(member: number, name: string): void {
-    const key = at(member, name);
-    const end = ends.get(key) ?? 0;
+    const end = ends.get(at(member, name)) ?? 0;
     const until = committed.get(name) ?? 0;
-    if (end >= until || cut.has(key)) return;
+    if (end >= until || lives.isAwaited(member)) return;
     throw new InvariantViolation(
       invariant,
       `${member} joined the ISR of ${name} with a log that ends at ${end}; committed is what lies below ${until}`,
