@@ -59,6 +59,7 @@ export interface World {
   clock(name: string): Clock;
   network(name: string): Network;
   disk(name: string): Disk;
+  isAlive(name: string): boolean;
   /** What is done to its disk in this incarnation. */
   changes(name: string): DiskChanges;
   /** What is durable of it: to be changed only while nobody of that name lives. */
@@ -221,6 +222,7 @@ export function createWorld(options: WorldOptions): World {
     clock: (name) => ports(name).clock,
     network: (name) => ports(name).network,
     disk: (name) => ports(name).disk,
+    isAlive: (name) => living.has(name),
     changes: (name) => processOf(name).changes,
     store: (name) => platterOf(name).store,
     trace: (name) => ports(name).trace,

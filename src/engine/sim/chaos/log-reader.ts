@@ -47,6 +47,10 @@ export function createLogReader({ world }: SimCluster): LogReader {
     return known;
   }
 
+  /** A disk may have to be waited for, and meanwhile its node may end. */
+  const isStill = (node: number, { changes }: KnownDisk): boolean =>
+    world.isAlive(`${node}`) && world.changes(`${node}`) === changes;
+
   /** Forgets what has changed in another way than by growing. */
   function noteChanges({ changes, logs }: KnownDisk): void {
     for (const [name, from] of changes.take()) {
@@ -103,15 +107,17 @@ export function createLogReader({ world }: SimCluster): LogReader {
     async read({ nodes }) {
       const logs: ReplicaLog[] = [];
       for (const { id, status, detail } of nodes) {
-        if (status !== "running" || detail === null) continue;
+        if (status !== "running" || detail === null || !world.isAlive(`${id}`)) continue;
         const disk = diskOf(id);
         noteChanges(disk);
         const isBroker = detail.role === "broker";
         const committed = isBroker ? detail.metadataOffset + 1 : detail.highWatermark;
         logs.push(await readLog(disk, id, METADATA, committed));
         if (!isBroker) continue;
-        for (const replica of detail.replicas)
+        for (const replica of detail.replicas) {
+          if (!isStill(id, disk)) break;
           logs.push(await readLog(disk, id, replica, replica.highWatermark));
+        }
       }
       return logs;
     },

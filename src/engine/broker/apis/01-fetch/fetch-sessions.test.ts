@@ -61,6 +61,21 @@ const offsetsOf = ({ asked }: FetchContext): Record<number, number> =>
   Object.fromEntries(asked.map(({ row: one }) => [one.partition, Number(one.fetchOffset)]));
 
 describe("a session", () => {
+  test("tells the high watermark again in a new leader epoch: the answer before may have been passed over", () => {
+    const { cache } = sessions();
+    const inEpoch = (asked: Request, currentLeaderEpoch: number): Request => ({
+      ...asked,
+      topics: asked.topics.map((topic) => ({
+        ...topic,
+        partitions: topic.partitions.map((one) => ({ ...one, currentLeaderEpoch })),
+      })),
+    });
+    const { sessionId } = answered(opened(cache, inEpoch(request(0, 0, { 0: 1 }), 2)));
+    expect(answered(opened(cache, inEpoch(request(sessionId, 1, { 0: 1 }), 2))).sent).toEqual([]);
+    expect(answered(opened(cache, inEpoch(request(sessionId, 2, { 0: 1 }), 3))).sent).toEqual([0]);
+    expect(answered(opened(cache, request(sessionId, 3))).sent).toEqual([]);
+  });
+
   test("begins with a full answer; later answers bring only news", () => {
     const { cache } = sessions();
     const first = answered(opened(cache, request(0, 0, { 0: 1, 1: 2 })));

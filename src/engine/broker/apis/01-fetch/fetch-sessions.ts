@@ -129,7 +129,12 @@ export class FetchSessions {
     for (const [key, asked] of distinct(request.topics, usesIds)) {
       const known = partitions.get(key);
       if (known === undefined) partitions.set(key, { asked, highWatermark: -1n, logStartOffset: -1n });
-      else known.asked = asked;
+      else {
+        // In a new epoch everything is told again: whoever asks may have passed over what came of the one before. (Kafka
+        // tells it with the next record.)
+        if (known.asked.row.currentLeaderEpoch !== asked.row.currentLeaderEpoch) known.highWatermark = -1n;
+        known.asked = asked;
+      }
     }
     for (const { topic, topicId, partitions: indexes } of request.forgottenTopicsData) {
       for (const index of indexes) partitions.delete(keyOf(topic, topicId, index, usesIds));
