@@ -61,6 +61,15 @@ const offsetsOf = ({ asked }: FetchContext): Record<number, number> =>
   Object.fromEntries(asked.map(({ row: one }) => [one.partition, Number(one.fetchOffset)]));
 
 describe("a session", () => {
+  test("tells the high watermark again to who had to cut its log, and took nothing else from the answer", () => {
+    const { cache } = sessions();
+    const { sessionId } = answered(opened(cache, request(0, 0, { 0: 1 })));
+    const diverging = row({ divergingEpoch: { epoch: 0, endOffset: 1n } });
+    expect(answered(opened(cache, request(sessionId, 1)), { 0: diverging }).sent).toEqual([0]);
+    expect(answered(opened(cache, request(sessionId, 2))).sent).toEqual([0]);
+    expect(answered(opened(cache, request(sessionId, 3))).sent).toEqual([]);
+  });
+
   test("tells the high watermark again in a new leader epoch: the answer before may have been passed over", () => {
     const { cache } = sessions();
     const inEpoch = (asked: Request, currentLeaderEpoch: number): Request => ({

@@ -241,15 +241,16 @@ function isNews({ partitions, usesIds }: Session, answered: AnsweredRow): boolea
   const { highWatermark, logStartOffset } = cached(answered);
   const hasRecords = (row.records?.length ?? 0) > 0;
   const hasError = row.errorCode !== ErrorCode.NONE;
+  const isDiverging = (row.divergingEpoch?.epoch ?? -1) >= 0;
   const isNew =
     hasRecords ||
     hasError ||
     known.highWatermark !== highWatermark ||
     known.logStartOffset !== logStartOffset ||
     (row.preferredReadReplica ?? -1) >= 0 ||
-    (row.divergingEpoch?.epoch ?? -1) >= 0;
-  // After an error everything is news again.
-  known.highWatermark = hasError ? -1n : highWatermark;
+    isDiverging;
+  // After an error everything is news again; and who has to cut its log takes nothing else from an answer.
+  known.highWatermark = hasError || isDiverging ? -1n : highWatermark;
   known.logStartOffset = logStartOffset;
   if (hasRecords) {
     // Who was served stands behind the others next time, so that each has its turn in a full answer.
