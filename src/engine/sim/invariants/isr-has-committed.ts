@@ -9,6 +9,8 @@ export function isrHasCommitted(): Checker {
   const committed = new Map<string, number>();
   /** By node and partition. */
   const ends = new Map<string, number>();
+  /** By partition: the newest leader epoch. */
+  const epochs = new Map<string, number>();
   const lives = new Lives();
   const at = (node: string | number, name: string): string => `${node} ${name}`;
 
@@ -31,13 +33,18 @@ export function isrHasCommitted(): Checker {
       case "log-deleted":
         ends.delete(at(source, nameOf(event)));
         return;
+      case "leader-elected":
+        epochs.set(nameOf(event), Math.max(event.epoch, epochs.get(nameOf(event)) ?? 0));
+        return;
       case "topic-deleted":
-        for (const name of [...committed.keys()])
-          if (name.startsWith(`${event.topic}-`)) committed.delete(name);
+        for (const known of [committed, epochs])
+          for (const name of [...known.keys()]) if (name.startsWith(`${event.topic}-`)) known.delete(name);
         return;
       case "isr-changed":
         // A controller that starts tells again what it finds in its log.
         if (Number(source) !== event.leader) return;
+        // And a leader that was cut off tells late what was so in its epoch.
+        if (event.epoch < (epochs.get(nameOf(event)) ?? 0)) return;
         for (const member of event.to) if (!event.from.includes(member)) check(member, nameOf(event));
         return;
       default:
