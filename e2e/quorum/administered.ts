@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect } from "vitest";
 import { freePorts, type GatewayProcess, startGateway } from "../clients/gateway-process.ts";
-import { type ApacheKafka, findApacheKafka } from "../storage/apache-kafka.ts";
+import { type ApacheKafka, askedApacheKafka } from "../storage/apache-kafka.ts";
 
 export const PATIENCE_MS = 400_000;
 const TOOLS = "org.apache.kafka.tools";
@@ -34,11 +34,8 @@ export interface Administered {
 export function administeredCluster(kraftVersion: 0 | 1): () => Administered | null {
   let cluster: Administered | null = null;
   beforeAll(async () => {
-    const kafka = await findApacheKafka();
-    if (typeof kafka === "string") {
-      console.log(`Apache Kafka is not asked: ${kafka}`);
-      return;
-    }
+    const kafka = await askedApacheKafka();
+    if (kafka === null) return;
     const folder = await mkdtemp(join(tmpdir(), "samsa-quorum-"));
     const controllerPort = await freePorts(CONTROLLERS.length);
     const gateway = await startGateway(

@@ -8,7 +8,7 @@ import { freePorts, type GatewayProcess, startGateway } from "../clients/gateway
 import { consumeAll, kcat } from "../clients/kcat.ts";
 import {
   type ApacheKafka,
-  findApacheKafka,
+  askedApacheKafka,
   type KafkaNode,
   writeProperties,
 } from "../storage/apache-kafka.ts";
@@ -24,9 +24,7 @@ let node: KafkaNode | null = null;
 let folder = "";
 
 beforeAll(async () => {
-  const found = await findApacheKafka();
-  if (typeof found === "string") console.log(`Apache Kafka is not asked: ${found}`);
-  else kafka = found;
+  kafka = await askedApacheKafka();
 }, PATIENCE_MS);
 
 afterEach(async () => {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { samsa } from "../clients/gateway-process.ts";
-import { type ApacheKafka, findApacheKafka } from "./apache-kafka.ts";
+import { type ApacheKafka, askedApacheKafka } from "./apache-kafka.ts";
 import { COORDINATOR_TOPICS, writeCoordinatorLogs } from "./coordinator-logs.ts";
 
 const PATIENCE_MS = 400_000;
@@ -28,9 +28,7 @@ let folder = "";
 let counts: ReadonlyMap<string, number> = new Map();
 
 beforeAll(async () => {
-  const found = await findApacheKafka();
-  if (typeof found === "string") console.log(`Apache Kafka is not asked: ${found}`);
-  else kafka = found;
+  kafka = await askedApacheKafka();
   folder = await mkdtemp(join(tmpdir(), "samsa-coordinators-"));
   counts = await writeCoordinatorLogs(folder);
 }, PATIENCE_MS);

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { afterEach, beforeAll, expect, test } from "vitest";
 import { freePorts, type GatewayProcess, samsa, startGateway } from "../clients/gateway-process.ts";
 import { consumeAll, kcat, makeLines } from "../clients/kcat.ts";
-import { type ApacheKafka, findApacheKafka, type KafkaNode, writeProperties } from "./apache-kafka.ts";
+import { type ApacheKafka, askedApacheKafka, type KafkaNode, writeProperties } from "./apache-kafka.ts";
 
 const PATIENCE_MS = 400_000;
 const DUMP = "org.apache.kafka.tools.DumpLogSegments";
@@ -19,9 +19,7 @@ const nodes: KafkaNode[] = [];
 const folders: string[] = [];
 
 beforeAll(async () => {
-  const found = await findApacheKafka();
-  if (typeof found === "string") console.log(`Apache Kafka is not asked: ${found}`);
-  else kafka = found;
+  kafka = await askedApacheKafka();
 }, PATIENCE_MS);
 
 afterEach(async () => {

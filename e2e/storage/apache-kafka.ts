@@ -50,8 +50,16 @@ export function writeProperties(file: string, properties: Readonly<Record<string
   return writeFile(file, lines.join(""));
 }
 
+/** Apache Kafka, or null where it cannot be had: then it is said why, and nothing is proved. */
+export async function askedApacheKafka(): Promise<ApacheKafka | null> {
+  const found = await findApacheKafka();
+  if (typeof found !== "string") return found;
+  console.log(`Apache Kafka is not asked: ${found}`);
+  return null;
+}
+
 /** The jars, or why they cannot be had here. */
-export async function findApacheKafka(): Promise<ApacheKafka | string> {
+async function findApacheKafka(): Promise<ApacheKafka | string> {
   if ((await run("java", ["-version"])).code !== 0) return "there is no Java on this machine";
   if ((await run("mvn", ["-v"])).code !== 0) return "there is no Maven on this machine to bring the jars";
   const folder = await mkdtemp(join(tmpdir(), "samsa-kafka-"));

@@ -36,6 +36,7 @@ export function isrHasCommitted(): Checker {
       case "leader-elected":
         epochs.set(nameOf(event), Math.max(event.epoch, epochs.get(nameOf(event)) ?? 0));
         return;
+      case "topic-created":
       case "topic-deleted":
         for (const known of [committed, epochs])
           for (const name of [...known.keys()]) if (name.startsWith(`${event.topic}-`)) known.delete(name);
