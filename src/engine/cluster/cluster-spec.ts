@@ -1,8 +1,9 @@
 // The usual clusters: brokers 1…n and controllers 3001…, all with the same properties. On one real machine they share a
 // host and have successive ports; in the playground each node is a host of its own.
 import { murmur2 } from "../base/murmur2.ts";
+import { seededRandom } from "../base/random.ts";
 import { utf8Encode } from "../base/utf8.ts";
-import { type Uuid, uuidFromBytes } from "../base/uuid.ts";
+import { randomUuid, type Uuid } from "../base/uuid.ts";
 import {
   type ClusterSpec,
   FIRST_BROKER_ID,
@@ -78,12 +79,8 @@ function lay(size: ClusterSize, brokerPlace: Place, controllerPlace: Place): Clu
 
 /** The same for the same cluster, so that a node that starts again finds itself among the voters. */
 function firstDirectoryId(clusterId: string, nodeId: number): Uuid {
-  const bytes = new Uint8Array(16);
-  const view = new DataView(bytes.buffer);
-  for (let word = 0; word < 4; word++) {
-    view.setInt32(word * 4, murmur2(utf8Encode(`${clusterId} ${nodeId} ${word}`)));
-  }
-  return uuidFromBytes(bytes);
+  const random = seededRandom(murmur2(utf8Encode(`${clusterId} ${nodeId}`)));
+  return randomUuid(() => random.nextUint32());
 }
 
 const count = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
