@@ -121,6 +121,8 @@ export class ByteReader {
 const INITIAL_CAPACITY_BYTES = 256;
 /** A writer that is used again keeps its buffer up to this size. */
 const KEPT_CAPACITY_BYTES = 64 * 1024;
+/** Up to this size a loop is quicker than the call that copies. */
+const SHORT_BYTES = 32;
 /** From this size on raw bytes are copied once, at the end, instead of each time that the buffer grows. */
 const PIECE_BYTES = 1024;
 
@@ -254,6 +256,14 @@ export class ByteWriter {
   /** The bytes written so far, in memory of their own. */
   copy(): Uint8Array {
     return this.pieces === null ? this.bytes.slice(0, this.length) : this.finish();
+  }
+
+  /** Appends the bytes written so far to another writer, which does not keep a view on this one's buffer. */
+  copyInto(other: ByteWriter): void {
+    if (this.pieces !== null) return other.raw(this.finish());
+    const at = other.reserve(this.length);
+    if (this.length > SHORT_BYTES) other.bytes.set(this.bytes.subarray(0, this.length), at);
+    else for (let i = 0; i < this.length; i++) other.bytes[at + i] = this.bytes[i]!;
   }
 
   /** The bytes written so far, maybe as a view on the writer's buffer: write no more once it is handed out. */

@@ -51,8 +51,6 @@ type Struct = Record<string, unknown>;
 
 /** What an error names when it is in the tag section but in no field that we know. */
 const TAG_SECTION = "_tagged_fields";
-/** Most tagged fields are a number or two. */
-const TAG_CAPACITY_BYTES = 32;
 
 interface FieldCodec {
   readonly name: string;
@@ -156,15 +154,15 @@ function compileStruct(fields: readonly FieldSchema[], version: number, flexible
   const plain: FieldCodec[] = [];
   const tagged: TaggedCodec[] = [];
   const absent: AbsentField[] = [];
-  const defaults: (readonly [name: string, make: () => unknown])[] = [];
+  const defaults: { readonly name: string; readonly make: () => unknown }[] = [];
   for (const field of fields) {
     const make = defaultOf(field, version);
     const isDefault = defaultTest(field, version);
     if (!versionInRange(version, field.versions)) {
-      defaults.push([field.name, make]);
+      defaults.push({ name: field.name, make });
       if (field.ignorable !== true) absent.push({ name: field.name, isDefault });
     } else if (field.tag !== undefined && versionInRange(version, field.tagged)) {
-      defaults.push([field.name, make]);
+      defaults.push({ name: field.name, make });
       tagged.push({ ...compileField(field, version, flexible, true), tag: field.tag, isDefault });
     } else {
       plain.push(compileField(field, version, flexible, false));
@@ -172,10 +170,11 @@ function compileStruct(fields: readonly FieldSchema[], version: number, flexible
   }
   tagged.sort((a, b) => a.tag - b.tag);
   const taggedByNumber = new Map(tagged.map((codec) => [codec.tag, codec]));
+  const Shape = structShape();
 
   return {
     read(reader) {
-      const struct: Struct = {};
+      const struct = new Shape();
       let field = "";
       try {
         for (const { name, value } of plain) {
@@ -185,7 +184,7 @@ function compileStruct(fields: readonly FieldSchema[], version: number, flexible
       } catch (error) {
         throw within(error, field);
       }
-      for (const [name, make] of defaults) struct[name] = make();
+      for (const { name, make } of defaults) struct[name] = make();
       if (flexible) readTags(reader, struct, taggedByNumber);
       return struct;
     },
@@ -209,6 +208,13 @@ function compileStruct(fields: readonly FieldSchema[], version: number, flexible
       if (flexible) writeTags(writer, struct, tagged);
     },
   };
+}
+
+/** A plain object in all but this: the engine learns how many fields those of one constructor have, and leaves room. */
+function structShape(): new () => Struct {
+  function plainObject(): void {}
+  plainObject.prototype = Object.prototype;
+  return plainObject as unknown as new () => Struct;
 }
 
 function writeField(writer: ByteWriter, { value, nullable, make }: FieldCodec, given: unknown): void {
@@ -243,29 +249,55 @@ function readTags(reader: ByteReader, struct: Struct, known: ReadonlyMap<number,
 }
 
 function writeTags(writer: ByteWriter, struct: Struct, tagged: readonly TaggedCodec[]): void {
-  let sections: UnknownTag[] | null = null;
+  const unknown = struct["unknownTags"] as readonly UnknownTag[] | undefined;
+  if (unknown !== undefined && unknown.length > 0) return writeAllTags(writer, struct, tagged, unknown);
+  let count = 0;
+  for (const codec of tagged) if (isWritten(codec, struct[codec.name])) count++;
+  writer.uvarint(count);
+  if (count === 0) return;
   for (const codec of tagged) {
     const value = struct[codec.name];
-    if (value === undefined || codec.isDefault(value)) continue;
-    const section = new ByteWriter(TAG_CAPACITY_BYTES);
-    try {
-      writeField(section, codec, value);
-    } catch (error) {
-      throw within(error, codec.name);
-    }
-    sections ??= [];
-    sections.push({ tag: codec.tag, data: section.finish() });
+    if (isWritten(codec, value)) writeSection(writer, codec, value);
   }
-  const unknown = struct["unknownTags"] as readonly UnknownTag[] | undefined;
-  if (unknown !== undefined && unknown.length > 0) sections = [...(sections ?? []), ...unknown];
-  if (sections === null) return writer.uvarint(0);
-  if (sections.length > 1) sections.sort((a, b) => a.tag - b.tag);
-  writer.uvarint(sections.length);
-  for (const { tag, data } of sections) {
-    writer.uvarint(tag);
-    writer.uvarint(data.length);
-    writer.raw(data);
+}
+
+/** Those that are not known in their places among the known ones. */
+function writeAllTags(
+  writer: ByteWriter,
+  struct: Struct,
+  tagged: readonly TaggedCodec[],
+  unknown: readonly UnknownTag[],
+): void {
+  const known = tagged.filter((codec) => isWritten(codec, struct[codec.name]));
+  writer.uvarint(known.length + unknown.length);
+  for (const one of [...known, ...unknown].sort((a, b) => a.tag - b.tag)) {
+    if ("data" in one) {
+      writer.uvarint(one.tag);
+      writer.uvarint(one.data.length);
+      writer.raw(one.data);
+    } else writeSection(writer, one, struct[one.name]);
   }
+}
+
+function isWritten(codec: TaggedCodec, value: unknown): boolean {
+  return value !== undefined && !codec.isDefault(value);
+}
+
+/** Writers of tagged fields that are not in use; a tagged struct may have tagged fields of its own. */
+const benches: ByteWriter[] = [];
+
+function writeSection(writer: ByteWriter, codec: TaggedCodec, value: unknown): void {
+  const section = benches.pop() ?? new ByteWriter();
+  section.reset();
+  try {
+    writeField(section, codec, value);
+  } catch (error) {
+    throw within(error, codec.name);
+  }
+  writer.uvarint(codec.tag);
+  writer.uvarint(section.size);
+  section.copyInto(writer);
+  benches.push(section);
 }
 
 // ---- fields ----

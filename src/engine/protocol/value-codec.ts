@@ -1,8 +1,8 @@
 // How single values lie on the wire: numbers, texts, bytes, arrays, and what null looks like in each.
 import type { ByteReader, ByteWriter } from "../base/bytes.ts";
 import { utf8Length } from "../base/utf8.ts";
-import { uuidFromBytes, uuidToBytes } from "../base/uuid.ts";
 import { FieldFault, within } from "./field-fault.ts";
+import { readUuid, writeUuid } from "./known-uuids.ts";
 
 export interface ValueCodec {
   read(reader: ByteReader): unknown;
@@ -26,7 +26,7 @@ export const FIXED: Readonly<Record<string, ValueCodec>> = {
   uint32: { read: (r) => r.uint32(), write: (w, v) => w.uint32(inRange(v, 0, 0xffff_ffff, w)) },
   int64: { read: (r) => r.int64(), write: (w, v) => w.int64(v as bigint) },
   float64: { read: (r) => r.float64(), write: (w, v) => w.float64(v as number) },
-  uuid: { read: (r) => uuidFromBytes(r.slice(16)), write: (w, v) => w.raw(uuidToBytes(v as string)) },
+  uuid: { read: readUuid, write: (w, v) => writeUuid(w, v as string) },
 };
 
 /** A length as this version writes it: null is -1, or 0 for the compact n + 1. */
