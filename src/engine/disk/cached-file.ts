@@ -2,37 +2,20 @@
 // the store's own content still counts.
 import { assert } from "../base/assert.ts";
 import { type ByteRange, DiskError, type DiskFile } from "../ports/disk.ts";
+import { Chunk, type ChunkMemory } from "./chunk.ts";
 import { Ranges } from "./ranges.ts";
 import type { StoreOp } from "./store.ts";
 
-const SMALLEST_BUFFER_BYTES = 1024;
-
-interface Chunk {
-  readonly index: number;
-  /** Shorter than a chunk while the file is small or has nothing but zeros there. */
-  bytes: Uint8Array;
-  /** Behind it, in `bytes` and beyond, are only zeros. */
-  usedBytes: number;
-  /** The positions within the chunk that are in memory; null when all are. */
-  resident: Ranges | null;
-  /** Set while the rest is being read from the store. */
-  loading: Promise<void> | null;
-  /** Readers that wait for other chunks; a chunk with one is not evicted. */
-  pins: number;
-  usedAt: number;
-}
-
 /** What the files of one page cache share. */
-export interface CacheShare {
-  readonly chunkBytes: number;
+export interface CacheShare extends ChunkMemory {
   readonly recordBytes: number | null;
   /** See DiskStore. */
   readonly takesAtOnce: boolean;
+  /** A chunk that is full is given to the store to keep. */
+  readonly keepsChunks: boolean;
   /** Throws DiskError "closed" when the node of this cache is dead. */
   assertAlive(): void;
   readStore(file: CachedFile, position: number, length: number): Promise<Uint8Array>;
-  /** Counts buffers up and down; counting up may evict chunks. */
-  resized(deltaBytes: number): void;
   /** Counts what only the cache has up and down. */
   dirtied(deltaBytes: number): void;
   becameDirty(file: CachedFile): void;
@@ -46,6 +29,14 @@ interface Carried {
   readonly ranges: Ranges;
   readonly cutTo: number;
   readonly sizeBytes: number;
+}
+
+/** What a commit writes in one go. */
+interface Piece {
+  readonly start: number;
+  readonly end: number;
+  /** Set when it is the chunk, as far as that is used. */
+  readonly whole: Chunk | null;
 }
 
 export class CachedFile implements DiskFile {
@@ -96,11 +87,7 @@ export class CachedFile implements DiskFile {
       const inChunk = at - index * chunkBytes;
       const length = Math.min(bytes.length - done, chunkBytes - inChunk);
       const chunk = this.chunks.get(index) ?? this.addChunk(index);
-      this.reserve(chunk, inChunk + length);
-      const whole = done === 0 && length === bytes.length;
-      chunk.bytes.set(whole ? bytes : bytes.subarray(done, done + length), inChunk);
-      chunk.usedBytes = Math.max(chunk.usedBytes, inChunk + length);
-      chunk.resident?.add(inChunk, inChunk + length);
+      chunk.put(length === bytes.length ? bytes : bytes.subarray(done, done + length), inChunk);
       done += length;
     }
     if (position + bytes.length > this.sizeBytes) this.sizeBytes = position + bytes.length;
@@ -132,10 +119,10 @@ export class CachedFile implements DiskFile {
     const chunk = this.chunks.get(index);
     if (chunk === undefined) return null;
     const start = index * chunkBytes;
-    const end = Math.min(position + length, this.sizeBytes, start + chunk.bytes.length);
+    const end = Math.min(position + length, this.sizeBytes, start + chunk.usedBytes);
     if (end <= position || !this.isResident(chunk, position, end)) return null;
     chunk.usedAt = this.share.tick();
-    return chunk.bytes.subarray(position - start, end - start);
+    return chunk.lend(position - start, end - start);
   }
 
   dirtyRanges(): readonly ByteRange[] {
@@ -167,10 +154,16 @@ export class CachedFile implements DiskFile {
       ops.push({ kind: "truncate", name: storeName, sizeBytes: this.cutTo });
       storeBytes = this.cutTo;
     }
-    for (const [start, end, restIsZeros] of this.pieces()) {
+    for (const { start, end, whole } of this.pieces()) {
       if (start > storeBytes) ops.push({ kind: "truncate", name: storeName, sizeBytes: start });
-      const bytes = this.share.takesAtOnce ? this.view(start, end) : this.copy(start, end);
-      ops.push({ kind: "write", name: storeName, position: start, bytes, restIsZeros });
+      const lasting = whole !== null && this.isKept(whole);
+      const bytes = lasting
+        ? whole.lend(0, whole.usedBytes)
+        : this.share.takesAtOnce
+          ? this.view(start, end)
+          : this.copy(start, end);
+      const restIsZeros = whole !== null;
+      ops.push({ kind: "write", name: storeName, position: start, bytes, restIsZeros, lasting });
       storeBytes = Math.max(storeBytes, end);
     }
     if (storeBytes < this.sizeBytes) {
@@ -270,29 +263,9 @@ export class CachedFile implements DiskFile {
 
   private addChunk(index: number): Chunk {
     const inStore = index * this.share.chunkBytes < this.storeBytes;
-    const chunk: Chunk = {
-      index,
-      bytes: new Uint8Array(0),
-      usedBytes: 0,
-      resident: inStore ? new Ranges() : null,
-      loading: null,
-      pins: 0,
-      usedAt: this.share.tick(),
-    };
+    const chunk = new Chunk(this.share, index, inStore ? new Ranges() : null, this.share.tick());
     this.chunks.set(index, chunk);
     return chunk;
-  }
-
-  private reserve(chunk: Chunk, length: number): void {
-    const before = chunk.bytes.length;
-    if (length <= before) return;
-    // A file that has filled a chunk will most likely fill the next one too.
-    const wanted =
-      chunk.index > 0 ? this.share.chunkBytes : Math.max(length, before * 2, SMALLEST_BUFFER_BYTES);
-    const grown = new Uint8Array(Math.min(wanted, this.share.chunkBytes));
-    grown.set(chunk.bytes);
-    chunk.bytes = grown;
-    this.share.resized(grown.length - before);
   }
 
   private cut(sizeBytes: number): void {
@@ -307,9 +280,7 @@ export class CachedFile implements DiskFile {
         this.chunks.delete(chunk.index);
         this.share.resized(-chunk.bytes.length);
       } else if (kept < chunkBytes) {
-        chunk.bytes.fill(0, Math.max(kept, 0));
-        chunk.usedBytes = Math.min(chunk.usedBytes, Math.max(kept, 0));
-        chunk.resident?.cut(Math.max(kept, 0));
+        chunk.cut(Math.max(kept, 0));
       }
     }
   }
@@ -381,20 +352,13 @@ export class CachedFile implements DiskFile {
       const read = length > 0 ? await this.share.readStore(this, start, length) : new Uint8Array(0);
       this.assertUsable();
       if (cuts !== this.cuts) continue;
-      const written = chunk.resident ?? new Ranges();
-      const kept = Array.from(written, ([from, to]) => [from, chunk.bytes.slice(from, to)] as const);
-      const stored = withoutZeroTail(read);
-      this.reserve(chunk, stored.length);
-      chunk.usedBytes = Math.max(chunk.usedBytes, stored.length);
-      chunk.bytes.set(stored);
-      for (const [from, bytes] of kept) chunk.bytes.set(bytes, from);
-      chunk.resident = null;
+      chunk.fill(withoutZeroTail(read));
       return;
     }
   }
 
-  /** The dirty ranges cut at chunk borders; where the store keeps records, whole ones if they are in memory. */
-  private *pieces(): Generator<readonly [start: number, end: number, restIsZeros: boolean]> {
+  /** The dirty ranges cut at chunk borders; whole chunks where the store wants them so and they are in memory. */
+  private *pieces(): Generator<Piece> {
     const { chunkBytes, recordBytes } = this.share;
     let covered = 0;
     for (const [rangeStart, rangeEnd] of this.dirty) {
@@ -402,14 +366,19 @@ export class CachedFile implements DiskFile {
         const index = Math.floor(at / chunkBytes);
         const chunkStart = index * chunkBytes;
         const chunk = this.chunks.get(index);
-        const wholeRecord = recordBytes !== null && chunk?.resident === null;
-        const start = wholeRecord ? chunkStart : at;
-        const end = wholeRecord ? chunkStart + chunk.usedBytes : Math.min(rangeEnd, chunkStart + chunkBytes);
-        yield [start, end, wholeRecord];
+        const isWhole = chunk?.resident === null && (recordBytes !== null || this.isKept(chunk));
+        const whole = isWhole ? chunk : null;
+        const start = whole === null ? at : chunkStart;
+        const end = chunkStart + (whole?.usedBytes ?? Math.min(rangeEnd - chunkStart, chunkBytes));
+        yield { start, end, whole };
         at = end;
         covered = end;
       }
     }
+  }
+
+  private isKept({ isFull }: Chunk): boolean {
+    return this.share.keepsChunks && isFull;
   }
 
   private copy(start: number, end: number): Uint8Array {

@@ -10,6 +10,8 @@ interface Piece {
   /** May be longer than what is used; zeros then. */
   bytes: Uint8Array;
   usedBytes: number;
+  /** The page cache has the same bytes: to be changed in a copy only. */
+  shared: boolean;
 }
 
 interface MemoryFile {
@@ -44,13 +46,9 @@ export function createMemoryStore(): MemoryStore {
       case "create":
         files.set(op.name, { pieces: [], sizeBytes: 0 });
         break;
-      case "write": {
-        const file = existing(op.name);
-        resize(file, Math.max(file.sizeBytes, op.position + op.bytes.length));
-        for (const { index, at, start, end } of parts(op.position, op.bytes.length))
-          pieceFor(file, index, at + end - start).bytes.set(op.bytes.subarray(start, end), at);
+      case "write":
+        write(existing(op.name), op);
         break;
-      }
       case "truncate":
         resize(existing(op.name), op.sizeBytes);
         break;
@@ -75,6 +73,7 @@ export function createMemoryStore(): MemoryStore {
   const stored = (): StoredFile[] => Array.from(files, ([name, { sizeBytes }]) => ({ name, sizeBytes }));
 
   return {
+    keptBytes: PIECE_BYTES,
     setQuota(bytes) {
       quotaBytes = bytes;
     },
@@ -115,6 +114,22 @@ export function createMemoryStore(): MemoryStore {
   }
 }
 
+function write(file: MemoryFile, { position, bytes, lasting }: StoreOp & { readonly kind: "write" }): void {
+  resize(file, Math.max(file.sizeBytes, position + bytes.length));
+  if (lasting && bytes.length === PIECE_BYTES && position % PIECE_BYTES === 0) {
+    file.pieces[position / PIECE_BYTES] = { bytes, usedBytes: PIECE_BYTES, shared: true };
+    return;
+  }
+  for (const { index, at, start, end } of parts(position, bytes.length))
+    pieceFor(file, index, at + end - start).bytes.set(bytes.subarray(start, end), at);
+}
+
+function becomeOwn(piece: Piece): void {
+  if (!piece.shared) return;
+  piece.bytes = piece.bytes.slice();
+  piece.shared = false;
+}
+
 function resize(file: MemoryFile, sizeBytes: number): void {
   const { pieces } = file;
   if (sizeBytes < file.sizeBytes) {
@@ -123,20 +138,22 @@ function resize(file: MemoryFile, sizeBytes: number): void {
     const last = pieces[count - 1];
     if (last !== undefined) {
       const kept = sizeBytes - (count - 1) * PIECE_BYTES;
-      last.bytes.fill(0, kept);
+      if (kept < last.usedBytes) becomeOwn(last);
+      last.bytes.fill(0, Math.min(kept, last.usedBytes), last.usedBytes);
       last.usedBytes = Math.min(last.usedBytes, kept);
     }
   }
   file.sizeBytes = sizeBytes;
 }
 
-/** The piece `index` with room for `usedBytes`. */
+/** The piece `index`, to be written to, with room for `usedBytes`. */
 function pieceFor({ pieces }: MemoryFile, index: number, usedBytes: number): Piece {
   let piece = pieces[index];
   if (piece === undefined) {
-    piece = { bytes: new Uint8Array(0), usedBytes: 0 };
+    piece = { bytes: new Uint8Array(0), usedBytes: 0, shared: false };
     pieces[index] = piece;
   }
+  becomeOwn(piece);
   if (piece.bytes.length < usedBytes) {
     const wanted = index > 0 ? PIECE_BYTES : Math.max(usedBytes, piece.bytes.length * 2);
     const larger = new Uint8Array(Math.min(PIECE_BYTES, wanted));

@@ -6,7 +6,7 @@ import { type Disk, DiskError } from "../ports/disk.ts";
 import type { DiskBench } from "../ports/testing/disk-bench.ts";
 import { againstModel, diskCases } from "../ports/testing/disk-suite.ts";
 import { createMemoryStore } from "./memory-store.ts";
-import { type MountedDisk, mountDisk } from "./page-cache.ts";
+import { CHUNK_BYTES, type MountedDisk, mountDisk } from "./page-cache.ts";
 import type { DiskStore } from "./store.ts";
 
 function memoryBench(chunkBytes: number, recordBytes?: number): DiskBench {
@@ -243,4 +243,46 @@ test("a store that takes its bytes at once gets them without a copy, and has wha
   expect([...(await store.read("f", 0, 3))]).toEqual([1, 2, 3]);
   await disk.flush();
   expect([...(await store.read("f", 0, 3))]).toEqual([9, 2, 3]);
+});
+
+test("a full chunk is kept by the store in memory without a copy, and what comes later does not change it", async () => {
+  const store = createMemoryStore();
+  const given: Uint8Array[] = [];
+  const disk = await mountDisk({
+    ...store,
+    commit(ops) {
+      for (const op of ops) if (op.kind === "write" && op.lasting === true) given.push(op.bytes);
+      return store.commit(ops);
+    },
+  });
+  const file = disk.open("f");
+  const durable = async (position: number): Promise<number> => (await store.read("f", position, 1))[0]!;
+  file.append(new Uint8Array(CHUNK_BYTES).fill(1));
+  await disk.flush();
+  expect(given).toHaveLength(1);
+  const [kept] = given;
+  file.write(5, Uint8Array.of(9));
+  file.append(Uint8Array.of(2));
+  expect([await durable(5), kept![5], file.peek(5, 1)![0]]).toEqual([1, 1, 9]);
+  await disk.flush();
+  expect([await durable(5), await durable(CHUNK_BYTES)]).toEqual([9, 2]);
+  file.truncate(4);
+  file.truncate(CHUNK_BYTES);
+  expect([await durable(5), file.peek(5, 1)]).toEqual([9, null]);
+  await disk.flush();
+  expect([await durable(3), await durable(5), kept![5]]).toEqual([1, 0, 1]);
+});
+
+test("the store in memory cuts what it keeps in a copy", async () => {
+  const store = createMemoryStore();
+  const bytes = new Uint8Array(store.keptBytes!).fill(1);
+  await store.commit([
+    { kind: "create", name: "f" },
+    { kind: "write", name: "f", position: 0, bytes, restIsZeros: true, lasting: true },
+    { kind: "truncate", name: "f", sizeBytes: 10 },
+    { kind: "truncate", name: "f", sizeBytes: 12 },
+    { kind: "write", name: "f", position: 0, bytes: Uint8Array.of(7), restIsZeros: false },
+  ]);
+  expect([...(await store.read("f", 0, 12))]).toEqual([7, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0]);
+  expect(bytes.every((byte) => byte === 1)).toBe(true);
 });

@@ -62,10 +62,12 @@ export function mountLoaded(
     if (!alive) throw new DiskError("closed", DEAD);
   };
 
+  const chunkBytes = store.recordBytes ?? options.chunkBytes ?? CHUNK_BYTES;
   const share: CacheShare = {
-    chunkBytes: store.recordBytes ?? options.chunkBytes ?? CHUNK_BYTES,
+    chunkBytes,
     recordBytes: store.recordBytes ?? null,
     takesAtOnce: store.takesAtOnce ?? false,
+    keepsChunks: store.keptBytes === chunkBytes,
     assertAlive,
     async readStore(file, position, length) {
       // The store knows the file by its old name until the commit that runs is through.

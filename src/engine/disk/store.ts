@@ -10,7 +10,7 @@ export interface StoredFile {
 export type StoreOp =
   /** An empty file of this name; what had the name before is gone. */
   | { readonly kind: "create"; readonly name: string }
-  /** Overwrites or extends; `position` is never beyond the end. The store must not keep `bytes`. */
+  /** Overwrites or extends; `position` is never beyond the end. The store must not keep `bytes`, unless they are lasting. */
   | {
       readonly kind: "write";
       readonly name: string;
@@ -18,6 +18,8 @@ export type StoreOp =
       readonly bytes: Uint8Array;
       /** `bytes` begin a record (see recordBytes), and what follows them in it is zeros, or behind the file's end. */
       readonly restIsZeros: boolean;
+      /** Nobody will ever change `bytes`, neither here nor there. */
+      readonly lasting?: boolean;
     }
   /** Cuts, or extends with zeros, which take no room. */
   | { readonly kind: "truncate"; readonly name: string; readonly sizeBytes: number }
@@ -37,6 +39,8 @@ export interface DiskStore {
   readonly recordBytes?: number;
   /** When `commit` returns its promise, it has taken what it needs of the bytes: they need not be copied for it. */
   readonly takesAtOnce?: boolean;
+  /** A store in memory need not copy: lasting writes of so many bytes, at a multiple of them, it keeps as they are. */
+  readonly keptBytes?: number;
   load(): Promise<readonly StoredFile[]>;
   /** Exactly `length` bytes, all of them within the file. */
   read(name: string, position: number, length: number): Promise<Uint8Array>;

@@ -186,6 +186,13 @@ export class Segment {
     return seen !== null && seen.length >= Math.min(wanted, ENOUGH_BYTES) ? seen : null;
   };
 
+  /** The same, to be read only: what the cache has in one place is not copied. */
+  private readonly viewAt = (position: number, length: number): Uint8Array | Promise<Uint8Array> => {
+    const wanted = Math.min(length, this.usedBytes - position);
+    const seen = wanted > 0 ? this.file.peek(position, wanted) : null;
+    return seen?.length === wanted ? seen : this.file.read(position, wanted);
+  };
+
   /** Where the batch begins that holds `offset`, or the first one above it; the end when there is none. */
   locate(offset: number): number | Promise<number> {
     const from = this.index.lookup(offset).position;
@@ -198,7 +205,7 @@ export class Segment {
     maxBytes: number,
     atLeastOne: boolean,
   ): SegmentRead | Promise<SegmentRead> {
-    return readBatches(this.readAt, position, limitOffset, maxBytes, atLeastOne);
+    return readBatches(this.viewAt, position, limitOffset, maxBytes, atLeastOne);
   }
 
   /** The position of the last index entry at or below `offset`: what is known without reading. */

@@ -45,7 +45,8 @@ export interface DiskFile {
   read(position: number, length: number): Uint8Array | Promise<Uint8Array>;
   /**
    * Looks at the cache itself, without a copy: up to `length` bytes at `position`, fewer where the cache has them in
-   * another place. Null when it has none of them at hand. Good only until something else is done with the disk.
+   * another place. Null when it has none of them at hand. Not to be written to; what is done with the file later does not
+   * show in it.
    */
   peek(position: number, length: number): Uint8Array | null;
   /** What was written here and a power cut would lose now, in order. */

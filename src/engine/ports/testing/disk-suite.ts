@@ -43,6 +43,32 @@ const CASES: readonly DiskCase[] = [
     },
   },
   {
+    name: "what was looked at stays, whatever is done with the file then",
+    async run(bench) {
+      const disk = await bench.mount();
+      const file = disk.open("a.log");
+      const written = pattern(MIB / 2, 7);
+      file.append(written);
+      await disk.flush();
+      const seen = [0, 1000, 262_000].map((at) => [at, file.peek(at, 100)] as const);
+      const check = (when: string): void => {
+        for (const [at, view] of seen)
+          if (view !== null) same(view, written.subarray(at, at + view.length), `at ${at}, ${when}`);
+      };
+      file.append(text("more"));
+      check("appended");
+      file.write(1050, text("other"));
+      check("overwritten");
+      file.truncate(1010);
+      file.append(text("another end"));
+      check("cut");
+      await disk.flush();
+      check("flushed");
+      disk.remove("a.log");
+      check("removed");
+    },
+  },
+  {
     name: "a crash loses what was not flushed, and only that",
     async run(bench) {
       let disk = await bench.mount();
