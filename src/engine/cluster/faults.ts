@@ -54,9 +54,16 @@ export function createFaultPlane(): FaultPlane {
       state = next;
       for (const listener of [...listeners]) listener();
     },
-    link: (from, to) => state.links.find((link) => link.from === from && link.to === to) ?? null,
+    link(from, to) {
+      // Asked for every frame.
+      if (state.links.length === 0) return null;
+      return state.links.find((link) => link.from === from && link.to === to) ?? null;
+    },
     held: createHeldMessages(),
-    disk: (node) => state.disks.find((disk) => disk.node === node) ?? null,
+    disk(node) {
+      if (state.disks.length === 0) return null;
+      return state.disks.find((disk) => disk.node === node) ?? null;
+    },
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

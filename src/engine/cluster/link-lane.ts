@@ -55,6 +55,8 @@ export function createLinkLane(options: LinkLaneOptions): LinkLane {
   let closed = false;
   const borders = createFrameBorders();
   let unfinished: Unfinished | null = null;
+  /** Of what is being walked. */
+  let walkedCause: EventId | null = null;
 
   const holds = (): boolean => fault()?.hold === true;
 
@@ -119,16 +121,23 @@ export function createLinkLane(options: LinkLaneOptions): LinkLane {
     if (waiting.length > 0) wake(0);
   });
 
+  function onPart(part: Uint8Array, isFirst: boolean, head: Uint8Array | null): void {
+    const cause = walkedCause;
+    // A frame that had begun before the link held it passes.
+    if (isFirst && holds()) unfinished = { cause, pieces: [] };
+    const note = head === null ? null : options.note(head);
+    if (unfinished === null) {
+      if (waiting.length === 0 && fault() === null) return options.deliver(part, cause);
+      return enter(() => options.deliver(part, cause));
+    }
+    unfinished.pieces.push(part);
+    if (note !== null) finish(unfinished, note);
+  }
+
   return {
     data(bytes, cause) {
-      borders.walk(bytes, (part, isFirst, head) => {
-        // A frame that had begun before the link held it passes.
-        if (isFirst && holds()) unfinished = { cause, pieces: [] };
-        const note = head === null ? null : options.note(head);
-        if (unfinished === null) return enter(() => options.deliver(part, cause));
-        unfinished.pieces.push(part);
-        if (note !== null) finish(unfinished, note);
-      });
+      walkedCause = cause;
+      borders.walk(bytes, onPart);
     },
     after: enter,
     close() {

@@ -42,10 +42,17 @@ export function inspectController(node: InspectedController): ControllerSnapshot
   };
 }
 
-function topicsOf(image: MetadataImage): TopicSnapshot[] {
-  return [...image.topicsByName.values()]
+/** Images never change, and somebody looks at the same one again and again. */
+const knownTopics = new WeakMap<MetadataImage, readonly TopicSnapshot[]>();
+
+function topicsOf(image: MetadataImage): readonly TopicSnapshot[] {
+  const known = knownTopics.get(image);
+  if (known !== undefined) return known;
+  const topics = [...image.topicsByName.values()]
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map((topic) => topicSnapshot(image, topic));
+  knownTopics.set(image, topics);
+  return topics;
 }
 
 function topicSnapshot(image: MetadataImage, { name, id, partitions }: TopicImage): TopicSnapshot {

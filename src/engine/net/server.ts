@@ -153,23 +153,36 @@ class Connection {
     this.queue.push({ frame, cause: this.dataCause });
     this.queuedBytes += frame.length;
     if (this.queue.length > MAX_QUEUED_FRAMES || this.queuedBytes > MAX_QUEUED_BYTES) this.socket.pause();
-    if (!this.busy) void this.drain();
+    if (!this.busy) this.drain();
   }
 
-  private async drain(): Promise<void> {
+  /** Serves what waits, one after the other; goes on later when an answer, or the client, needs time. */
+  private drain(): void {
     this.busy = true;
     for (let next = this.queue.shift(); next !== undefined; next = this.queue.shift()) {
       this.queuedBytes -= next.frame.length;
       const answered = this.serve(next);
-      if (answered !== undefined) await answered;
-      // Nothing more is done for a client that does not take its answers.
-      const drained = this.socket.drained?.();
-      if (drained !== undefined) await drained;
-      if (this.closed) return;
-      if (this.queue.length <= MAX_QUEUED_FRAMES / 2 && this.queuedBytes <= MAX_QUEUED_BYTES / 2)
-        this.socket.resume();
+      if (answered !== undefined) return void answered.then(() => this.served());
+      if (!this.takesMore()) return;
     }
     this.busy = false;
+  }
+
+  private served(): void {
+    if (this.takesMore()) this.drain();
+  }
+
+  /** Nothing more is done for a client that does not take its answers: false when it is gone, or has to catch up. */
+  private takesMore(): boolean {
+    const drained = this.socket.drained?.();
+    if (drained !== undefined) {
+      void drained.then(() => this.served());
+      return false;
+    }
+    if (this.closed) return false;
+    if (this.queue.length <= MAX_QUEUED_FRAMES / 2 && this.queuedBytes <= MAX_QUEUED_BYTES / 2)
+      this.socket.resume();
+    return true;
   }
 
   /** Answers one frame; a promise only when the handler needs time, so that the common case stays synchronous. */

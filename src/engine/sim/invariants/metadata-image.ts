@@ -12,11 +12,20 @@ export function metadataImage(): Checker {
   const invariant = "metadata image";
   /** By controller: what it did not know at the last moment. It may have had to apply still what it knew of. */
   const doubts = new Map<number, string>();
+  /** By what one controller says, what another says that was found to be the same: both are told again and again. */
+  const agreed = new WeakMap<object, object>();
+
+  function agree(a: ControllerSnapshot["topics"], b: ControllerSnapshot["topics"]): boolean {
+    if (agreed.get(a) === b) return true;
+    if (!isSame(a, b)) return false;
+    agreed.set(a, b);
+    return true;
+  }
 
   function compareControllers({ nodes }: ClusterSnapshot, active: ControllerSnapshot): void {
     for (const { id, status, detail } of nodes) {
       if (status !== "running" || detail?.role !== "controller" || id === active.id) continue;
-      if (detail.highWatermark !== active.highWatermark || isSame(detail.topics, active.topics)) {
+      if (detail.highWatermark !== active.highWatermark || agree(detail.topics, active.topics)) {
         doubts.delete(id);
         continue;
       }
