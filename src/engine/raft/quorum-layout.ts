@@ -32,6 +32,22 @@ export interface QuorumStart {
 const RETENTION_BYTES = 100 * 1024 * 1024;
 const RETENTION_MS = 7 * 24 * 60 * 60 * 1000;
 
+const BOOTSTRAP_SERVERS = "controller.quorum.bootstrap.servers";
+/** Of a server whose id is not known; those after it have smaller ones. */
+const FIRST_UNKNOWN_ID = -2;
+
+/** Whoever knows no leader asks the configured servers and nobody else; without any, the first voters. */
+function bootstrapServers(voters: readonly ConfiguredVoter[], servers: string): RaftNodeAddress[] {
+  const known = voters.map(({ id, host, port }) => ({ id, host, port }));
+  const listed = servers.split(",").flatMap((server, i) => {
+    const [, host, port] = /^\s*\[?(.+?)\]?:(\d+)\s*$/.exec(server) ?? [];
+    if (host === undefined) return [];
+    const voter = known.find((one) => one.host === host && one.port === Number(port));
+    return [voter ?? { id: FIRST_UNKNOWN_ID - i, host, port: Number(port) }];
+  });
+  return listed.length > 0 ? listed : known;
+}
+
 export function quorumLayout(
   layout: QuorumLayout,
   properties: Readonly<Record<string, string>>,
@@ -42,7 +58,7 @@ export function quorumLayout(
   };
   const { voters } = layout;
   return {
-    bootstrap: voters.map(({ id, host, port }) => ({ id, host, port })),
+    bootstrap: bootstrapServers(voters, properties[BOOTSTRAP_SERVERS] ?? ""),
     staticVoters: isDynamic(layout) ? NO_VOTERS : staticVoters(voters, CONTROLLER_LISTENER),
     settings: raftSettings(properties),
     retention: {

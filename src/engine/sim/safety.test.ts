@@ -2,7 +2,7 @@
 // alone with SAMSA_SEEDS=<seed>, or many with SAMSA_SEEDS=<from>-<to>.
 import { expect, test } from "vitest";
 import type { Profile } from "./chaos/profile.ts";
-import { ONE_IN_FLIGHT, POWER_CUTS_AND_CUT_LINKS, QUORUM } from "./chaos/profiles.ts";
+import { ONE_IN_FLIGHT, POWER_CUTS_AND_CUT_LINKS, profileNamed, QUORUM } from "./chaos/profiles.ts";
 import { runSimulation } from "./chaos/simulation.ts";
 import { transcriptOf } from "./chaos/transcript.ts";
 
@@ -30,4 +30,8 @@ test("with one request in flight every record is there once, in order", async ()
 
 test("the same with three controllers: one leads at a time, and what they committed stays", async () => {
   for (const seed of seeds("56-70")) await check(QUORUM, seed);
+}, 600_000);
+
+test("voters come and go, with their disks and without: one change at a time, and the quorum lives", async () => {
+  for (const seed of seeds("71-76")) await check(profileNamed("voters")!, seed);
 }, 600_000);

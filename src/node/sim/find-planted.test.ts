@@ -13,6 +13,7 @@ const QUICK = [
   "truncate-to-high-watermark",
   "reassignment-ends-early",
   "metadata-not-durable",
+  "removed-leader-goes-on",
   "retry-has-new-sequence",
 ];
 const MOST_RUNS = 10;

@@ -2,6 +2,7 @@
 import type { PlantedBug } from "./planted-bug.ts";
 
 const VOTE = "src/engine/raft/rpc/vote-request.ts";
+const VOTER_CHANGE = "src/engine/raft/rpc/voter-change.ts";
 const PROGRESS = "src/engine/raft/replica-progress.ts";
 const profile = "quorum";
 
@@ -67,5 +68,30 @@ export const RAFT_BUGS: readonly PlantedBug[] = [
     find: "await this.log.flush();",
     replace: "",
     profile: "elections",
+  },
+  {
+    name: "voters-change-at-once",
+    about: "a leader changes the voters while the change before is not committed",
+    file: VOTER_CHANGE,
+    find: `verb: "adding" | "removing"): Refusal | null {`,
+    replace: `verb: "adding" | "removing"): Refusal | null {
+  if (state.highWatermark !== null) return null;`,
+    profile: "voters",
+  },
+  {
+    name: "removed-leader-goes-on",
+    about: "a leader that was removed from the voters leads on when that is committed",
+    file: VOTER_CHANGE,
+    find: `if (!isVoter(raft.voters, raft.identity.key)) state.resignRequested = "removed";`,
+    replace: "",
+    profile: "voters",
+  },
+  {
+    name: "votes-for-another-disk",
+    about: "a replica with another disk counts as the voter whose id it has",
+    file: "src/engine/raft/voter-set.ts",
+    find: "voter.id === key.id && (voter.directoryId === ZERO_UUID || voter.directoryId === key.directoryId)",
+    replace: "voter.id === key.id",
+    profile: "voters",
   },
 ];

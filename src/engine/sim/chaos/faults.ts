@@ -9,9 +9,10 @@ import type { Rng } from "../../ports/rng.ts";
 import type { SimCluster } from "../start-cluster.ts";
 import { drawRequest, type OperatorRequest } from "./operator.ts";
 import type { FaultWeights, Profile } from "./profile.ts";
+import { isVoterRequest, type VoterOperator, type VoterRequest } from "./voter-operator.ts";
 
 /** What happens to a cluster from outside, apart from its traffic. */
-export type Happening = ClusterCommand | OperatorRequest | ClockFault;
+export type Happening = ClusterCommand | OperatorRequest | VoterRequest | ClockFault;
 
 /** What is wrong with the clock of one node, as seen from the others. */
 export type ClockFault =
@@ -44,6 +45,8 @@ export function isOperatorRequest(happening: Happening): happening is OperatorRe
 const LONGEST_DELAY_MS = 400;
 const SLOWEST_FLUSH_MS = 300;
 const FARTHEST_JUMP_MS = 3_600_000;
+/** One operator in so many does not wait for the first answer. */
+const IMPATIENT = 3;
 const WORST_DRIFT_PERCENT = 5;
 /** Records from more than an hour ahead are refused (message.timestamp.after.max.ms). */
 const WORST_CLOCK_MS = 1_800_000;
@@ -54,9 +57,11 @@ export function createDice(
   topic: string,
   { weights, partitions }: Profile,
   rng: Rng,
+  voters: VoterOperator,
 ): () => readonly Happening[] {
   const ids = cluster.spec.nodes.map(({ id }) => id);
   const brokers = cluster.spec.nodes.filter(({ role }) => role === "broker").map(({ id }) => id);
+  const controllers = ids.filter((id) => isController(cluster, id));
   const names = Object.keys(weights) as (keyof FaultWeights)[];
   const sum = names.reduce((total, name) => total + weights[name]!, 0);
   const pick = <T>(list: readonly T[]): T | undefined => list[randomBelow(rng, Math.max(1, list.length))];
@@ -115,6 +120,20 @@ export function createDice(
         const percent = randomBelow(rng, 2 * WORST_DRIFT_PERCENT + 1) - WORST_DRIFT_PERCENT;
         return [{ kind, node: pick(ids)!, rate: 1 + percent / 100 }];
       }
+      case "loseDisk": {
+        const node = pick(controllers)!;
+        return [
+          { kind: "kill", node },
+          { kind: "wipeDisk", node },
+        ];
+      }
+      case "addVoter":
+      case "removeVoter":
+        // Now and then two at once, of which one has to wait for its turn.
+        return Array.from({ length: 1 + (randomBelow(rng, IMPATIENT) === 0 ? 1 : 0) }, () => ({
+          kind,
+          voter: pick(controllers)!,
+        }));
       case "setClock": {
         const aheadMs = randomBelow(rng, 2 * WORST_CLOCK_MS) - WORST_CLOCK_MS;
         return [{ kind, node: pick(ids)!, aheadMs }];
@@ -124,7 +143,7 @@ export function createDice(
     }
   }
 
-  const isFair = createFairness(cluster);
+  const isFair = createFairness(cluster, voters);
   return () => {
     let left = randomBelow(rng, sum);
     for (const name of names) {
@@ -138,13 +157,18 @@ export function createDice(
 }
 
 /** Replication promises nothing when a second power cut comes before the first is mended. */
-export function createFairness(cluster: SimCluster): (happening: Happening) => boolean {
+export function createFairness(
+  cluster: SimCluster,
+  voters: VoterOperator,
+): (happening: Happening) => boolean {
   const { world } = cluster;
   let isMended = true;
   let cutAtMs = Number.NEGATIVE_INFINITY;
   return (happening) => {
     // In the moment of a power cut nothing shows it yet.
     if (world.nowMs() > cutAtMs) isMended ||= everybodyInSync(cluster);
+    if (isVoterRequest(happening)) return voters.isSane(happening);
+    if (happening.kind === "wipeDisk") return voters.mayLoseDisk(happening.node);
     if (happening.kind !== "kill" && happening.kind !== "tear") return true;
     if (isController(cluster, happening.node)) return true;
     const isFair = isMended;

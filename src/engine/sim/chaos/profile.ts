@@ -32,6 +32,10 @@ export interface FaultWeights {
   readonly createPartitions?: number;
   readonly electLeaders?: number;
   readonly reassign?: number;
+  /** A controller loses power and its disk: it comes back with another directory id, as an observer. */
+  readonly loseDisk?: number;
+  readonly addVoter?: number;
+  readonly removeVoter?: number;
 }
 
 export interface Profile {
@@ -40,6 +44,8 @@ export interface Profile {
   readonly about: string;
   readonly brokers: number;
   readonly controllers: number;
+  /** Further controllers that begin without a vote: only in a quorum that can change its voters, and that makes it one. */
+  readonly observers?: number;
   readonly partitions: number;
   readonly minIsr: number;
   readonly producers: number;

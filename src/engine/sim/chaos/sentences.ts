@@ -140,6 +140,10 @@ export function commandText(command: Readonly<Record<string, unknown>>): string 
       const aheadMs = Number(command["aheadMs"]);
       return `sets the wall clock of ${node} ${Math.abs(aheadMs)} ms ${aheadMs < 0 ? "behind" : "ahead of"} the true time`;
     }
+    case "addVoter":
+      return `asks that ${tellerOf(String(command["voter"]))} become a voter`;
+    case "removeVoter":
+      return `asks that ${tellerOf(String(command["voter"]))} be no voter any more`;
     case "cutLink":
       return `cuts the link ${link}`;
     case "slowLink":

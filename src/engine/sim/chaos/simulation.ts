@@ -1,13 +1,13 @@
 // One run of a whole cluster under faults: the seed decides on every fault, latency and pause. Faults first, then they
 // end, and the cluster has to come to rest: everybody in sync, every send settled, new records acknowledged.
 import { randomBelow, seededRandom } from "../../base/random.ts";
+import { clusterSpec } from "../../cluster/cluster-spec.ts";
 import { Channel } from "../../net/channel.ts";
 import type { Rng } from "../../ports/rng.ts";
 import { CreateTopics } from "../../protocol/schemas/19-create-topics.ts";
 import type { EngineEvent } from "../../trace/event.ts";
 import { acknowledgedIsCommitted } from "../invariants/acknowledged-is-committed.ts";
 import { acknowledgedRecords, onceAndInOrder } from "../invariants/acknowledged-records.ts";
-import { InvariantViolation } from "../invariants/checker.ts";
 import { committedIsKept } from "../invariants/committed-is-kept.ts";
 import { committedReads } from "../invariants/committed-reads.ts";
 import { highWatermark } from "../invariants/high-watermark.ts";
@@ -18,10 +18,11 @@ import { nobodyFails } from "../invariants/nobody-fails.ts";
 import { oneLeaderPerEpoch } from "../invariants/one-leader-per-epoch.ts";
 import { partitionRecords } from "../invariants/partition-records.ts";
 import { raftQuorum } from "../invariants/raft-quorum.ts";
-import { type SimCluster, startCluster } from "../start-cluster.ts";
+import { voterSets } from "../invariants/voter-sets.ts";
+import { type SimCluster, type SimClusterOptions, startCluster } from "../start-cluster.ts";
 import type { Drain, Turns } from "../turns.ts";
 import { untilSettled } from "../until-settled.ts";
-import { createWorld, type World } from "../world.ts";
+import { createWorld } from "../world.ts";
 import { type Consumers, startConsumers } from "./consumers.ts";
 import {
   createDice,
@@ -35,7 +36,9 @@ import {
 } from "./faults.ts";
 import { createOperator } from "./operator.ts";
 import type { Profile } from "./profile.ts";
+import { recover } from "./recovery.ts";
 import { isTraffic } from "./transcript.ts";
+import { createVoterOperator, isVoterRequest, type VoterOperator } from "./voter-operator.ts";
 import { createWatch } from "./watch.ts";
 import { startWorkload, type Workload } from "./workload.ts";
 
@@ -70,6 +73,7 @@ export interface SimulationOptions {
 }
 
 const TOPIC = "chaos";
+const CLUSTER_ID = "samsa-simulation-AAAAA";
 const REPLICATION = 3;
 
 export async function runSimulation(options: SimulationOptions): Promise<Outcome> {
@@ -84,15 +88,16 @@ export async function runSimulation(options: SimulationOptions): Promise<Outcome
   let workload: Workload | null = null;
   let violation: Error | null = null;
   try {
-    const { brokers, controllers, properties } = profile;
-    const cluster = await startCluster(world, { brokers, controllers, properties });
+    const cluster = await startCluster(world, optionsOf(profile));
     await createTopic(cluster, profile);
     workload = startWorkload(cluster, { ...profile, topic: TOPIC, configs: profile.producerConfigs });
     const consumers = startConsumers(cluster, { ...profile, topic: TOPIC });
     const rng = seededRandom(world.rng.nextUint32());
     const given = options.happenings;
-    const source = given === undefined ? fromDice(cluster, profile, rng) : fromSchedule(cluster, given);
-    await play(cluster, { profile, workload, consumers, source, told });
+    const voters = createVoterOperator(cluster);
+    const source =
+      given === undefined ? fromDice(cluster, profile, rng, voters) : fromSchedule(cluster, given, voters);
+    await play(cluster, { profile, workload, consumers, source, told, voters });
   } catch (error) {
     violation = error as Error;
   }
@@ -112,17 +117,36 @@ export async function runSimulation(options: SimulationOptions): Promise<Outcome
 /** What happens now, and how long nothing does thereafter. */
 type Source = () => { readonly what: readonly Happening[]; readonly calmMs: number };
 
-function fromDice(cluster: SimCluster, profile: Profile, rng: Rng): Source {
-  const roll = createDice(cluster, TOPIC, profile, rng);
+/** Those who begin without a vote are controllers like the others, but the first snapshot does not name them. */
+function optionsOf({ brokers, controllers, observers, properties }: Profile): SimClusterOptions {
+  if (observers === undefined) return { brokers, controllers, properties };
+  const size = { clusterId: CLUSTER_ID, brokers, controllers: controllers + observers, properties };
+  const { clusterId, nodes } = clusterSpec({ ...size, kraftVersion: 1, host: "localhost", port: 9092 });
+  const servers = nodes.flatMap(({ role, host, port }) => (role === "controller" ? [`${host}:${port}`] : []));
+  const everybody = { "controller.quorum.bootstrap.servers": servers.join() };
+  return {
+    spec: {
+      clusterId,
+      nodes: nodes.map((node) => ({
+        ...node,
+        voters: node.voters.slice(0, controllers),
+        properties: { ...properties, ...everybody },
+      })),
+    },
+  };
+}
+
+function fromDice(cluster: SimCluster, profile: Profile, rng: Rng, voters: VoterOperator): Source {
+  const roll = createDice(cluster, TOPIC, profile, rng, voters);
   return () => ({ what: roll(), calmMs: randomBelow(rng, profile.longestCalmMs) });
 }
 
 const LOOK_EACH_MS = 500;
 
-function fromSchedule(cluster: SimCluster, happenings: readonly Scheduled[]): Source {
+function fromSchedule(cluster: SimCluster, happenings: readonly Scheduled[], voters: VoterOperator): Source {
   const left = [...happenings];
   const { world } = cluster;
-  const isFair = createFairness(cluster);
+  const isFair = createFairness(cluster, voters);
   return () => {
     const due: Happening[] = [];
     while (left[0] !== undefined && left[0].atMs <= world.nowMs()) due.push(left.shift()!.what);
@@ -139,10 +163,11 @@ interface Parts {
   readonly consumers: Consumers;
   readonly source: Source;
   readonly told: Scheduled[];
+  readonly voters: VoterOperator;
 }
 
 async function play(cluster: SimCluster, parts: Parts): Promise<void> {
-  const { profile, workload, consumers, source, told } = parts;
+  const { profile, workload, consumers, source, told, voters } = parts;
   const { world } = cluster;
   const watch = createWatch(cluster, [
     oneLeaderPerEpoch(),
@@ -156,6 +181,7 @@ async function play(cluster: SimCluster, parts: Parts): Promise<void> {
     partitionRecords(),
     acknowledgedIsCommitted(),
     raftQuorum(),
+    voterSets(voters.answers),
     nobodyFails(),
     ...(profile.exactlyOnce ? [onceAndInOrder()] : []),
   ]);
@@ -170,7 +196,12 @@ async function play(cluster: SimCluster, parts: Parts): Promise<void> {
     const over = (): void => {
       underWay--;
     };
-    const done = isOperatorRequest(what) ? operator.give(what) : cluster.command(what);
+    if (what.kind === "wipeDisk") voters.diskLost(what.node);
+    const done = isVoterRequest(what)
+      ? voters.give(what)
+      : isOperatorRequest(what)
+        ? operator.give(what)
+        : cluster.command(what);
     done.then(over, over);
   };
   while (world.nowMs() < endMs) {
@@ -185,91 +216,10 @@ async function play(cluster: SimCluster, parts: Parts): Promise<void> {
   const slowed = new Set(told.flatMap(({ what }) => (what.kind === "slowDisk" ? [what.node] : [])));
   const heal = (): void => healing(cluster, slowed).forEach(give);
   const isHealed = (): boolean => underWay === 0 && everybodyInSync(cluster);
-  await recover(cluster, workload, profile, heal, isHealed);
+  await recover(cluster, { workload, profile, voters, heal, isHealed });
   consumers.stop();
   await watch.look();
   await watch.end();
-}
-
-/** Liveness: once the faults end, all comes right, by itself. */
-async function recover(
-  cluster: SimCluster,
-  workload: Workload,
-  profile: Profile,
-  heal: () => void,
-  isHealed: () => boolean,
-): Promise<void> {
-  const { world } = cluster;
-  heal();
-  await within(
-    world,
-    profile,
-    "everybody in sync",
-    () => {
-      // What a shutdown that was under way leaves behind must be started, too.
-      if (!isHealed()) heal();
-      return isHealed();
-    },
-    cluster,
-  );
-  workload.pause();
-  await within(world, profile, "every send settled", () => workload.open() === 0, cluster);
-  const before = workload.acknowledged();
-  const sentBefore = workload.sent.length;
-  workload.sendOneEach();
-  await within(world, profile, "new records answered", () => workload.open() === 0, cluster);
-  if (workload.acknowledged() - before !== workload.sent.length - sentBefore)
-    throw new InvariantViolation("liveness", "a record was not acknowledged although nothing is broken");
-  await within(world, profile, "all replicas equal", () => allEqual(cluster), cluster);
-}
-
-function allEqual(cluster: SimCluster): boolean {
-  const ends = new Map<string, string>();
-  return cluster.snapshot().nodes.every(({ detail }) => {
-    if (detail?.role !== "broker") return true;
-    return detail.replicas.every(({ topic, partition, logEndOffset, highWatermark: committed }) => {
-      const own = `${logEndOffset} ${committed}`;
-      const first = ends.get(`${topic}-${partition}`) ?? own;
-      ends.set(`${topic}-${partition}`, first);
-      return first === own && committed === logEndOffset;
-    });
-  });
-}
-
-async function within(
-  world: World,
-  { recoveryMs }: Profile,
-  what: string,
-  holds: () => boolean,
-  cluster: SimCluster,
-): Promise<void> {
-  const untilMs = world.nowMs() + recoveryMs;
-  while (!holds()) {
-    if (world.nowMs() > untilMs) {
-      throw new InvariantViolation("liveness", `not ${what} within ${recoveryMs} ms; ${stateOf(cluster)}`);
-    }
-    await world.run(100);
-  }
-}
-
-/** Every node, and every partition as its leaders and the controller see it. */
-function stateOf(cluster: SimCluster): string {
-  const lines = cluster.snapshot().nodes.flatMap(({ id, status, error, detail }) => {
-    const partitions =
-      detail?.role === "broker"
-        ? detail.replicas.map(
-            ({ topic, partition, role, leaderEpoch, isr, logEndOffset, highWatermark: committed }) =>
-              `  ${role} of ${topic}-${partition} in epoch ${leaderEpoch}, isr ${isr}, end ${logEndOffset}, committed ${committed}`,
-          )
-        : (detail?.topics ?? []).flatMap(({ name, partitions: list }) =>
-            list.map(
-              ({ partition, leader, leaderEpoch, isr, elr }) =>
-                `  ${name}-${partition} led by ${leader} in epoch ${leaderEpoch}, isr ${isr}, elr ${elr}`,
-            ),
-          );
-    return [`${id} ${status} ${error ?? ""}`, ...partitions];
-  });
-  return lines.join("\n");
 }
 
 async function createTopic(
