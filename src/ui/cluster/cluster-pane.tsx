@@ -18,9 +18,12 @@ import { NodeMenu } from "./node-menu.tsx";
 import { NowLineText } from "./now-line-text.tsx";
 import { Particles } from "./particles.tsx";
 import { MANY_PARTITIONS } from "./partition-grid-layout.ts";
+import type { PartitionView } from "./partition-views.ts";
 import { PartitionsDialog } from "./partitions-dialog.tsx";
 import { PhoneLanes } from "./phone-lanes.tsx";
 import { Refusal } from "./refusal.tsx";
+
+const NO_PARTITIONS: readonly PartitionView[] = [];
 
 export function ClusterPane({
   onRunExample,
@@ -121,7 +124,7 @@ export function ClusterPane({
           </div>
         ) : null}
       </div>
-      <Legend view={view} />
+      <Legend partitions={view?.partitions ?? NO_PARTITIONS} />
     </Pane>
   );
 }

@@ -1,8 +1,8 @@
 // Which mark means what; only marks that are on screen now, so that it stays short.
+import { memo } from "react";
 import { useWords } from "../i18n/language.ts";
 import styles from "./cluster-pane.module.css";
 import { MARKS, Mark, type MarkName } from "./marks.tsx";
-import type { ClusterView } from "./model.ts";
 import type { PartitionView, ReplicaState } from "./partition-views.ts";
 
 function shownMarks(partitions: readonly PartitionView[]): readonly MarkName[] {
@@ -27,18 +27,17 @@ function shownMarks(partitions: readonly PartitionView[]): readonly MarkName[] {
   ];
 }
 
-export function Legend({ view }: { readonly view: ClusterView | null }) {
+/** Drawn anew only when a partition has moved. */
+export const Legend = memo(({ partitions }: { readonly partitions: readonly PartitionView[] }) => {
   const words = useWords();
   return (
     <ul className={styles["legend"]} aria-label={words.cluster.legend}>
-      {view === null
-        ? null
-        : shownMarks(view.partitions).map((name) => (
-            <li key={name}>
-              <Mark name={name} />
-              {MARKS[name].label(words)}
-            </li>
-          ))}
+      {shownMarks(partitions).map((name) => (
+        <li key={name}>
+          <Mark name={name} />
+          {MARKS[name].label(words)}
+        </li>
+      ))}
     </ul>
   );
-}
+});

@@ -231,9 +231,13 @@ export function nowLine(view: ClusterView, focus: string | null): NowLine | null
   const noQuorum = quorum(view);
   if (noQuorum !== null) return noQuorum;
   const shown = view.partitions.filter((partition) => !partition.internal);
-  const ordered = [...shown.filter(({ key }) => key === focus), ...shown.filter(({ key }) => key !== focus)];
+  const focused = shown.findIndex(({ key }) => key === focus);
+  const ordered = focused <= 0 ? shown : [...shown.splice(focused, 1), ...shown];
   let gravest: NowLine | null = null;
+  const allRun = view.brokers.every(({ status }) => status === "running");
   for (const partition of ordered) {
+    // There may be thousands, nearly all of them well.
+    if (partition.trouble === "none" && allRun) continue;
     const line = ofPartition(view, partition);
     if (line !== null && (gravest === null || GRAVITY_ORDER[line.gravity] > GRAVITY_ORDER[gravest.gravity])) {
       gravest = line;

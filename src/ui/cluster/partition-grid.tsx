@@ -1,6 +1,6 @@
 // Every partition of the cluster at a glance, a cell each: where a drawing has room for a few of thousands, here are all.
 // It says how many are whole, behind or without a leader; press one to open it.
-import { type KeyboardEvent, type PointerEvent, useMemo, useState } from "react";
+import { type KeyboardEvent, memo, type PointerEvent, useMemo, useState } from "react";
 import { useWords } from "../i18n/language.ts";
 import { composite } from "../kit/composite.ts";
 import { useSize } from "../kit/size.ts";
@@ -25,7 +25,8 @@ interface GridProps {
   onFocus(key: string): void;
 }
 
-export function PartitionGrid(props: GridProps) {
+/** Drawn anew only when a partition has moved. */
+export const PartitionGrid = memo((props: GridProps) => {
   const words = useWords();
   const [area, size] = useSize<HTMLDivElement>();
   const counts = countsOf(props.partitions);
@@ -45,7 +46,7 @@ export function PartitionGrid(props: GridProps) {
       <div ref={area}>{size === null ? null : <Cells {...props} width={size.width} />}</div>
     </section>
   );
-}
+});
 
 function countsOf(partitions: readonly PartitionView[]): Readonly<Record<CellState, number>> {
   const counts = { whole: 0, behind: 0, dark: 0 };

@@ -1,4 +1,5 @@
 // Which partition is open, chosen by name: from one list, or of very many by topic and then by number.
+import { memo } from "react";
 import { useWords } from "../i18n/language.ts";
 import styles from "./cluster-pane.module.css";
 import { type PartitionView, partitionKey } from "./partition-views.ts";
@@ -6,15 +7,14 @@ import { type PartitionView, partitionKey } from "./partition-views.ts";
 /** A list that one can still look through. */
 const LIST_MAX = 60;
 
-export function PartitionPicker({
-  partitions,
-  chosen,
-  onChoose,
-}: {
+interface PickerProps {
   readonly partitions: readonly PartitionView[];
   readonly chosen: PartitionView;
   onChoose(key: string): void;
-}) {
+}
+
+/** Drawn anew only when a partition has moved. */
+export const PartitionPicker = memo(({ partitions, chosen, onChoose }: PickerProps) => {
   const words = useWords();
   if (partitions.length <= LIST_MAX) {
     return (
@@ -56,4 +56,4 @@ export function PartitionPicker({
       </select>
     </span>
   );
-}
+});

@@ -199,32 +199,36 @@ function partitionView(parts: Parts, nowMs: number): PartitionView {
   };
 }
 
-interface Remembered {
-  readonly parts: Parts;
-  readonly view: PartitionView;
-  /** Until when it says the same: somebody behind becomes late by time alone. */
+/** Until when something says the same: somebody behind becomes late by time alone. */
+interface Good {
   readonly goodAtMs: number;
   readonly untilMs: number;
 }
 
+const isGood = ({ goodAtMs, untilMs }: Good, nowMs: number): boolean => nowMs >= goodAtMs && nowMs < untilMs;
+
+interface Remembered extends Good {
+  readonly parts: Parts;
+  readonly view: PartitionView;
+}
+
 const remembered = new WeakMap<Assignment, Remembered>();
 
-function remember(parts: Parts, nowMs: number): PartitionView {
+function remember(parts: Parts, nowMs: number): Remembered {
   const old = remembered.get(parts.at);
-  if (old !== undefined && nowMs >= old.goodAtMs && nowMs < old.untilMs && sameParts(old.parts, parts)) {
-    return old.view;
-  }
+  if (old !== undefined && isGood(old, nowMs) && sameParts(old.parts, parts)) return old;
   const view = partitionView(parts, nowMs);
   const waits = view.replicas.some(({ broker, late }) => !late && isBehind(parts, broker));
   const isLate = view.replicas.some(({ late }) => late);
-  remembered.set(parts.at, {
+  const fresh: Remembered = {
     parts,
     view,
     // A look back may be at a moment when it was not late yet.
     goodAtMs: isLate ? nowMs : Number.NEGATIVE_INFINITY,
     untilMs: waits ? nowMs : Number.POSITIVE_INFINITY,
-  });
-  return view;
+  };
+  remembered.set(parts.at, fresh);
+  return fresh;
 }
 
 /** As the brokers have it, where no controller has told yet. */
@@ -263,17 +267,43 @@ function byNameAndNumber(
 
 let last: readonly PartitionView[] = [];
 
+/** The last look at a cluster whose controllers have told: what it was made of. */
+let lastLook:
+  | (Good & { readonly parts: readonly unknown[]; readonly views: readonly PartitionView[] })
+  | null = null;
+
+function lookAt(snapshot: ClusterSnapshot, { topics }: ControllerSnapshot): readonly PartitionView[] {
+  const { nowMs } = snapshot.time;
+  const parts = [
+    topics,
+    ...snapshot.nodes.flatMap((node) => [node.id, node.status, brokerDetail(node)?.replicas]),
+  ];
+  if (lastLook !== null && isGood(lastLook, nowMs) && sameItems(lastLook.parts, parts)) return lastLook.views;
+  const brokers = brokersOf(snapshot);
+  const views: PartitionView[] = [];
+  let goodAtMs = Number.NEGATIVE_INFINITY;
+  let untilMs = Number.POSITIVE_INFINITY;
+  for (const [topic, at] of ordered(topics)) {
+    const one = remember(partsOf(topic, at, brokers), nowMs);
+    views.push(one.view);
+    goodAtMs = Math.max(goodAtMs, one.goodAtMs);
+    untilMs = Math.min(untilMs, one.untilMs);
+  }
+  if (!sameItems(last, views)) last = views;
+  lastLook = { parts, views: last, goodAtMs, untilMs };
+  return last;
+}
+
 /** By topic, then by number. The same list as the last time when all of it is the same. */
 export function partitionViews(
   snapshot: ClusterSnapshot,
   metadata: ControllerSnapshot | null,
 ): readonly PartitionView[] {
+  if (metadata !== null) return lookAt(snapshot, metadata);
   const brokers = brokersOf(snapshot);
-  const { nowMs } = snapshot.time;
-  const views =
-    metadata === null
-      ? toldByBrokers(snapshot).map(([topic, at]) => partitionView(partsOf(topic, at, brokers), nowMs))
-      : ordered(metadata.topics).map(([topic, at]) => remember(partsOf(topic, at, brokers), nowMs));
+  const views = toldByBrokers(snapshot).map(([topic, at]) =>
+    partitionView(partsOf(topic, at, brokers), snapshot.time.nowMs),
+  );
   if (!sameItems(last, views)) last = views;
   return last;
 }

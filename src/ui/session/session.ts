@@ -62,6 +62,8 @@ export interface Session {
 const SHOWN_APART_MS = 60;
 /** Showing takes at most one part in so many of the time: of thousands of partitions there is more to look through. */
 const APART_PER_COST = 12;
+/** Where nothing moves but the clock, it need not be watched as closely. */
+const RESTING_APART_MS = 125;
 
 const FIRST: SessionState = {
   lifecycle: { kind: "opening", step: "storage" },
@@ -84,32 +86,34 @@ export function openSession(open: OpenWorkspace, spec: WorkspaceSpec): Session {
   const listeners = new Set<(events: readonly EngineEvent[]) => void>();
 
   let newest: ClusterSnapshot | null = null;
-  let showing: ReturnType<typeof setTimeout> | null = null;
+  let planned: ReturnType<typeof setTimeout> | null = null;
+  let shownAtMs = Number.NEGATIVE_INFINITY;
+  let apartMs = SHOWN_APART_MS;
 
   function show(): void {
+    planned = null;
     if (newest === null) return;
+    shownAtMs = performance.now();
     history.add(newest);
     const snapshot = newest;
     const { pastMs } = store.getState();
     store.setState(pastMs === null ? { snapshot, shown: snapshot, view: viewOf(snapshot) } : { snapshot });
+    apartMs = Math.max(SHOWN_APART_MS, (performance.now() - shownAtMs) * APART_PER_COST);
   }
 
-  function showInTurn(): void {
-    const before = performance.now();
-    show();
-    const apartMs = Math.max(SHOWN_APART_MS, (performance.now() - before) * APART_PER_COST);
-    showing = setTimeout(() => {
-      showing = null;
-      if (newest !== store.getState().snapshot) showInTurn();
-    }, apartMs);
+  function showInTurn(next: ClusterSnapshot): void {
+    newest = next;
+    const { snapshot } = store.getState();
+    const rests = snapshot !== null && isSameButForTime(snapshot, next);
+    const waitMs = shownAtMs + (rests ? Math.max(apartMs, RESTING_APART_MS) : apartMs) - performance.now();
+    if (planned !== null) clearTimeout(planned);
+    if (waitMs <= 0) show();
+    else planned = setTimeout(show, waitMs);
   }
 
   const stops = [
     workspace.state((lifecycle) => store.setState({ lifecycle })),
-    workspace.snapshot((snapshot) => {
-      newest = snapshot;
-      if (showing === null) showInTurn();
-    }),
+    workspace.snapshot(showInTurn),
     workspace.events((events) => {
       if (events.length === 0) return;
       trace.append(events);
@@ -166,8 +170,26 @@ export function openSession(open: OpenWorkspace, spec: WorkspaceSpec): Session {
     },
     async close() {
       for (const stop of stops) stop();
-      if (showing !== null) clearTimeout(showing);
+      if (planned !== null) clearTimeout(planned);
       await workspace.close();
     },
   };
+}
+
+/** What a node tells of itself is the same object as long as it tells the same. */
+function isSameButForTime(a: ClusterSnapshot, b: ClusterSnapshot): boolean {
+  const isPlain = ({ links, heldMessages, clients }: ClusterSnapshot): boolean =>
+    links.length + heldMessages.length + clients.length === 0;
+  return (
+    isPlain(a) &&
+    isPlain(b) &&
+    a.time.speed === b.time.speed &&
+    a.time.paused === b.time.paused &&
+    a.losses.length === b.losses.length &&
+    a.nodes.length === b.nodes.length &&
+    a.nodes.every((node, index) => {
+      const other = b.nodes[index];
+      return node.detail === other?.detail && node.status === other.status && node.sinceMs === other.sinceMs;
+    })
+  );
 }

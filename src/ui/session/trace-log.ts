@@ -10,6 +10,10 @@ export interface TraceLog {
   /** All who ever told of one, in the order of their first. */
   readonly sources: ReadonlySet<string>;
   readonly version: number;
+  /** How many were dropped before the first that is kept. */
+  readonly forgotten: number;
+  /** Another one after each clear(). */
+  readonly life: number;
   append(events: readonly EngineEvent[]): void;
   find(id: EventId): EngineEvent | null;
   clear(): void;
@@ -35,6 +39,8 @@ export function isMinor({ event }: EngineEvent): boolean {
 export function createTraceLog(limit = KEPT_EVENTS_MAX): TraceLog {
   let events: EngineEvent[] = [];
   let version = 0;
+  let forgotten = 0;
+  let life = 0;
   const byId = new Map<EventId, EngineEvent>();
   const sources = new Set<string>();
   return {
@@ -45,6 +51,12 @@ export function createTraceLog(limit = KEPT_EVENTS_MAX): TraceLog {
     get version() {
       return version;
     },
+    get forgotten() {
+      return forgotten;
+    },
+    get life() {
+      return life;
+    },
     append(more) {
       if (more.length === 0) return;
       for (const event of more) {
@@ -54,8 +66,10 @@ export function createTraceLog(limit = KEPT_EVENTS_MAX): TraceLog {
       }
       // Trimmed a quarter at a time: cutting an array's head at every frame would copy it at every frame.
       if (events.length > limit * 1.25) {
-        for (const old of events.slice(0, events.length - limit)) byId.delete(old.id);
-        events = events.slice(events.length - limit);
+        const dropped = events.length - limit;
+        for (const old of events.slice(0, dropped)) byId.delete(old.id);
+        forgotten += dropped;
+        events = events.slice(dropped);
       }
       version += 1;
     },
@@ -64,6 +78,8 @@ export function createTraceLog(limit = KEPT_EVENTS_MAX): TraceLog {
       events = [];
       byId.clear();
       sources.clear();
+      forgotten = 0;
+      life += 1;
       version += 1;
     },
   };

@@ -1,6 +1,7 @@
 // Moments ahead that are worth going to: when a waiting request runs out of time, when a late replica leaves the ISR.
 import type { ClusterSnapshot } from "../../engine/inspect/snapshot.ts";
 import type { ClusterView } from "../cluster/model.ts";
+import type { PartitionView, ReplicaView } from "../cluster/partition-views.ts";
 
 export type Goal =
   | { readonly kind: "request"; readonly atMs: number }
@@ -8,6 +9,22 @@ export type Goal =
 
 const REPLICA_LAG_DEFAULT_MS = 30_000;
 const SILENT_MS = 2_000;
+
+/** Looked through once for each list, which stays the same while nothing moves: there may be thousands. */
+const waiting = new WeakMap<readonly PartitionView[], readonly ReplicaView[]>();
+
+function waitingReplicas(partitions: readonly PartitionView[]): readonly ReplicaView[] {
+  const known = waiting.get(partitions);
+  if (known !== undefined) return known;
+  const found: ReplicaView[] = [];
+  for (const { replicas } of partitions) {
+    for (const replica of replicas) {
+      if (replica.late || replica.parked.some(({ api }) => api === "Produce")) found.push(replica);
+    }
+  }
+  waiting.set(partitions, found);
+  return found;
+}
 
 /** The nearest moment ahead, null when nothing is pending. */
 export function nextGoal(
@@ -18,17 +35,14 @@ export function nextGoal(
   const { nowMs } = snapshot.time;
   const lagMs = Number(properties["replica.lag.time.max.ms"] ?? REPLICA_LAG_DEFAULT_MS);
   const goals: Goal[] = [];
-  for (const partition of view.partitions) {
-    for (const replica of partition.replicas) {
-      if (!replica.late && replica.parked.length === 0) continue;
-      for (const parked of replica.parked) {
-        if (parked.api === "Produce") goals.push({ kind: "request", atMs: parked.deadlineMs });
-      }
-      const silentMs = replica.lastFetchMs === null ? nowMs : nowMs - replica.lastFetchMs;
-      // One that still fetches, only slowly, will catch up: it goes towards no limit.
-      if (replica.late && silentMs > SILENT_MS && replica.lastCaughtUpMs !== null) {
-        goals.push({ kind: "lag", broker: replica.broker, atMs: replica.lastCaughtUpMs + lagMs });
-      }
+  for (const replica of waitingReplicas(view.partitions)) {
+    for (const parked of replica.parked) {
+      if (parked.api === "Produce") goals.push({ kind: "request", atMs: parked.deadlineMs });
+    }
+    const silentMs = replica.lastFetchMs === null ? nowMs : nowMs - replica.lastFetchMs;
+    // One that still fetches, only slowly, will catch up: it goes towards no limit.
+    if (replica.late && silentMs > SILENT_MS && replica.lastCaughtUpMs !== null) {
+      goals.push({ kind: "lag", broker: replica.broker, atMs: replica.lastCaughtUpMs + lagMs });
     }
   }
   const ahead = goals.filter(({ atMs }) => atMs > nowMs);

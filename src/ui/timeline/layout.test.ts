@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import type { EngineEvent, TraceEvent } from "../../engine/trace/event.ts";
+import { createTraceLog } from "../session/trace-log.ts";
+import { createDigest } from "./digest.ts";
 import { type TimelineInput, timelineLayout } from "./layout.ts";
 
 let serial = 0;
@@ -10,9 +12,18 @@ const at = (atMs: number, source: string, event: TraceEvent, cause: string | nul
   cause,
   event,
 });
+/** Two of a thousand pixels for ten seconds. */
+const GRAIN_MS = 20;
+function digestOf(events: readonly EngineEvent[]) {
+  const trace = createTraceLog();
+  const digest = createDigest(GRAIN_MS);
+  trace.append(events);
+  digest.take(trace);
+  return digest;
+}
 const layoutOf = (events: readonly EngineEvent[], change: Partial<TimelineInput> = {}) =>
   timelineLayout({
-    events,
+    digest: digestOf(events),
     sources: new Set(events.map(({ source }) => source)),
     fromMs: 0,
     toMs: 10_000,

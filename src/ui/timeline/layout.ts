@@ -1,7 +1,8 @@
 // Where the events of a stretch of time lie: a row for each source, squares for what happened, diamonds for what time
 // itself brought about, bars for what is pending, ticks for the hum of the wire. Pure: events in, marks out.
 import type { EngineEvent, EventId } from "../../engine/trace/event.ts";
-import { firstAtOrAfter, isMinor } from "../session/trace-log.ts";
+import { firstAtOrAfter } from "../session/trace-log.ts";
+import type { Digest } from "./digest.ts";
 
 export interface TimelineRow {
   readonly key: string;
@@ -55,7 +56,7 @@ export interface TimelineLayout {
 }
 
 export interface TimelineInput {
-  readonly events: readonly EngineEvent[];
+  readonly digest: Digest;
   /** All who ever told of an event, in the order of their first. */
   readonly sources: ReadonlySet<string>;
   readonly fromMs: number;
@@ -163,100 +164,101 @@ function gridOf({ fromMs, toMs, width }: TimelineInput): TimelineLayout["grid"] 
   return grid;
 }
 
-interface OpenBar {
-  readonly event: EngineEvent;
-  readonly row: number;
-  readonly kind: TimelineBar["kind"];
-  readonly api: string | null;
-}
+/** What lasted less than a few pixels is a tick, not a bar. */
+const BAR_MIN = 5;
+const NAMES_APART = 60;
 
 export function timelineLayout(input: TimelineInput): TimelineLayout {
-  const { events, fromMs, toMs, nowMs, width } = input;
+  const { fromMs, toMs, width } = input;
   const scale = width / Math.max(1, toMs - fromMs);
   const xOf = (atMs: number): number => (atMs - fromMs) * scale;
   const rows = rowsOf(input);
   const rowOf = rowsBySource(rows, input);
-  const marks: TimelineMark[] = [];
-  const ticks: TimelineTick[] = [];
-  const bars: TimelineBar[] = [];
-  const ticked = new Set<number>();
-  const marked = new Set<string>();
-  const open = new Map<string, OpenBar>();
-
-  const closeBar = (key: string, atMs: number, stillOpen: boolean): void => {
-    const bar = open.get(key);
-    if (bar === undefined) return;
-    open.delete(key);
-    const from = Math.max(0, xOf(bar.event.atMs));
-    const to = Math.min(width, xOf(atMs));
-    // What lasted less than a few pixels is a tick, not a bar.
-    if (to - from < 5) return;
-    const { row, kind, api } = bar;
-    const named = !bars.some(
-      (other) => other.row === row && other.kind === kind && Math.abs(other.to - to) < 60,
-    );
-    bars.push({
-      row,
-      from,
-      to,
-      kind,
-      open: stillOpen,
-      id: bar.event.id,
-      api,
-      lastsMs: atMs - bar.event.atMs,
-      named,
-    });
+  return {
+    rows,
+    marks: marksOf(input, rowOf, xOf),
+    ticks: ticksOf(input, rowOf, xOf),
+    bars: barsOf(input, rowOf, xOf),
+    curves: curvesOf(input, rowOf, xOf),
+    grid: gridOf(input),
   };
+}
 
-  // What began earlier may still be pending: bars look back further than the stretch that is shown.
-  const start = firstAtOrAfter(events, fromMs - (toMs - fromMs) * 2);
-  for (let index = start; index < events.length; index++) {
-    const entry = events[index];
-    if (entry === undefined || entry.atMs > toMs) continue;
+type RowOf = ReadonlyMap<string, number>;
+type XOf = (atMs: number) => number;
+
+function marksOf({ digest, fromMs, toMs }: TimelineInput, rowOf: RowOf, xOf: XOf): readonly TimelineMark[] {
+  const marks: TimelineMark[] = [];
+  const marked = new Set<string>();
+  for (let index = firstAtOrAfter(digest.main, fromMs); index < digest.main.length; index++) {
+    const entry = digest.main[index]!;
     const row = rowOf.get(entry.source);
-    if (row === undefined) continue;
-    const { event } = entry;
-    if (event.kind === "request-parked" && event.api === "Produce") {
-      open.set(`${entry.source}/${event.correlationId}`, {
-        event: entry,
-        row,
-        kind: "waiting",
-        api: event.api,
-      });
-    } else if (event.kind === "request-unparked") {
-      closeBar(`${entry.source}/${event.correlationId}`, entry.atMs, false);
-    } else if (event.kind === "node-stopped") {
-      open.set(`down/${entry.source}`, { event: entry, row, kind: "down", api: null });
-    } else if (event.kind === "node-starting" || event.kind === "node-ready") {
-      closeBar(`down/${entry.source}`, entry.atMs, false);
-    }
-    if (entry.atMs < fromMs) continue;
+    // They are in order, or nearly.
+    if (row === undefined || entry.atMs < fromMs || entry.atMs > toMs) continue;
     const x = xOf(entry.atMs);
-    if (isMinor(entry)) {
-      const pixel = row * 100_000 + Math.round(x / 2);
-      if (!ticked.has(pixel)) {
-        ticked.add(pixel);
-        ticks.push({ row, x });
-      }
-      continue;
-    }
     const shape = broughtByTime(entry) ? "diamond" : "square";
     const spot = `${row}/${Math.round(x / 9)}/${shape}/${tone(entry)}`;
     if (marked.has(spot)) continue;
     marked.add(spot);
     marks.push({ id: entry.id, row, x, shape, tone: tone(entry), event: entry });
   }
-  for (const key of [...open.keys()]) closeBar(key, Math.min(nowMs, toMs), true);
+  return marks;
+}
 
-  return { rows, marks, ticks, bars, curves: curvesOf(input, rowOf, xOf), grid: gridOf(input) };
+function ticksOf({ digest, fromMs, toMs }: TimelineInput, rowOf: RowOf, xOf: XOf): readonly TimelineTick[] {
+  const ticks: TimelineTick[] = [];
+  const ticked = new Set<number>();
+  for (const [source, moments] of digest.hum) {
+    const row = rowOf.get(source);
+    if (row === undefined) continue;
+    for (let index = moments.length - 1; index >= 0; index--) {
+      const atMs = moments[index]!;
+      if (atMs < fromMs) break;
+      const x = xOf(atMs);
+      // Several sources may share a row.
+      const pixel = row * 100_000 + Math.round(x / 2);
+      if (atMs > toMs || ticked.has(pixel)) continue;
+      ticked.add(pixel);
+      ticks.push({ row, x });
+    }
+  }
+  return ticks;
+}
+
+function barsOf(
+  { digest, fromMs, toMs, nowMs, width }: TimelineInput,
+  rowOf: RowOf,
+  xOf: XOf,
+): readonly TimelineBar[] {
+  const bars: TimelineBar[] = [];
+  for (const stretch of digest.stretches()) {
+    const { source, kind, id, api } = stretch;
+    const row = rowOf.get(source);
+    const endMs = stretch.toMs ?? Math.min(nowMs, toMs);
+    if (row === undefined || endMs < fromMs || stretch.fromMs > toMs) continue;
+    const from = Math.max(0, xOf(stretch.fromMs));
+    const to = Math.min(width, xOf(endMs));
+    if (to - from < BAR_MIN) continue;
+    const named = !bars.some(
+      (other) => other.row === row && other.kind === kind && Math.abs(other.to - to) < NAMES_APART,
+    );
+    bars.push({
+      row,
+      from,
+      to,
+      kind,
+      open: stretch.toMs === null,
+      id,
+      api,
+      lastsMs: endMs - stretch.fromMs,
+      named,
+    });
+  }
+  return bars;
 }
 
 /** The selected chain as curves from cause to effect; without one, nothing: all causes at once are a tangle. */
-function curvesOf(
-  { chain, fromMs, toMs }: TimelineInput,
-  rowOf: ReadonlyMap<string, number>,
-  xOf: (atMs: number) => number,
-): readonly TimelineCurve[] {
+function curvesOf({ chain, fromMs, toMs }: TimelineInput, rowOf: RowOf, xOf: XOf): readonly TimelineCurve[] {
   const curves: TimelineCurve[] = [];
   for (let index = 0; index + 1 < chain.length && curves.length < CURVES_MAX; index++) {
     const effect = chain[index];

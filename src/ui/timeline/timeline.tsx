@@ -2,7 +2,6 @@
 import { linkVertical } from "d3-shape";
 import { Minus, Plus } from "lucide-react";
 import { memo, type PointerEvent, useMemo, useRef, useState } from "react";
-import type { EngineEvent } from "../../engine/trace/event.ts";
 import { useWords } from "../i18n/language.ts";
 import { moment, span } from "../i18n/numbers.ts";
 import { IconButton } from "../kit/button.tsx";
@@ -11,6 +10,7 @@ import { useSize } from "../kit/size.ts";
 import { Toolbar } from "../kit/toolbar.tsx";
 import { causesOf } from "../session/trace-log.ts";
 import { useSession, useSessionState } from "../session/use-session.tsx";
+import { createDigest } from "./digest.ts";
 import { type TimelineLayout, type TimelineRow, timelineLayout } from "./layout.ts";
 import styles from "./timeline.module.css";
 import { useTraceTick } from "./trace-tick.ts";
@@ -19,18 +19,18 @@ const GUTTER = 92;
 const TOP = 24;
 const WINDOWS_MS = [1_000, 3_000, 10_000, 30_000, 60_000, 300_000, 1_800_000, 21_600_000];
 const NO_NODES: readonly number[] = [];
-const NO_EVENTS: readonly EngineEvent[] = [];
+/** No two ticks are nearer. */
+const TICK_APART = 2;
 
 const causeCurve = linkVertical<unknown, { x: number; y: number }>()
   .x((point) => point.x)
   .y((point) => point.y);
 
 /** All ticks of a row as one path: hundreds of elements that move would cost a frame each time. */
-function tickPath({ ticks }: TimelineLayout, row: number, y: number): string {
-  return ticks
-    .filter((tick) => tick.row === row)
-    .map((tick) => `M${(GUTTER + tick.x).toFixed(1)} ${y - 4}v8`)
-    .join("");
+function tickPaths({ rows, ticks }: TimelineLayout, yOf: (row: number) => number): readonly string[] {
+  const paths = rows.map(() => "");
+  for (const { row, x } of ticks) paths[row] += `M${Math.round(GUTTER + x)} ${yOf(row) - 4}v8`;
+  return paths;
 }
 
 function Drawing({
@@ -53,6 +53,7 @@ function Drawing({
           ? words.time.controllersRow
           : row.name;
   const bottom = TOP + layout.rows.length * rowHeight;
+  const ticks = tickPaths(layout, yOf);
   return (
     <>
       {layout.grid.map(({ x, atMs }) => (
@@ -79,7 +80,7 @@ function Drawing({
         <path
           key={row.key}
           className={row.kind === "controllers" ? styles["tickController"] : styles["tick"]}
-          d={tickPath(layout, index, yOf(index))}
+          d={ticks[index]}
         />
       ))}
       {layout.bars.map((bar) => (
@@ -168,11 +169,13 @@ export function Timeline() {
   const brokerKey = view?.brokers.map(({ id }) => id).join() ?? "";
   const controllerKey = view?.controllers.map(({ id }) => id).join() ?? "";
 
+  const digest = useMemo(() => createDigest((windowMs / width) * TICK_APART), [windowMs, width]);
   const input = useMemo(() => {
+    // The version stands for the events, which change in place.
+    if (version >= 0) digest.take(session.trace);
     const list = (key: string): readonly number[] => (key === "" ? NO_NODES : key.split(",").map(Number));
     return {
-      // The version stands for the events, which change in place.
-      events: version >= 0 ? session.trace.events : NO_EVENTS,
+      digest,
       sources: session.trace.sources,
       fromMs,
       toMs,
@@ -182,7 +185,7 @@ export function Timeline() {
       controllers: list(controllerKey),
       chain: selected === null ? [] : causesOf(session.trace, selected).chain,
     };
-  }, [session, version, fromMs, toMs, headMs, width, brokerKey, controllerKey, selected]);
+  }, [session, digest, version, fromMs, toMs, headMs, width, brokerKey, controllerKey, selected]);
   const still = useMemo(() => timelineLayout(input), [input]);
   // Only what is pending grows with the clock.
   const isPending = still.bars.some(({ open }) => open);
