@@ -28,7 +28,8 @@ export function initialState(raft: Raft, stored: QuorumState | null): EpochState
       leaderEndpoints: endpoints,
       votedKey: null,
       highWatermark: null,
-      electionDeadlineMs: patience(),
+      // Also of one that its own log has removed from the voters: it has to go on, as an observer.
+      electionDeadlineMs: raft.nowMs + raft.randomElectionTimeoutMs(),
       unacknowledged: new Set([...raft.voters.keys()].filter((id) => id !== key.id)),
       unreachable: new Set(),
       successors: [],

@@ -30,3 +30,11 @@ test("it stays with a leader that does not answer, and asks the others by the wa
   expect(replica.state).toMatchObject({ name: "follower", epoch: 2, leaderId: 3 });
   expect(replica.sent(1, Fetch).length).toBeGreaterThan(1);
 });
+
+test("a leader that was removed, and comes back after a crash, looks for the leader of today", async () => {
+  const replica = await startReplica({ id: 4, stored: { leaderEpoch: 6, leaderId: 4 } });
+  expect(replica.state).toMatchObject({ name: "resigned", epoch: 6 });
+  replica.pass(5000);
+  expect(replica.state).toMatchObject({ name: "unattached", epoch: 7 });
+  expect([1, 2, 3].flatMap((id) => replica.sent(id, Fetch)).length).toBeGreaterThan(0);
+});

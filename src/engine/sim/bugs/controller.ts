@@ -56,4 +56,20 @@ export const CONTROLLER_BUGS: readonly PlantedBug[] = [
     replace: "(id) => !target.isr.includes(id),",
     profile: "eligible",
   },
+  {
+    name: "eligible-forgotten",
+    about: "whoever leaves an ISR that is below its minimum is forgotten, although it has everything",
+    file: CHANGE,
+    find: "const candidates = javaIntSetOrder([...target.elr, ...change.partition.isr]);",
+    replace: "const candidates: number[] = [];",
+    profile: "eligible",
+  },
+  {
+    name: "last-known-leader-too-soon",
+    about: "the last known leader leads again, uncleanly, while others who have everything are awaited",
+    file: CHANGE,
+    find: "change.elrEnabled && target.elr.length === 0 && target.lastKnownElr.length === 1;",
+    replace: "change.elrEnabled && target.lastKnownElr.length === 1;",
+    profile: "eligible",
+  },
 ];

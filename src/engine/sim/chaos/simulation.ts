@@ -10,6 +10,7 @@ import { acknowledgedIsCommitted } from "../invariants/acknowledged-is-committed
 import { acknowledgedRecords, onceAndInOrder } from "../invariants/acknowledged-records.ts";
 import { committedIsKept } from "../invariants/committed-is-kept.ts";
 import { committedReads } from "../invariants/committed-reads.ts";
+import { eligibleLeaders } from "../invariants/eligible-leaders.ts";
 import { highWatermark } from "../invariants/high-watermark.ts";
 import { isrHasCommitted } from "../invariants/isr-has-committed.ts";
 import { logMatching } from "../invariants/log-matching.ts";
@@ -179,6 +180,7 @@ async function play(cluster: SimCluster, parts: Parts): Promise<void> {
     isrHasCommitted(),
     committedIsKept(),
     partitionRecords(),
+    eligibleLeaders(profile.minIsr),
     acknowledgedIsCommitted(),
     raftQuorum(),
     voterSets(voters.answers),

@@ -6,6 +6,9 @@
 // another replica), and a set of n voters lives as long as more than half of them have their disks; hence
 // - no change is asked for after which that would not be so, as far as the leader's set tells;
 // - while it is not known how an earlier change ended, a set in which a disk is lost is changed only by taking that away;
+// - a leader removes itself only where the others have a majority of the set as it is: when it dies with the change in its
+//   own log alone, it needs to be elected to go on and does not stand, being no voter there, and has more than the others,
+//   to whom it refuses its vote (of two voters, neither is ever elected again, in Kafka as here);
 // - a disk is lost only when no voter's is, all other controllers run and agree about the voters and the log, there are
 //   three voters at least, and no change is under way.
 import { randomBelow } from "../../base/random.ts";
@@ -60,6 +63,8 @@ export function createVoterOperator(cluster: SimCluster): VoterOperator {
   const lost = new Set<string>();
   let open = 0;
   let unsure: { readonly node: number; readonly atMs: number }[] = [];
+  /** A leader is asked, or may still have been, to remove itself. */
+  let removesItself = false;
   const controllers = (): NodeSnapshot[] =>
     cluster.snapshot().nodes.filter(({ role }) => role === "controller");
   const detailOf = ({ detail }: NodeSnapshot): ControllerSnapshot | null =>
@@ -72,7 +77,9 @@ export function createVoterOperator(cluster: SimCluster): VoterOperator {
       const runs = asked?.status === "running" && world.nowMs() - asked.sinceMs > RUNS_AGAIN_MS;
       return !runs || world.nowMs() - atMs < UNSURE_MS;
     });
-    return open === 0 && unsure.length === 0;
+    const isSureNow = open === 0 && unsure.length === 0;
+    if (isSureNow) removesItself = false;
+    return isSureNow;
   }
 
   function isSane({ kind, voter }: VoterRequest): boolean {
@@ -87,7 +94,9 @@ export function createVoterOperator(cluster: SimCluster): VoterOperator {
     if (kind === "removeVoter" && voters.length === 1) return true;
     if (kind === "addVoter") return lives(voters.length + 1) && (gone === 0 || isSure());
     if (lost.has(keyOf(named!))) return true;
-    return lives(voters.length - 1) && (gone === 0 || isSure());
+    if (!lives(voters.length - 1) || (gone > 0 && !isSure())) return false;
+    if (voter === leader.id) return isSure() && voters.length - 1 - gone >= majorityOf(voters.length);
+    return isSure() || !removesItself;
   }
 
   function mayLoseDisk(node: number): boolean {
@@ -118,7 +127,10 @@ export function createVoterOperator(cluster: SimCluster): VoterOperator {
     const voterDirectoryId =
       present ?? leader.voters.find(({ id }) => id === voterId)?.directoryId ?? (await directoryOf(voterId));
     const anybody = randomBelow(ports.rng, ASKS_ANYBODY) === 0;
-    const asked = anybody ? nodes[randomBelow(ports.rng, nodes.length)]! : leader;
+    const other = anybody ? nodes[randomBelow(ports.rng, nodes.length)]! : leader;
+    // Whoever it is may have come to lead.
+    const asked = kind === "removeVoter" && other.id === voterId ? leader : other;
+    if (kind === "removeVoter" && asked.id === voterId) removesItself = true;
     const before = { node: asked.id, atMs: world.nowMs() };
     const epoch = leader.epoch;
     open++;

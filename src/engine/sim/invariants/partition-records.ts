@@ -2,9 +2,9 @@
 // the ISR, the ISR and the eligible leaders are replicas, nobody is both; and a reassignment takes a replica away only
 // when everybody that it adds is in sync (KIP-455): else it would leave fewer copies than there were.
 import { NO_LEADER, NO_LEADER_CHANGE } from "../../controller/image-partition.ts";
-import { decodeBatches } from "../../raft/metadata-batch.ts";
 import type { MetadataRecord, MetadataRecordOf } from "../../raft/metadata-record.ts";
-import { type Checker, InvariantViolation, type ReplicaLog } from "./checker.ts";
+import { type Checker, InvariantViolation } from "./checker.ts";
+import { readCommittedMetadata } from "./committed-metadata.ts";
 
 interface Known {
   readonly replicas: readonly number[];
@@ -19,8 +19,6 @@ export function partitionRecords(): Checker {
   const topics = new Map<string, string>();
   /** By topic id and partition. */
   const partitions = new Map<string, Known>();
-  /** All below was read. */
-  let readEnd = 0;
 
   function changed(before: Known, { data }: MetadataRecordOf<"PartitionChangeRecord">): Known {
     return {
@@ -70,21 +68,12 @@ export function partitionRecords(): Checker {
     check(`${topics.get(topicId) ?? topicId}-${partitionId}`, before, now);
   }
 
-  function read({ batches, highWatermark }: ReplicaLog): void {
-    for (const { header, bytes } of batches) {
-      if (header.baseOffset < readEnd || header.lastOffset >= highWatermark) continue;
-      // What lies between is in a snapshot only: nothing is known of the partitions any more.
-      if (header.baseOffset > readEnd) partitions.clear();
-      readEnd = header.lastOffset + 1;
-      for (const batch of decodeBatches(bytes)) batch.records.forEach(took);
-    }
-  }
-
+  // Nothing is known of the partitions any more.
+  const read = readCommittedMetadata({ onRecord: took, onGap: () => partitions.clear() });
   return {
     invariant,
     onMoment({ logs }) {
-      for (const log of logs)
-        if (log.topic === "__cluster_metadata" && log.highWatermark > readEnd) read(log);
+      read(logs);
     },
   };
 }
