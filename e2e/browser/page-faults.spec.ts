@@ -203,7 +203,7 @@ test("storage that fills while the cluster runs: it is told, what was flushed st
     await expect(alert.getByRole("button", { name: states.startAgain })).toBeVisible();
     // Who meets the end of the room first is the browser's dice: what is said before the names is the same.
     const nobody = { kind: "disk-failed", controllers: [], message: "", browserFull: true } as const;
-    const [said] = now({ ...nobody, brokers: [1] }).fact.split(/ ?(?:브로커|Broker)/);
+    const [said] = now({ ...nobody, brokers: [1] }).fact.split(/ ?(?:브로커|broker)/);
     await expect(page.getByText(said!).first()).toBeVisible(PATIENT);
   });
 

@@ -97,22 +97,23 @@ export function CodeEditor(props: CodeEditorProps) {
   }, [reveal]);
 
   return (
-    <div className={styles["box"]}>
-      <div className={styles["monaco"]} ref={box} hidden={!ready} />
-      {ready ? null : (
-        <PlainEditor
-          area={area}
-          label={words.editor.label}
-          value={value}
-          errorLine={marker?.line ?? null}
-          onChange={props.onChange}
-          onRun={props.onRun}
-          onFocus={() => setWanted(true)}
-        />
-      )}
-      {props.note === null ? (
-        <p className={styles["exit"]}>{words.editor.exitHint}</p>
-      ) : (
+    <div className={styles["frame"]}>
+      <div className={styles["box"]}>
+        <div className={styles["monaco"]} ref={box} hidden={!ready} />
+        {ready ? null : (
+          <PlainEditor
+            area={area}
+            label={words.editor.label}
+            value={value}
+            errorLine={marker?.line ?? null}
+            onChange={props.onChange}
+            onRun={props.onRun}
+            onFocus={() => setWanted(true)}
+          />
+        )}
+        {props.note === null ? <p className={styles["exit"]}>{words.editor.exitHint}</p> : null}
+      </div>
+      {props.note === null ? null : (
         <p className={styles["note"]}>
           {props.onNote === null ? (
             props.note

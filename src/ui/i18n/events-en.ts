@@ -1,6 +1,7 @@
 // What each event of the trace is called in English.
 import type { TraceEvent } from "../../engine/trace/event.ts";
 import { lossEventEn } from "./losses-en.ts";
+import { type NodeNames, nodeNames } from "./node-names.ts";
 import { bytes, count, ids } from "./numbers.ts";
 
 const COMMANDS: Readonly<Record<string, string>> = {
@@ -60,19 +61,25 @@ function offsets(from: number, to: number): string {
   return from === to ? `${from}` : `${from}–${to}`;
 }
 
-export function commandEn(command: Readonly<Record<string, string | number | boolean>>): string {
+type Command = Readonly<Record<string, string | number | boolean>>;
+
+function commandEn(command: Command, names: NodeNames): string {
   const name = COMMANDS[String(command["kind"])] ?? String(command["kind"]);
   if ("a" in command)
-    return `${name} ${command["a"]}${command["oneWay"] === true ? "→" : "↔"}${command["b"]}`;
-  if ("node" in command) return `${name} · node ${command["node"]}`;
+    return `${name} ${names.short(Number(command["a"]))}${command["oneWay"] === true ? "→" : "↔"}${names.short(Number(command["b"]))}`;
+  if ("node" in command) return `${name} · ${names.full(Number(command["node"]))}`;
   if ("factor" in command) return `${name} ${command["factor"]}×`;
   return name;
 }
 
-export function eventsEn(event: TraceEvent): string {
+/** Until somebody says better, by their numbers. */
+const BY_ID = nodeNames([], (id) => `node ${id}`);
+
+export function eventsEn(event: TraceEvent, names: NodeNames = BY_ID): string {
+  const voters = (ids: readonly number[]): string => `[${ids.map(names.withId).join(", ")}]`;
   switch (event.kind) {
     case "command":
-      return commandEn(event.command);
+      return commandEn(event.command, names);
     case "node-starting":
       return "starting";
     case "node-ready":
@@ -136,9 +143,9 @@ export function eventsEn(event: TraceEvent): string {
     case "election-started":
       return event.preVote ? `pre-vote · epoch ${event.epoch}` : `stands for election · epoch ${event.epoch}`;
     case "vote-granted":
-      return `${event.preVote ? "pre-vote" : "vote"} for ${event.candidate} · epoch ${event.epoch}`;
+      return `${event.preVote ? "pre-vote" : "vote"} for ${names.short(event.candidate)} · epoch ${event.epoch}`;
     case "vote-refused":
-      return `no ${event.preVote ? "pre-vote" : "vote"} for ${event.candidate} · ${REFUSALS[event.reason]}`;
+      return `no ${event.preVote ? "pre-vote" : "vote"} for ${names.short(event.candidate)} · ${REFUSALS[event.reason]}`;
     case "leader-resigned":
       return `resigned · ${RESIGNATIONS[event.reason]}`;
     case "metadata-snapshot-written":
@@ -146,7 +153,7 @@ export function eventsEn(event: TraceEvent): string {
     case "metadata-snapshot-loaded":
       return `metadata snapshot up to ${event.endOffset} loaded from ${event.from}`;
     case "voters-changed":
-      return `voters ${ids(event.from)} → ${ids(event.to)}`;
+      return `voters ${voters(event.from)} → ${voters(event.to)}`;
     case "controller-elected":
       return `now controller leader · epoch ${event.epoch}`;
     case "metadata-committed":

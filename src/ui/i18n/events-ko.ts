@@ -1,6 +1,7 @@
 // What each event of the trace is called in Korean: one short line, Kafka's nouns as they are.
 import type { TraceEvent } from "../../engine/trace/event.ts";
 import { lossEventKo } from "./losses-ko.ts";
+import { type NodeNames, nodeNames } from "./node-names.ts";
 import { bytes, count, ids } from "./numbers.ts";
 
 const COMMANDS: Readonly<Record<string, string>> = {
@@ -59,19 +60,25 @@ function offsets(from: number, to: number): string {
   return from === to ? `${from}` : `${from}–${to}`;
 }
 
-export function commandKo(command: Readonly<Record<string, string | number | boolean>>): string {
+type Command = Readonly<Record<string, string | number | boolean>>;
+
+function commandKo(command: Command, names: NodeNames): string {
   const name = COMMANDS[String(command["kind"])] ?? String(command["kind"]);
   if ("a" in command)
-    return `${name} ${command["a"]}${command["oneWay"] === true ? "→" : "↔"}${command["b"]}`;
-  if ("node" in command) return `${name} · 노드 ${command["node"]}`;
+    return `${name} ${names.short(Number(command["a"]))}${command["oneWay"] === true ? "→" : "↔"}${names.short(Number(command["b"]))}`;
+  if ("node" in command) return `${name} · ${names.full(Number(command["node"]))}`;
   if ("factor" in command) return `${name} ${command["factor"]}×`;
   return name;
 }
 
-export function eventsKo(event: TraceEvent): string {
+/** Until somebody says better, by their numbers. */
+const BY_ID = nodeNames([], (id) => `노드 ${id}`);
+
+export function eventsKo(event: TraceEvent, names: NodeNames = BY_ID): string {
+  const voters = (ids: readonly number[]): string => `[${ids.map(names.withId).join(", ")}]`;
   switch (event.kind) {
     case "command":
-      return commandKo(event.command);
+      return commandKo(event.command, names);
     case "node-starting":
       return "시작";
     case "node-ready":
@@ -135,9 +142,9 @@ export function eventsKo(event: TraceEvent): string {
     case "election-started":
       return event.preVote ? `사전 투표 · epoch ${event.epoch}` : `선거에 나섬 · epoch ${event.epoch}`;
     case "vote-granted":
-      return `${event.candidate}에게 ${event.preVote ? "사전 투표" : "투표"} · epoch ${event.epoch}`;
+      return `${names.short(event.candidate)}에게 ${event.preVote ? "사전 투표" : "투표"} · epoch ${event.epoch}`;
     case "vote-refused":
-      return `${event.candidate}에게 ${event.preVote ? "사전 투표" : "투표"} 거절 · ${REFUSALS[event.reason]}`;
+      return `${names.short(event.candidate)}에게 ${event.preVote ? "사전 투표" : "투표"} 거절 · ${REFUSALS[event.reason]}`;
     case "leader-resigned":
       return `리더 사임 · ${RESIGNATIONS[event.reason]}`;
     case "metadata-snapshot-written":
@@ -145,7 +152,7 @@ export function eventsKo(event: TraceEvent): string {
     case "metadata-snapshot-loaded":
       return `메타데이터 스냅샷 ${event.endOffset}까지 읽음 · ${SNAPSHOT_SOURCES[event.from]}`;
     case "voters-changed":
-      return `투표자 ${ids(event.from)} → ${ids(event.to)}`;
+      return `투표자 ${voters(event.from)} → ${voters(event.to)}`;
     case "controller-elected":
       return `컨트롤러 리더가 됨 · epoch ${event.epoch}`;
     case "metadata-committed":

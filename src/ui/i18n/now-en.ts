@@ -97,7 +97,7 @@ export function nowEn(fact: NowFact): NowWords {
       );
       return fact.browserFull
         ? {
-            fact: `The browser's storage is full: ${nodes} cannot write.`,
+            fact: `The browser's storage is full: ${nodes.replace(/^B/, "b")} cannot write.`,
             cause: "Their log directories are offline. What was flushed is intact.",
           }
         : {

@@ -4,6 +4,7 @@ import { bytesEn } from "./bytes-en.ts";
 import { bytesKo } from "./bytes-ko.ts";
 import { en } from "./en.ts";
 import { ko } from "./ko.ts";
+import { nodeNames } from "./node-names.ts";
 import { bytes, factor, moment, span } from "./numbers.ts";
 import { withParticle } from "./particle.ts";
 
@@ -92,14 +93,39 @@ test("events are told in both languages", () => {
     },
     { kind: "batch-acked", topic: "orders", partition: 0, baseOffset: 12, records: 3, acks: -1 },
   ];
-  expect(events.map(ko.events)).toEqual([
+  expect(events.map((event) => ko.events(event))).toEqual([
     "링크 끊기 1↔3",
     "orders-0 리더 1 → 2",
     "orders-0 성공 · 오프셋 12–14",
   ]);
-  expect(events.map(en.events)).toEqual([
+  expect(events.map((event) => en.events(event))).toEqual([
     "Cut link 1↔3",
     "orders-0 leader 1 → 2",
     "orders-0 acknowledged · offsets 12–14",
+  ]);
+});
+
+test("events call a controller as the drawings do, and tell its number where tools ask for it", () => {
+  const names = (broker: (id: number) => string) => nodeNames([3001, 3002, 3003], broker);
+  const events: readonly TraceEvent[] = [
+    { kind: "command", command: { kind: "kill", node: 3003 } },
+    { kind: "command", command: { kind: "cutLink", a: 2, b: 3001 } },
+    { kind: "command", command: { kind: "restart", node: 2 } },
+    { kind: "vote-granted", candidate: 3003, epoch: 4, preVote: false },
+    { kind: "voters-changed", from: [3001, 3002], to: [3001, 3002, 3003] },
+  ];
+  expect(events.map((event) => ko.events(event, names(ko.cluster.broker)))).toEqual([
+    "강제 종료 · C3",
+    "링크 끊기 2↔C1",
+    "다시 시작 · 브로커 2",
+    "C3에게 투표 · epoch 4",
+    "투표자 [C1 (3001), C2 (3002)] → [C1 (3001), C2 (3002), C3 (3003)]",
+  ]);
+  expect(events.map((event) => en.events(event, names(en.cluster.broker)))).toEqual([
+    "Kill · C3",
+    "Cut link 2↔C1",
+    "Restart · Broker 2",
+    "vote for C3 · epoch 4",
+    "voters [C1 (3001), C2 (3002)] → [C1 (3001), C2 (3002), C3 (3003)]",
   ]);
 });

@@ -9,7 +9,8 @@ import { Button } from "../kit/button.tsx";
 import styles from "./lifecycle.module.css";
 import type { Session } from "./session.ts";
 
-const SHOWN_MAX = 6;
+/** The event list has them all. */
+const SHOWN_MAX = 3;
 
 interface Group {
   readonly nodes: readonly number[];
@@ -25,7 +26,8 @@ function grouped(losses: readonly LossSnapshot[]): readonly Group[] {
     const nodes = [...(groups.get(key)?.nodes ?? []), node].sort((a, b) => a - b);
     groups.set(key, { nodes, loss });
   }
-  return [...groups.values()];
+  // The worst first: it must not be among those that only the list has.
+  return [...groups.values()].sort((a, b) => b.loss.gone - a.loss.gone);
 }
 
 export function LossNotice({ session }: { readonly session: Session }) {

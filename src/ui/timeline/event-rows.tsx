@@ -4,6 +4,7 @@ import { useWords } from "../i18n/language.ts";
 import { moment } from "../i18n/numbers.ts";
 import { useRoving } from "../kit/roving.ts";
 import { useSession, useSessionState } from "../session/use-session.tsx";
+import { useEventText } from "./event-text.ts";
 import { isGrave } from "./layout.ts";
 import { sourceName } from "./source-name.ts";
 import styles from "./timeline.module.css";
@@ -11,6 +12,7 @@ import styles from "./timeline.module.css";
 export function EventRows({ events }: { readonly events: readonly EngineEvent[] }) {
   const session = useSession();
   const words = useWords();
+  const eventText = useEventText();
   const view = useSessionState((state) => state.view);
   const selected = useSessionState((state) => state.selectedEvent);
   const list = useRoving<HTMLOListElement>();
@@ -29,7 +31,7 @@ export function EventRows({ events }: { readonly events: readonly EngineEvent[] 
               {sourceName(entry.source, view, words)}
             </b>
             <span>
-              {words.events(entry.event)}
+              {eventText(entry.event)}
               {entry.standsFor === undefined ? null : (
                 <small> · {words.time.standsFor(entry.standsFor.events)}</small>
               )}

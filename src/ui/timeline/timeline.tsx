@@ -11,6 +11,7 @@ import { Toolbar } from "../kit/toolbar.tsx";
 import { causesOf } from "../session/trace-log.ts";
 import { useSession, useSessionState } from "../session/use-session.tsx";
 import { createDigest } from "./digest.ts";
+import { useEventText } from "./event-text.ts";
 import { type TimelineLayout, type TimelineRow, timelineLayout } from "./layout.ts";
 import styles from "./timeline.module.css";
 import { useTraceTick } from "./trace-tick.ts";
@@ -43,6 +44,7 @@ function Drawing({
   readonly selected: string | null;
 }) {
   const words = useWords();
+  const eventText = useEventText();
   const yOf = (row: number): number => TOP + row * rowHeight + rowHeight / 2;
   const nameOf = (row: TimelineRow): string =>
     row.kind === "you"
@@ -123,7 +125,7 @@ function Drawing({
             className={classes}
             d={`M${x} ${y - 5.5}l5.5 5.5-5.5 5.5-5.5-5.5z`}
           >
-            <title>{words.events(mark.event.event)}</title>
+            <title>{eventText(mark.event.event)}</title>
           </path>
         ) : (
           <rect
@@ -136,7 +138,7 @@ function Drawing({
             height={8}
             rx={1.5}
           >
-            <title>{words.events(mark.event.event)}</title>
+            <title>{eventText(mark.event.event)}</title>
           </rect>
         );
       })}

@@ -5,12 +5,14 @@ import { moment } from "../i18n/numbers.ts";
 import { useRoving } from "../kit/roving.ts";
 import { causesOf } from "../session/trace-log.ts";
 import { useSession, useSessionState } from "../session/use-session.tsx";
+import { useEventText } from "./event-text.ts";
 import { sourceName } from "./source-name.ts";
 import styles from "./timeline.module.css";
 
 export function Why() {
   const session = useSession();
   const words = useWords();
+  const eventText = useEventText();
   const selected = useSessionState((state) => state.selectedEvent);
   const view = useSessionState((state) => state.view);
   const section = useRoving<HTMLElement>();
@@ -33,7 +35,7 @@ export function Why() {
                   aria-current={entry.id === selected}
                   onClick={() => session.selectEvent(entry.id)}
                 >
-                  <b>{words.events(entry.event)}</b>
+                  <b>{eventText(entry.event)}</b>
                   <span>
                     {moment(entry.atMs)} · {sourceName(entry.source, view, words)}
                   </span>

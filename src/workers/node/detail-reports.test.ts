@@ -5,7 +5,7 @@ import type { NodeDetail } from "../../engine/inspect/snapshot.ts";
 import { createDetailReports } from "./detail-reports.ts";
 
 /** As much of a broker as matters here: partitions, each with what their leader knows of one follower. */
-function harness(partitions: number) {
+function harness(partitions: number, costMs = 0) {
   let nowMs = 0;
   const timers: { atMs: number; fire: () => void }[] = [];
   const logs = Array.from({ length: partitions }, () => ({
@@ -13,15 +13,19 @@ function harness(partitions: number) {
     fetchedOffset: 0,
     fetchedMs: 0,
   }));
-  const inspect = (): NodeDetail =>
-    ({
+  let looks = 0;
+  const inspect = (): NodeDetail => {
+    looks++;
+    nowMs += costMs;
+    return {
       role: "broker",
       replicas: logs.map(({ logEndOffset, fetchedOffset, fetchedMs }) => ({
         logEndOffset,
         followers: [{ broker: 2, logEndOffset: fetchedOffset, lastFetchMs: fetchedMs }],
         parked: [{ api: "Fetch", sinceMs: fetchedMs }],
       })),
-    }) as unknown as NodeDetail;
+    } as unknown as NodeDetail;
+  };
   let heard: NodeDetail | null = null;
   const sent: (readonly Change[])[] = [];
   const reports = createDetailReports(
@@ -52,8 +56,9 @@ function harness(partitions: number) {
     reports,
     fetched(): void {
       for (const log of logs) log.fetchedMs = nowMs;
-      reports.changed();
+      reports.stirred();
     },
+    looks: () => looks,
     heard: () => heard,
     inspect,
   };
@@ -80,13 +85,14 @@ test("thousands that are fetched in vain are told seldom, and in the end as they
 });
 
 test("what is news does not wait for it, and brings all of its partition along", () => {
-  const { logs, sent, pass, fetched } = harness(1_000);
+  const { logs, sent, pass, fetched, reports } = harness(1_000);
   pass(30);
   fetched();
   pass(20);
   sent.length = 0;
   logs[7]!.logEndOffset = 1;
   fetched();
+  reports.changed();
   pass(20);
   const paths = sent.flat().map(([path]) => path.join("."));
   expect(paths).toEqual(
@@ -116,4 +122,20 @@ test("before a node ends, everything is told", () => {
   fetched();
   reports.flush();
   expect(heard()).toEqual(inspect());
+});
+
+test("where looking is dear, messages alone make a node look seldom, and what happened soon", () => {
+  const { logs, pass, fetched, reports, looks, heard } = harness(1_000, 5);
+  fetched();
+  pass(1_000);
+  const before = looks();
+  for (let i = 0; i < 30; i++) {
+    pass(100);
+    fetched();
+  }
+  expect(looks() - before).toBeLessThanOrEqual(3);
+  logs[3]!.logEndOffset = 1;
+  reports.changed();
+  pass(320);
+  expect(heard()).toMatchObject({ replicas: { 3: { logEndOffset: 1 } } });
 });

@@ -7,6 +7,9 @@ const SHORTEST_INTERVAL_MS = 16;
 const LONGEST_INTERVAL_MS = 400;
 /** Looking takes at most one part in so many of the node's time. */
 const INTERVAL_PER_COST = 60;
+/** The same while nothing comes but what comes all the time: a message, which may have changed something. */
+const LONGEST_QUIET_INTERVAL_MS = 1_500;
+const QUIET_INTERVAL_PER_COST = 300;
 /**
  * Followers fetch all the time, also where nothing is written. Of a few partitions that is told at once; of hundreds it
  * would keep whoever listens busy with a cluster that is idle, so it waits so long for each number that it changed.
@@ -16,7 +19,10 @@ const LONGEST_HUM_INTERVAL_MS = 2_000;
 
 export interface DetailReports {
   watch(inspect: () => NodeDetail): void;
+  /** Something happened of which a snapshot tells. */
   changed(): void;
+  /** Something may have. */
+  stirred(): void;
   flush(): void;
 }
 
@@ -28,8 +34,9 @@ export function createDetailReports(
   let inspect: (() => NodeDetail) | null = null;
   /** As it was told: shares nothing with the node, which may change its own lists in place. */
   let told: NodeDetail | null = null;
-  let waiting = false;
-  let intervalMs = SHORTEST_INTERVAL_MS;
+  /** When the next look is; infinite without one. */
+  let dueMs = Number.POSITIVE_INFINITY;
+  let costMs = 0;
   let humToldMs = Number.NEGATIVE_INFINITY;
 
   /** What is to be told now. The rest differs from what was told until it is. */
@@ -53,20 +60,26 @@ export function createDetailReports(
       told = withChanges(told, structuredClone(changes));
       send(changes);
     }
-    const costMs = realNowMs() - before;
-    intervalMs = Math.min(LONGEST_INTERVAL_MS, Math.max(SHORTEST_INTERVAL_MS, costMs * INTERVAL_PER_COST));
-    if (changes.length < all.length) changed();
+    costMs = realNowMs() - before;
+    if (changes.length < all.length) stirred();
   }
 
-  function changed(): void {
-    if (waiting) return;
-    waiting = true;
+  function lookAfter(delayMs: number): void {
+    const atMs = realNowMs() + delayMs;
+    if (atMs >= dueMs) return;
+    dueMs = atMs;
     later(() => {
-      waiting = false;
+      // One that was to be sooner has looked.
+      if (dueMs !== atMs) return;
+      dueMs = Number.POSITIVE_INFINITY;
       report(due);
-    }, intervalMs);
+    }, delayMs);
   }
 
+  const interval = (perCost: number, longestMs: number): number =>
+    Math.min(longestMs, Math.max(SHORTEST_INTERVAL_MS, costMs * perCost));
+  const changed = (): void => lookAfter(interval(INTERVAL_PER_COST, LONGEST_INTERVAL_MS));
+  const stirred = (): void => lookAfter(interval(QUIET_INTERVAL_PER_COST, LONGEST_QUIET_INTERVAL_MS));
   const flush = (): void => report((changes) => changes);
 
   return {
@@ -75,6 +88,7 @@ export function createDetailReports(
       flush();
     },
     changed,
+    stirred,
     flush,
   };
 }

@@ -16,12 +16,17 @@ import { type WatchedStore, watchStore } from "../../engine/disk/watched-store.t
 import { DiskError } from "../../engine/ports/disk.ts";
 import type { NodePorts } from "../../engine/ports/ports.ts";
 import type { Trace } from "../../engine/ports/trace.ts";
+import type { EventKind } from "../../engine/trace/event.ts";
+import { WIRE_EVENTS } from "../../engine/trace/wire.ts";
 import { createPortNetwork, type PortNetwork } from "../net/port-network.ts";
 import { sharedNowMs, workerRealTime } from "../time/real-time.ts";
 import { createWorkerSchedule } from "../time/worker-schedule.ts";
 import { createTraceBatch } from "../trace/trace-batch.ts";
 import { createDetailReports } from "./detail-reports.ts";
 import type { NodeControl, NodeReport, NodeStart } from "./node-control.ts";
+
+/** What tells by itself of no change. */
+const HUM: ReadonlySet<EventKind> = new Set(WIRE_EVENTS);
 
 export interface NodeParts {
   readonly startNode: (config: NodeConfig, ports: NodePorts) => RunningNode;
@@ -72,13 +77,14 @@ export function serveNode(parts: NodeParts): void {
     const told = batch.traceOf(String(config.id));
     const trace: Trace = {
       emit(event, cause) {
-        details.changed();
+        if (HUM.has(event.kind)) details.stirred();
+        else details.changed();
         return told.emit(event, cause);
       },
     };
     const arrive = (happening: () => void): void =>
       schedule.arrive(() => {
-        details.changed();
+        details.stirred();
         happening();
       });
     const addresses = new Map(nodes.map(({ host, port, id }) => [`${host}:${port}`, id]));
