@@ -19,9 +19,12 @@ export function fetchedRow(
   offset: number,
   maxBytes: number,
 ): FetchedRow {
-  const { latestEpoch: lastEpoch, logStartOffset: logStart } = partition.log;
+  const { topic, topicId, index, log } = partition;
+  const lastEpoch = log.latestEpoch;
+  const logStart = log.logStartOffset;
   if (
-    before?.offset === offset &&
+    before !== null &&
+    before.offset === offset &&
     before.leaderEpoch === leaderEpoch &&
     before.lastEpoch === lastEpoch &&
     before.logStart === logStart &&
@@ -29,17 +32,13 @@ export function fetchedRow(
   ) {
     return before;
   }
-  return {
-    ...{ leaderEpoch, offset, lastEpoch, logStart, maxBytes },
-    topic: partition.topic,
-    topicId: partition.topicId,
-    row: {
-      partition: partition.index,
-      currentLeaderEpoch: leaderEpoch,
-      fetchOffset: toLong(offset),
-      lastFetchedEpoch: lastEpoch,
-      logStartOffset: toLong(logStart),
-      partitionMaxBytes: maxBytes,
-    },
+  const row = {
+    partition: index,
+    currentLeaderEpoch: leaderEpoch,
+    fetchOffset: toLong(offset),
+    lastFetchedEpoch: lastEpoch,
+    logStartOffset: toLong(logStart),
+    partitionMaxBytes: maxBytes,
   };
+  return { leaderEpoch, offset, lastEpoch, logStart, maxBytes, topic, topicId, row };
 }

@@ -18,6 +18,8 @@ export type ResponseRow = NonNullable<Topics[number]["partitions"]>[number];
 
 /** One partition that is to be read: as the request names it now, or named it once. */
 export interface AskedPartition {
+  /** Under which its session knows it. */
+  readonly key: string;
   /** Empty from version 13 on, which has ids. */
   readonly topic: string;
   readonly topicId: string;
@@ -113,11 +115,7 @@ export class FetchSessions {
       asked: [...asked.values()],
       answer: (rows) => {
         const partitions = new Map<string, CachedPartition>();
-        for (const answered of rows) {
-          const { topic, topicId, row } = answered.asked;
-          const key = keyOf(topic, topicId, row.partition, usesIds);
-          partitions.set(key, cached(answered));
-        }
+        for (const answered of rows) partitions.set(answered.asked.key, cached(answered));
         const sessionId = this.create(partitions, usesIds, privileged);
         return { errorCode: ErrorCode.NONE, sessionId, rows };
       },
@@ -126,7 +124,8 @@ export class FetchSessions {
 
   private incremental(session: Session, request: Request): FetchContext {
     const { partitions, usesIds } = session;
-    for (const [key, asked] of distinct(request.topics, usesIds)) {
+    for (const asked of askedIn(request.topics, usesIds)) {
+      const { key } = asked;
       const known = partitions.get(key);
       if (known === undefined) partitions.set(key, { asked, highWatermark: -1n, logStartOffset: -1n });
       else {
@@ -146,8 +145,10 @@ export class FetchSessions {
     session.lastUsedMs = this.nowMs();
     session.epoch = nextEpoch(session.epoch);
     const { epoch } = session;
+    const all: AskedPartition[] = [];
+    for (const { asked } of partitions.values()) all.push(asked);
     return {
-      asked: [...partitions.values()].map(({ asked }) => asked),
+      asked: all,
       answer(rows) {
         // Another request of the session came while this one waited.
         if (session.epoch !== epoch) {
@@ -218,13 +219,17 @@ function sessionless(asked: ReadonlyMap<string, AskedPartition>): FetchContext {
   };
 }
 
+function* askedIn(topics: readonly RequestTopic[], usesIds: boolean): Generator<AskedPartition> {
+  for (const { topic, topicId, partitions } of topics) {
+    for (const row of partitions)
+      yield { key: keyOf(topic, topicId, row.partition, usesIds), topic, topicId, row };
+  }
+}
+
 /** Of a partition that is named twice the last place counts. */
 function distinct(topics: readonly RequestTopic[], usesIds: boolean): Map<string, AskedPartition> {
   const asked = new Map<string, AskedPartition>();
-  for (const { topic, topicId, partitions } of topics) {
-    for (const row of partitions)
-      asked.set(keyOf(topic, topicId, row.partition, usesIds), { topic, topicId, row });
-  }
+  for (const one of askedIn(topics, usesIds)) asked.set(one.key, one);
   return asked;
 }
 
@@ -233,12 +238,13 @@ function cached({ asked, row }: AnsweredRow): CachedPartition {
 }
 
 /** Remembers the row, and says whether the caller has to hear of it. */
-function isNews({ partitions, usesIds }: Session, answered: AnsweredRow): boolean {
+function isNews({ partitions }: Session, answered: AnsweredRow): boolean {
   const { asked, row } = answered;
-  const key = keyOf(asked.topic, asked.topicId, asked.row.partition, usesIds);
+  const { key } = asked;
   const known = partitions.get(key);
   if (known === undefined) return true;
-  const { highWatermark, logStartOffset } = cached(answered);
+  const highWatermark = row.highWatermark ?? -1n;
+  const logStartOffset = row.logStartOffset ?? -1n;
   const hasRecords = (row.records?.length ?? 0) > 0;
   const hasError = row.errorCode !== ErrorCode.NONE;
   const isDiverging = (row.divergingEpoch?.epoch ?? -1) >= 0;

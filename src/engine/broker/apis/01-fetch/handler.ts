@@ -6,6 +6,7 @@
 // state (KIP-903, v15), leader hints (KIP-951, v16). Fetch sessions (KIP-227, v7) and preferred read replicas (KIP-392,
 // v11) have files of their own.
 import { toLong, toNumber } from "../../../base/long.ts";
+import { andThen } from "../../../log/batch-walk.ts";
 import { type ApiHandler, apiHandler, type RequestContext } from "../../../net/server.ts";
 import { ErrorCode } from "../../../protocol/errors.ts";
 import type { RequestOf, ResponseInput } from "../../../protocol/schema.ts";
@@ -45,25 +46,36 @@ export function fetchHandler(broker: BrokerContext): ApiHandler {
 const FIRST_VERSION_WITH_SESSIONS = 7;
 const SESSION_SLOTS = "max.incremental.fetch.session.cache.slots";
 
-async function fetch(
+/** A promise only when something must be waited for, so that the common case stays synchronous. */
+function fetch(
   broker: BrokerContext,
   sessions: FetchSessions,
   request: Request,
   context: RequestContext,
-): Promise<Response> {
+): Response | Promise<Response> {
   const { apiVersion } = context;
   const params = paramsOf(broker, request, apiVersion);
   const session = sessions.open(request, apiVersion, params.replicaId >= 0);
   if (typeof session === "number") return { errorCode: session };
   const wanted = wantedOf(broker, session.asked, apiVersion);
-  let results = await readAll(broker.replicas, wanted, params);
-  noteFollower(results, params, context.event);
-  if (!mustAnswer(request, results, params)) {
-    if (!hasEnough(wanted, params)) await parked(broker, request, wanted, params, context);
-    if (!stillHolds(results, params)) results = await readAll(broker.replicas, wanted, params);
-  }
-  noteGiven(results, params);
-  return response(broker, session, results, params, apiVersion);
+  const answer = (results: readonly ReadResult[]): Response => {
+    noteGiven(results, params);
+    return response(broker, session, results, params, apiVersion);
+  };
+  const read = readAll(broker.replicas, wanted, params);
+  return andThen(read, (results) => {
+    noteFollower(results, params, context.event);
+    if (mustAnswer(request, results, params)) return answer(results);
+    // A follower reads all that there is, and it was read just now.
+    const isCurrent = read === results && params.replicaId >= 0 && params.minBytes <= 1;
+    if (!isCurrent && hasEnough(wanted, params))
+      return andThen(readAll(broker.replicas, wanted, params), answer);
+    return parked(broker, request, wanted, params, context).then(() =>
+      stillHolds(results, params)
+        ? answer(results)
+        : andThen(readAll(broker.replicas, wanted, params), answer),
+    );
+  });
 }
 
 function mustAnswer(request: Request, results: readonly ReadResult[], params: FetchParams): boolean {
@@ -84,9 +96,8 @@ function parked(
   params: FetchParams,
   context: RequestContext,
 ): Promise<void> {
-  const keys = wanted.flatMap(({ partition }): Partition[] =>
-    typeof partition === "string" ? [] : [partition],
-  );
+  const keys: Partition[] = [];
+  for (const { partition } of wanted) if (typeof partition !== "string") keys.push(partition);
   return new Promise((resume) => {
     broker.replicas.purgatory.park({
       api: Fetch.name,
@@ -155,17 +166,21 @@ function response(
   apiVersion: number,
 ): Response {
   const leaders = new Set<number>();
-  const answered = results.map((result) => {
+  const answered: AnsweredRow[] = [];
+  for (const result of results) {
     const { asked, topic, index } = result.wanted;
     const row = rowOf(result, params);
     const { errorCode } = result;
     const moved =
       errorCode === ErrorCode.NOT_LEADER_OR_FOLLOWER || errorCode === ErrorCode.FENCED_LEADER_EPOCH;
-    if (!moved || apiVersion < 16) return { asked, row };
+    if (!moved || apiVersion < 16) {
+      answered.push({ asked, row });
+      continue;
+    }
     const currentLeader = currentLeaderOf(broker, topic.name, index);
     leaders.add(currentLeader.leaderId);
-    return { asked, row: { ...row, currentLeader } };
-  });
+    answered.push({ asked, row: { ...row, currentLeader } });
+  }
   const { errorCode, sessionId, rows } = session.answer(answered);
   const responses = byTopic(rows);
   if (apiVersion < FIRST_VERSION_WITH_SESSIONS) return { responses };

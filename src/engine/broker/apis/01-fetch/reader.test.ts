@@ -15,7 +15,7 @@ test("what a follower fetched in an epoch that ended meanwhile does not count in
   partition.appendAsLeader(batch(["a", "b"]), 1, null);
   const row = { partition: 0, fetchOffset: 2n, partitionMaxBytes: 1000 } as AskedPartition["row"];
   const wanted: Wanted = {
-    asked: { topic: "t", topicId: partition.topicId, row },
+    asked: { key: "t-0", topic: "t", topicId: partition.topicId, row },
     topic: { name: "t", topicId: partition.topicId },
     index: 0,
     partition,

@@ -1,4 +1,5 @@
 // Reading for one Fetch: what each partition may give to this caller, within the limits of the request.
+import { andThen } from "../../../log/batch-walk.ts";
 import { type FetchedRecords, type Isolation, OffsetOutOfRangeError } from "../../../log/log.ts";
 import { DiskError } from "../../../ports/disk.ts";
 import { ErrorCode, type ErrorName } from "../../../protocol/errors.ts";
@@ -73,28 +74,43 @@ export function readableUpTo(partition: Partition, params: FetchParams): number 
   return params.readCommitted ? partition.lastStableOffset : partition.highWatermark;
 }
 
-/** Reads all partitions, in order, until `maxBytes` are there; the first batch comes whatever its size (KIP-74). */
-export async function readAll(
+/**
+ * Reads all partitions, in order, until `maxBytes` are there; the first batch comes whatever its size (KIP-74). A promise
+ * when the disk must be asked.
+ */
+export function readAll(
   replicas: ReplicaManager,
   wanted: readonly Wanted[],
   params: FetchParams,
-): Promise<ReadResult[]> {
+): ReadResult[] | Promise<ReadResult[]> {
+  const results: ReadResult[] = [];
   let leftBytes = params.maxBytes;
   let atLeastOne = true;
-  const results: ReadResult[] = [];
-  for (const one of wanted) {
-    let result: ReadResult;
-    try {
-      const reading = readOne(one, params, Math.min(one.maxBytes, leftBytes), atLeastOne);
-      result = reading instanceof Promise ? await reading : reading;
-    } catch (error) {
-      result = failed(one, codeOf(replicas, error));
-    }
+  const take = (result: ReadResult): void => {
     if (result.records.length > 0) atLeastOne = false;
     leftBytes = Math.max(0, leftBytes - result.records.length);
     results.push(result);
-  }
-  return results;
+  };
+  const readFrom = (first: number): ReadResult[] | Promise<ReadResult[]> => {
+    for (let i = first; i < wanted.length; i++) {
+      const one = wanted[i]!;
+      const failedWith = (error: unknown): ReadResult => failed(one, codeOf(replicas, error));
+      try {
+        const result = readOne(one, params, Math.min(one.maxBytes, leftBytes), atLeastOne);
+        if (result instanceof Promise) {
+          return result.catch(failedWith).then((read) => {
+            take(read);
+            return readFrom(i + 1);
+          });
+        }
+        take(result);
+      } catch (error) {
+        take(failedWith(error));
+      }
+    }
+    return results;
+  };
+  return readFrom(0);
 }
 
 function codeOf(replicas: ReplicaManager, error: unknown): number {
@@ -129,39 +145,59 @@ function readOne(
   atLeastOne: boolean,
 ): ReadResult | Promise<ReadResult> {
   const partition = checked(wanted, params);
-  const { log, leaderEpoch } = partition;
-  const result = (
-    records: Uint8Array,
-    diverging: ReadResult["diverging"] = null,
-    preferredReadReplica = NOBODY,
-    abortedTransactions: ReadResult["abortedTransactions"] = params.readCommitted ? [] : null,
-  ): ReadResult => ({
+  const { log } = partition;
+  const { fetchOffset } = wanted;
+  const preferred = params.replicaId >= 0 ? null : params.preferredReplica;
+  const replica = preferred?.(partition, params.rackId, fetchOffset) ?? NOBODY;
+  if (replica !== NOBODY) return withoutRecords(wanted, partition, params, null, replica);
+  const diverging = divergence(partition, wanted);
+  if (diverging !== null) return withoutRecords(wanted, partition, params, diverging);
+  if (fetchOffset < log.logStartOffset || fetchOffset > log.logEndOffset)
+    throw new PartitionError("OFFSET_OUT_OF_RANGE");
+  const isOver = fetchOffset >= readableUpTo(partition, params) || (maxBytes <= 0 && !atLeastOne);
+  if (isOver || isThrottled(partition, params)) return withoutRecords(wanted, partition, params);
+  // Of the moment at which it was asked for, though the disk may take its time.
+  const { leaderEpoch } = partition;
+  return andThen(
+    log.fetch(fetchOffset, maxBytes, isolationOf(params), atLeastOne),
+    ({ bytes, abortedTransactions }) =>
+      resultOf(wanted, partition, leaderEpoch, null, NOBODY, bytes, abortedTransactions),
+  );
+}
+
+function withoutRecords(
+  wanted: Wanted,
+  partition: Partition,
+  { readCommitted }: FetchParams,
+  diverging: ReadResult["diverging"] = null,
+  preferredReadReplica = NOBODY,
+): ReadResult {
+  const { leaderEpoch } = partition;
+  const aborted = readCommitted ? [] : null;
+  return resultOf(wanted, partition, leaderEpoch, diverging, preferredReadReplica, NOTHING, aborted);
+}
+
+function resultOf(
+  wanted: Wanted,
+  { highWatermark, lastStableOffset, log }: Partition,
+  leaderEpoch: number,
+  diverging: ReadResult["diverging"],
+  preferredReadReplica: number,
+  records: Uint8Array,
+  abortedTransactions: ReadResult["abortedTransactions"],
+): ReadResult {
+  return {
     wanted,
     leaderEpoch,
     errorCode: ErrorCode.NONE,
-    highWatermark: partition.highWatermark,
-    lastStableOffset: partition.lastStableOffset,
+    highWatermark,
+    lastStableOffset,
     logStartOffset: log.logStartOffset,
     diverging,
     preferredReadReplica,
     records,
     abortedTransactions,
-  });
-  const preferred = params.replicaId >= 0 ? null : params.preferredReplica;
-  const replica = preferred?.(partition, params.rackId, wanted.fetchOffset) ?? NOBODY;
-  if (replica !== NOBODY) return result(NOTHING, null, replica);
-  const diverging = divergence(partition, wanted);
-  if (diverging !== null) return result(NOTHING, diverging);
-  const { fetchOffset } = wanted;
-  if (fetchOffset < log.logStartOffset || fetchOffset > log.logEndOffset)
-    throw new PartitionError("OFFSET_OUT_OF_RANGE");
-  const limit = readableUpTo(partition, params);
-  if (isThrottled(partition, params)) return result(NOTHING);
-  if (fetchOffset >= limit || (maxBytes <= 0 && !atLeastOne)) return result(NOTHING);
-  const fetched = log.fetch(fetchOffset, maxBytes, isolationOf(params), atLeastOne);
-  const shown = ({ bytes, abortedTransactions }: FetchedRecords): ReadResult =>
-    result(bytes, null, NOBODY, abortedTransactions);
-  return fetched instanceof Promise ? fetched.then(shown) : shown(fetched);
+  };
 }
 
 /** A follower that is not in sync waits while the reassignment that it belongs to has had its share. */
