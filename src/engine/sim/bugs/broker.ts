@@ -2,7 +2,7 @@
 import type { PlantedBug } from "./planted-bug.ts";
 
 const PARTITION = "src/engine/broker/replication/partition.ts";
-const FETCHER = "src/engine/broker/replication/fetcher.ts";
+const FETCH_ANSWER = "src/engine/broker/replication/fetch-answer.ts";
 const FOLLOWER = "src/engine/broker/replication/follower-state.ts";
 
 export const BROKER_BUGS: readonly PlantedBug[] = [
@@ -67,8 +67,8 @@ export const BROKER_BUGS: readonly PlantedBug[] = [
   {
     name: "no-truncation",
     about: "a follower whose log has parted from its leader's keeps what it has",
-    file: FETCHER,
-    find: "if (this.fits(asked)) partition.truncateTo(offset, cause);",
+    file: FETCH_ANSWER,
+    find: "if (host.fits(followed)) partition.truncateTo(offset, cause);",
     replace: "",
     profile: "zombies",
   },
