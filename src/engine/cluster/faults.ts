@@ -6,7 +6,7 @@ import { type Disk, DiskError } from "../ports/disk.ts";
 import { ConnectError, type Network, type Socket } from "../ports/network.ts";
 import { apiName } from "./api-names.ts";
 import { createHeldMessages, type HeldMessages } from "./held-messages.ts";
-import { createLinkLane, type LinkLane, type LinkLaneOptions } from "./link-lane.ts";
+import { createLinkLane, type FrameNote, type LinkLane, type LinkLaneOptions } from "./link-lane.ts";
 
 /** What happens to frames from one node to another. */
 export interface LinkFault {
@@ -139,8 +139,8 @@ function int32(bytes: Uint8Array, at: number): number {
 }
 
 function faultySocket(socket: Socket, faults: FaultPlane, self: number, other: number, clock: Clock): Socket {
-  // What was asked and is not answered: only a request says which API it is of.
-  const asked = new Map<number, string>();
+  // What was asked and is not answered, in that order: only a request says which API it is of.
+  const asked: FrameNote[] = [];
   const lane = (
     from: number,
     to: number,
@@ -161,9 +161,9 @@ function faultySocket(socket: Socket, faults: FaultPlane, self: number, other: n
     deliver: (bytes, cause) => socket.send(bytes, cause),
     note(head) {
       const { key, correlationId } = requestNote(head);
-      const api = apiName(key);
-      asked.set(correlationId, api);
-      return { api, correlationId };
+      const note = { api: apiName(key), correlationId };
+      asked.push(note);
+      return note;
     },
   });
   const into = lane(other, self, {
@@ -171,9 +171,9 @@ function faultySocket(socket: Socket, faults: FaultPlane, self: number, other: n
     deliver: (bytes, cause) => arrive(() => faulty.onData?.(bytes, cause)),
     note(head) {
       const correlationId = head.length < 4 ? -1 : int32(head, 0);
-      const api = asked.get(correlationId) ?? "?";
-      asked.delete(correlationId);
-      return { api, correlationId };
+      const question = asked.findIndex((one) => one.correlationId === correlationId);
+      // What was asked before has no answer.
+      return question < 0 ? { api: "?", correlationId } : asked.splice(0, question + 1).at(-1)!;
     },
   });
   let closed = false;

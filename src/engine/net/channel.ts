@@ -27,6 +27,7 @@ export interface Answer<A extends ApiSchema> {
 }
 
 interface Pending {
+  readonly correlationId: number;
   readonly api: ApiSchema;
   readonly version: number;
   readonly timer: Timer;
@@ -39,7 +40,8 @@ const MAX_RESPONSE_BYTES = 0x7fff_ffff;
 
 /** One open connection. Requests may be pipelined; answers come in their order. */
 export class Channel {
-  private readonly pending = new Map<number, Pending>();
+  /** In the order of asking, which is that of the answers. */
+  private pending: Pending[] = [];
   private nextCorrelationId = 0;
   private closed = false;
   private readonly splitter = new FrameSplitter(MAX_RESPONSE_BYTES, (frame) => this.receive(frame));
@@ -79,7 +81,7 @@ export class Channel {
     return !this.closed;
   }
   get inFlight(): number {
-    return this.pending.size;
+    return this.pending.length;
   }
 
   /** Sends a request and waits for its answer. Rejects with ChannelError. */
@@ -98,7 +100,7 @@ export class Channel {
         this.fail("timeout", `${this.peer} did not answer ${api.name} within ${timeoutMs} ms`);
       });
       const settle = resolve as (answer: Answer<ApiSchema>) => void;
-      this.pending.set(correlationId, { api, version, timer, resolve: settle, reject });
+      this.pending.push({ correlationId, api, version, timer, resolve: settle, reject });
     });
   }
 
@@ -141,15 +143,16 @@ export class Channel {
   private receive(frame: Uint8Array): void {
     if (this.closed) return;
     const correlationId = frame.length >= 4 ? responseCorrelationId(frame) : -1;
-    const pending = this.pending.get(correlationId);
-    if (pending === undefined) {
+    const pending = this.pending[0];
+    if (pending?.correlationId !== correlationId) {
+      const next = pending === undefined ? "none" : pending.correlationId;
       this.fail(
         "malformed",
-        `${this.peer} answered a question that was not asked (correlation id ${correlationId})`,
+        `${this.peer} answered with correlation id ${correlationId}; the next answer due is ${next}`,
       );
       return;
     }
-    this.pending.delete(correlationId);
+    this.pending.shift();
     pending.timer.cancel();
     const { api, version } = pending;
     const event = this.ports.trace.emit(
@@ -173,8 +176,8 @@ export class Channel {
 
   private settle(kind: ChannelError["kind"], message: string): void {
     this.closed = true;
-    const waiting = [...this.pending.values()];
-    this.pending.clear();
+    const waiting = this.pending;
+    this.pending = [];
     for (const { timer, reject } of waiting) {
       timer.cancel();
       reject(new ChannelError(kind, message));

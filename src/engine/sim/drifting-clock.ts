@@ -10,6 +10,8 @@ export interface DriftingClock extends Clock {
 }
 
 interface Waiting {
+  /** Its place in the list. */
+  at: number;
   /** In its own time. */
   readonly dueMs: number;
   readonly fire: () => void;
@@ -25,14 +27,23 @@ export function driftingClock(world: Clock): DriftingClock {
   let worldSinceMs = world.monotonicMs();
   let ownSinceMs = worldSinceMs;
   let wallOffsetMs = 0;
-  const waiting = new Set<Waiting>();
+  /** In no order. */
+  const waiting: Waiting[] = [];
+
+  function forget(one: Waiting): void {
+    if (waiting[one.at] !== one) return;
+    const last = waiting.pop()!;
+    if (last === one) return;
+    waiting[one.at] = last;
+    last.at = one.at;
+  }
 
   const monotonicMs = (): number => ownSinceMs + (world.monotonicMs() - worldSinceMs) * rate;
 
   function arm(one: Waiting, delayMs: number): void {
     const isTrue = rate === 1 && ownSinceMs === worldSinceMs;
     one.timer = world.setTimer(isTrue ? delayMs : delayMs / rate + ROUNDING_MS, () => {
-      waiting.delete(one);
+      forget(one);
       one.fire();
     });
   }
@@ -41,12 +52,13 @@ export function driftingClock(world: Clock): DriftingClock {
     monotonicMs,
     wallMs: () => Math.floor(world.wallMs() + (monotonicMs() - world.monotonicMs()) + wallOffsetMs),
     setTimer(delayMs, fire) {
-      const one: Waiting = { dueMs: monotonicMs() + Math.max(0, delayMs), fire, timer: null };
-      waiting.add(one);
+      const dueMs = monotonicMs() + Math.max(0, delayMs);
+      const one: Waiting = { at: waiting.length, dueMs, fire, timer: null };
+      waiting.push(one);
       arm(one, delayMs);
       return {
         cancel() {
-          waiting.delete(one);
+          forget(one);
           one.timer?.cancel();
         },
       };
