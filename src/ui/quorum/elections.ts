@@ -147,6 +147,8 @@ export function stretchesOf(
         turns.push({ ...beforeFreeze, fromMs: atMs, event: eventId });
     }
   }
+  // What several nodes tell arrives in order, or nearly.
+  turns.sort((a, b) => (a.fromMs < b.fromMs ? -1 : a.fromMs > b.fromMs ? 1 : 0));
   return turns.flatMap((turn, index) => {
     const end = Math.min(toMs, turns[index + 1]?.fromMs ?? toMs);
     const begin = Math.max(fromMs, turn.fromMs);

@@ -62,7 +62,7 @@ export function StateBars({ quorum }: { readonly quorum: QuorumView }) {
                   style={{ left: left(stretch.fromMs), width: `${widthPart * 100}%` }}
                   onClick={() => session.selectEvent(event)}
                 >
-                  {widthPart < 0.09 ? "" : `${text}${epoch === null ? "" : ` · e${epoch}`}`}
+                  <span>{`${text}${epoch === null ? "" : ` · e${epoch}`}`}</span>
                 </button>
               );
             })}

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { EngineEvent, TraceEvent } from "../../engine/trace/event.ts";
 import { createTraceLog } from "../session/trace-log.ts";
 import { createDigest } from "./digest.ts";
-import { type TimelineInput, timelineLayout } from "./layout.ts";
+import { barTextEnd, type TimelineInput, timelineLayout } from "./layout.ts";
 
 let serial = 0;
 const at = (atMs: number, source: string, event: TraceEvent, cause: string | null = null): EngineEvent => ({
@@ -121,4 +121,16 @@ test("the grid has room for its numbers", () => {
   for (const [index, { x }] of grid.slice(1).entries()) {
     expect(x - (grid[index]?.x ?? 0)).toBeGreaterThanOrEqual(96);
   }
+});
+
+test("a bar's text keeps clear of the marks on it, or is left out", () => {
+  const bar = (from: number, to: number) =>
+    ({ row: 1, from, to, kind: "down", open: true, id: "1:1", api: null, lastsMs: 1, named: true }) as const;
+  const { marks } = layoutOf([at(3_000, "1", appended), at(5_900, "1", appended), at(5_000, "2", appended)]);
+  expect(barTextEnd(bar(100, 600), [], 50)).toBe(594);
+  // One at 300, one at 590, and one of another row.
+  expect(barTextEnd(bar(100, 600), marks, 50)).toBe(582);
+  expect(barTextEnd(bar(280, 310), marks, 50)).toBeNull();
+  expect(barTextEnd(bar(100, 305), marks, 50)).toBe(292);
+  expect(barTextEnd(bar(250, 305), marks, 50)).toBeNull();
 });

@@ -257,6 +257,27 @@ function barsOf(
   return bars;
 }
 
+const MARK_REACH = 8;
+const BAR_PADDING = 6;
+
+/** Where a text of that width ends within a bar so that no mark of its row lies upon it; null where there is no room. */
+export function barTextEnd(
+  bar: TimelineBar,
+  marks: readonly TimelineMark[],
+  textWidth: number,
+): number | null {
+  const within = marks
+    .filter(({ row, x }) => row === bar.row && x > bar.from - MARK_REACH && x < bar.to + MARK_REACH)
+    .map(({ x }) => x)
+    .sort((a, b) => b - a);
+  let end = bar.to - BAR_PADDING;
+  for (const x of [...within, bar.from + BAR_PADDING - MARK_REACH]) {
+    if (end - (x + MARK_REACH) >= textWidth) return end;
+    end = Math.min(end, x - MARK_REACH);
+  }
+  return null;
+}
+
 /** The selected chain as curves from cause to effect; without one, nothing: all causes at once are a tangle. */
 function curvesOf({ chain, fromMs, toMs }: TimelineInput, rowOf: RowOf, xOf: XOf): readonly TimelineCurve[] {
   const curves: TimelineCurve[] = [];

@@ -1,9 +1,8 @@
 // The event timeline: who did what when, and what followed from it. Dragging the playhead back looks at the past.
-import { linkVertical } from "d3-shape";
 import { Minus, Plus } from "lucide-react";
-import { memo, type PointerEvent, useMemo, useRef, useState } from "react";
+import { type PointerEvent, useMemo, useRef, useState } from "react";
 import { useWords } from "../i18n/language.ts";
-import { moment, span } from "../i18n/numbers.ts";
+import { moment } from "../i18n/numbers.ts";
 import { IconButton } from "../kit/button.tsx";
 import { SCROLLABLE } from "../kit/scrollable.ts";
 import { useSize } from "../kit/size.ts";
@@ -11,142 +10,15 @@ import { Toolbar } from "../kit/toolbar.tsx";
 import { causesOf } from "../session/trace-log.ts";
 import { useSession, useSessionState } from "../session/use-session.tsx";
 import { createDigest } from "./digest.ts";
-import { useEventText } from "./event-text.ts";
-import { type TimelineLayout, type TimelineRow, timelineLayout } from "./layout.ts";
+import { timelineLayout } from "./layout.ts";
 import styles from "./timeline.module.css";
+import { GUTTER, Marks, TOP } from "./timeline-drawing.tsx";
 import { useTraceTick } from "./trace-tick.ts";
 
-const GUTTER = 92;
-const TOP = 24;
 const WINDOWS_MS = [1_000, 3_000, 10_000, 30_000, 60_000, 300_000, 1_800_000, 21_600_000];
 const NO_NODES: readonly number[] = [];
 /** No two ticks are nearer. */
 const TICK_APART = 2;
-
-const causeCurve = linkVertical<unknown, { x: number; y: number }>()
-  .x((point) => point.x)
-  .y((point) => point.y);
-
-/** All ticks of a row as one path: hundreds of elements that move would cost a frame each time. */
-function tickPaths({ rows, ticks }: TimelineLayout, yOf: (row: number) => number): readonly string[] {
-  const paths = rows.map(() => "");
-  for (const { row, x } of ticks) paths[row] += `M${Math.round(GUTTER + x)} ${yOf(row) - 4}v8`;
-  return paths;
-}
-
-function Drawing({
-  layout,
-  rowHeight,
-  selected,
-}: {
-  readonly layout: TimelineLayout;
-  readonly rowHeight: number;
-  readonly selected: string | null;
-}) {
-  const words = useWords();
-  const eventText = useEventText();
-  const yOf = (row: number): number => TOP + row * rowHeight + rowHeight / 2;
-  const nameOf = (row: TimelineRow): string =>
-    row.kind === "you"
-      ? words.time.you
-      : row.kind === "broker"
-        ? words.cluster.broker(Number(row.name))
-        : row.kind === "controllers"
-          ? words.time.controllersRow
-          : row.name;
-  const bottom = TOP + layout.rows.length * rowHeight;
-  const ticks = tickPaths(layout, yOf);
-  return (
-    <>
-      {layout.grid.map(({ x, atMs }) => (
-        <g key={atMs}>
-          <line className={styles["grid"]} x1={GUTTER + x} x2={GUTTER + x} y1={TOP - 6} y2={bottom} />
-          {x < 20 ? null : (
-            <text x={GUTTER + x} y={12} textAnchor="middle" className={styles["axis"]}>
-              {atMs < 60_000 && atMs % 1_000 === 0
-                ? `${atMs / 1_000} s`
-                : moment(atMs).replace(/\.?0+( s)?$/, "$1")}
-            </text>
-          )}
-        </g>
-      ))}
-      {layout.rows.map((row, index) => (
-        <g key={row.key}>
-          <line className={styles["grid"]} x1={GUTTER} x2="100%" y1={yOf(index)} y2={yOf(index)} />
-          <text x={0} y={yOf(index) + 4} className={styles["rowName"]}>
-            {nameOf(row).length > 13 ? `${nameOf(row).slice(0, 12)}…` : nameOf(row)}
-          </text>
-        </g>
-      ))}
-      {layout.rows.map((row, index) => (
-        <path
-          key={row.key}
-          className={row.kind === "controllers" ? styles["tickController"] : styles["tick"]}
-          d={ticks[index]}
-        />
-      ))}
-      {layout.bars.map((bar) => (
-        <g key={bar.id}>
-          <rect
-            className={styles[`bar-${bar.kind}`]}
-            x={GUTTER + bar.from}
-            y={yOf(bar.row) - 7}
-            width={bar.to - bar.from}
-            height={14}
-            rx={2}
-          />
-          {bar.named && bar.to - bar.from > 110 ? (
-            <text x={GUTTER + bar.to - 6} y={yOf(bar.row) + 4} textAnchor="end" className={styles["barText"]}>
-              {bar.api === null ? span(bar.lastsMs) : `${bar.api} · ${span(bar.lastsMs)}`}
-            </text>
-          ) : null}
-        </g>
-      ))}
-      {layout.curves.map((curve) => (
-        <path
-          key={`${curve.from.x}/${curve.from.row}/${curve.to.x}/${curve.to.row}`}
-          className={styles["cause"]}
-          d={
-            causeCurve({
-              source: { x: GUTTER + curve.from.x, y: yOf(curve.from.row) },
-              target: { x: GUTTER + curve.to.x, y: yOf(curve.to.row) },
-            }) ?? ""
-          }
-        />
-      ))}
-      {layout.marks.map((mark) => {
-        const x = GUTTER + mark.x;
-        const y = yOf(mark.row);
-        const classes = `${styles["mark"]} ${styles[`tone-${mark.tone}`]} ${mark.id === selected ? styles["chosen"] : ""}`;
-        return mark.shape === "diamond" ? (
-          <path
-            key={mark.id}
-            data-event={mark.id}
-            className={classes}
-            d={`M${x} ${y - 5.5}l5.5 5.5-5.5 5.5-5.5-5.5z`}
-          >
-            <title>{eventText(mark.event.event)}</title>
-          </path>
-        ) : (
-          <rect
-            key={mark.id}
-            data-event={mark.id}
-            className={classes}
-            x={x - 4}
-            y={y - 4}
-            width={8}
-            height={8}
-            rx={1.5}
-          >
-            <title>{eventText(mark.event.event)}</title>
-          </rect>
-        );
-      })}
-    </>
-  );
-}
-
-const Marks = memo(Drawing);
 
 export function Timeline() {
   const session = useSession();
