@@ -126,6 +126,11 @@ export class ProducerState {
 
   /** Batches are in the log. `onCompleted` hears of the transactions that end with them. */
   appended(batches: readonly AppendedBatch[], onCompleted: OnCompleted): void {
+    if (!this.isUnknown && batches.every(({ header }) => header.producerId < 0n)) {
+      const last = batches[batches.length - 1];
+      if (last !== undefined) this.endOffset = last.firstOffset + last.header.lastOffsetDelta + 1;
+      return;
+    }
     const replays = batches.map(({ header, bytes, firstOffset, maxTimestampMs }) => {
       const marker = header.control && header.producerId >= 0n ? endMarkerOf(bytes, header) : null;
       return () => this.replay(header, marker, firstOffset, maxTimestampMs);

@@ -318,15 +318,13 @@ export class Partition {
     if (!this.isLeader || this.isr.length < this.minIsr) return;
     const { host, log } = this;
     const end = log.logEndOffset;
-    const nowMs = host.nowMs();
-    const maxLagMs = host.replicaLagTimeMaxMs();
     let next = end;
     for (const follower of this.followers.values()) {
       const has = follower.logEndOffset ?? -1;
       if (has >= next) continue;
       const counts =
         inMaximalIsr(this.isrState, follower.brokerId) ||
-        (follower.isCaughtUp(end, nowMs, maxLagMs) && this.isEligible(follower));
+        (follower.isCaughtUp(end, host.nowMs(), host.replicaLagTimeMaxMs()) && this.isEligible(follower));
       if (counts) next = has;
     }
     this.moveHighWatermark(next, cause);

@@ -3,24 +3,24 @@
 
 import type { Uuid } from "../../base/uuid.ts";
 import { type BrokerConfig, DIRTY_PROPERTY, WRITEBACK_PROPERTY } from "../../config/broker-config.ts";
-import { ConfigResourceType } from "../../config/resource-type.ts";
-import { logConfigOf, topicValue } from "../../config/topic-config.ts";
 import type { MetadataDelta, MetadataImage, PartitionImage, TopicImage } from "../../controller/image.ts";
 import { DirectoryId } from "../../controller/image-partition.ts";
 import type { LogManager, PartitionLog } from "../../log/log.ts";
 import type { DiskError } from "../../ports/disk.ts";
 import type { NodePorts } from "../../ports/ports.ts";
 import type { Trace } from "../../ports/trace.ts";
-import { METADATA_TOPIC } from "../../raft/metadata-topic.ts";
 import type { EventId } from "../../trace/event.ts";
 import type { ControllerLink } from "../lifecycle/controller-link.ts";
 import { Purgatory } from "../purgatory/purgatory.ts";
 import { DirectoryAssignments } from "./directory-assignments.ts";
-import { ReplicaFetcher } from "./fetcher.ts";
+import { HostedPartitions } from "./hosted-partitions.ts";
 import { IsrProposals } from "./isr-proposals.ts";
 import { Partition, type PartitionHost } from "./partition.ts";
+import { ReplicaFetchers } from "./replica-fetchers.ts";
 import { ReplicaMover } from "./replica-mover.ts";
+import { ReplicaPlaces } from "./replica-places.ts";
 import { ReplicationQuota } from "./replication-quota.ts";
+import { TopicSettings } from "./topic-settings.ts";
 import { Writeback } from "./writeback.ts";
 
 export interface ReplicaEnvironment {
@@ -45,15 +45,15 @@ export class ReplicaManager implements PartitionHost {
   /** Called when a log directory has failed. */
   onOffline: (() => void) | null = null;
   private image: MetadataImage | null = null;
-  private readonly topics = new Map<string, Map<number, Partition>>();
-  private readonly fetchers = new Map<number, ReplicaFetcher>();
+  private readonly hosted = new HostedPartitions();
+  private readonly settings: TopicSettings;
+  private readonly fetchers: ReplicaFetchers;
   private readonly proposals: IsrProposals;
   private readonly directories: DirectoryAssignments;
   private readonly writeback: Writeback;
   /** Moves replicas between log directories. */
   readonly mover: ReplicaMover;
-  /** Where a replica that is not here yet shall go, by its topic and number. */
-  private readonly preferredDirectories = new Map<string, Uuid>();
+  private readonly places: ReplicaPlaces;
   /** Of what this broker gives to followers, and of what it takes as one. */
   readonly leaderQuota: ReplicationQuota;
   readonly followerQuota: ReplicationQuota;
@@ -63,6 +63,8 @@ export class ReplicaManager implements PartitionHost {
     const { brokerId, ports, link } = environment;
     this.brokerId = brokerId;
     this.trace = ports.trace;
+    this.settings = new TopicSettings(environment.config, () => this.image);
+    this.places = new ReplicaPlaces(brokerId, environment.logs);
     this.purgatory = new Purgatory(ports.clock, ports.trace);
     this.proposals = new IsrProposals({
       brokerId,
@@ -96,10 +98,23 @@ export class ReplicaManager implements PartitionHost {
       brokerId,
       clock: ports.clock,
       config: environment.config,
-      topicConfig: (topic: string, name: string) => this.topicConfigs(topic).get(name),
+      topicConfig: (topic: string, name: string) => this.settings.of(topic).get(name),
     };
     this.leaderQuota = new ReplicationQuota("leader", quotaHost);
     this.followerQuota = new ReplicationQuota("follower", quotaHost);
+    const { config, brokerEpoch } = environment;
+    this.fetchers = new ReplicaFetchers({
+      brokerId,
+      ports,
+      config,
+      brokerEpoch,
+      endpointOf: (id) => this.image?.brokers.get(id) ?? null,
+      diskFailed: (error) => this.diskFailed(error),
+      crashed: (error) => environment.crashed(error),
+      flushed: (partition) => this.written(partition),
+      quota: this.followerQuota,
+      room: () => this.room(config.number("replica.fetch.max.bytes")),
+    });
     this.writeback = new Writeback({
       ports,
       logs: environment.logs,
@@ -136,8 +151,7 @@ export class ReplicaManager implements PartitionHost {
     this.directories.close();
     this.writeback.stop();
     this.purgatory.clear();
-    for (const fetcher of this.fetchers.values()) fetcher.stop();
-    this.fetchers.clear();
+    this.fetchers.close();
   }
 
   every(intervalMs: () => number, work: () => void): void {
@@ -152,11 +166,11 @@ export class ReplicaManager implements PartitionHost {
   }
 
   partition(topic: string, index: number): Partition | undefined {
-    return this.topics.get(topic)?.get(index);
+    return this.hosted.get(topic, index);
   }
 
-  *partitions(): IterableIterator<Partition> {
-    for (const partitions of this.topics.values()) yield* partitions.values();
+  partitions(): Iterable<Partition> {
+    return this.hosted.all();
   }
 
   highWatermarks(): ReadonlyMap<PartitionLog, number> {
@@ -172,9 +186,9 @@ export class ReplicaManager implements PartitionHost {
   /** The first image that is complete: everything on disk that it does not know of was deleted while the broker was away. */
   begin(image: MetadataImage): void {
     this.image = image;
-    this.removeStrays(image);
+    for (const log of this.places.removeStrays(image)) this.logRemoved(log.topic, log.partition);
     const moved = [...image.topicsById.values()].flatMap((topic) => this.applyTopic(topic, null));
-    for (const partition of moved) this.assignFetcher(partition);
+    for (const partition of moved) this.fetchers.assign(partition);
   }
 
   apply(image: MetadataImage, delta: MetadataDelta, cause: EventId | null = null): void {
@@ -185,8 +199,8 @@ export class ReplicaManager implements PartitionHost {
       const topic = image.topicsById.get(topicId);
       if (topic !== undefined) moved.push(...this.applyTopic(topic, cause));
     }
-    if (delta.changedConfigs.length > 0) this.configsChanged(delta);
-    for (const partition of moved) this.assignFetcher(partition);
+    if (delta.changedConfigs.length > 0) this.settings.changed(delta, this.hosted.byTopic());
+    for (const partition of moved) this.fetchers.assign(partition);
   }
 
   /** The partitions that have another leader, or another epoch, now. */
@@ -219,43 +233,18 @@ export class ReplicaManager implements PartitionHost {
     image: PartitionImage,
     assigned: Uuid = DirectoryId.UNASSIGNED,
   ): Partition | undefined {
+    if (this.offline !== null) return undefined;
     const { logs } = this;
-    if (this.offline !== null || this.mayLieOffline(topic.name, image.partition, assigned)) return undefined;
-    const own = this.topicConfigs(topic.name);
-    const config = logConfigOf(own, this.environment.config);
     const { partition: index } = image;
-    const left = logs.get(topic.name, index);
-    if (left !== undefined && left.topicId !== topic.id) logs.remove(topic.name, index);
-    const place = `${topic.name}-${index}`;
-    this.resolveFuture(topic, index, assigned);
-    const log = logs.create(
-      topic.name,
-      index,
-      topic.id,
-      config,
-      this.preferredDirectories.get(place) ?? assigned,
-    );
-    this.preferredDirectories.delete(place);
+    const log = this.places.openLog(topic, image, assigned, this.settings.logConfig(topic.name));
+    if (log === null) return undefined;
     const checkpointed = logs.checkpointedHighWatermark(topic.name, index);
     const partition = new Partition(topic.name, topic.id, index, log, checkpointed, this);
-    partition.configureMinIsr(this.minIsr(own));
-    const partitions = this.topics.get(topic.name) ?? new Map<number, Partition>();
-    partitions.set(index, partition);
-    this.topics.set(topic.name, partitions);
+    partition.configureMinIsr(this.settings.minIsr(topic.name));
+    this.hosted.add(partition);
     this.writeback.dirty();
     this.mover.resume(partition);
     return partition;
-  }
-
-  /** What an earlier life left of a move: the copy takes the place of a log that has gone, or is of another topic. */
-  private resolveFuture(topic: TopicImage, index: number, assigned: Uuid): void {
-    const { logs } = this;
-    const future = logs.futureOf(topic.name, index);
-    if (future === undefined) return;
-    if (future.topicId !== topic.id) logs.removeFuture(topic.name, index);
-    else if (logs.get(topic.name, index) === undefined && logs.directoryOf(future).id === assigned) {
-      logs.promoteFuture(topic.name, index);
-    }
   }
 
   /** As the metadata has it; undefined when it says nothing. */
@@ -266,111 +255,33 @@ export class ReplicaManager implements PartitionHost {
 
   /** A replica that is made here later goes into this directory. */
   preferDirectory(topic: string, index: number, directory: Uuid): void {
-    this.preferredDirectories.set(`${topic}-${index}`, directory);
-  }
-
-  /** Its log may be in a directory that is offline: a second one elsewhere would be another history. */
-  private mayLieOffline(topic: string, index: number, assigned: Uuid): boolean {
-    if (!this.hasOfflineDirectory || this.logs.get(topic, index) !== undefined) return false;
-    if (assigned === DirectoryId.UNASSIGNED) return false;
-    return !this.logs.directories.some(({ id, offline }) => id === assigned && offline === null);
+    this.places.prefer(topic, index, directory);
   }
 
   get hasOfflineDirectory(): boolean {
-    return this.logs.directories.some(({ offline }) => offline !== null);
+    return this.places.hasOfflineDirectory;
   }
 
   private removeTopic(topic: TopicImage): void {
-    for (const partition of [...(this.topics.get(topic.name)?.values() ?? [])])
+    for (const partition of this.hosted.ofTopic(topic.name))
       if (partition.topicId === topic.id) this.removePartition(partition);
   }
 
   private removePartition(partition: Partition): void {
     const { topic, index } = partition;
-    const partitions = this.topics.get(topic);
-    partitions?.delete(index);
-    if (partitions?.size === 0) this.topics.delete(topic);
-    for (const fetcher of this.fetchers.values()) fetcher.remove(partition);
+    this.hosted.remove(partition);
+    this.fetchers.remove(partition);
     this.mover.cancel(partition);
     partition.remove();
     this.purgatory.check(partition);
     if (this.logs.directoryOf(partition.log).offline !== null) return;
     this.logs.remove(topic, index);
-    this.trace.emit({ kind: "log-deleted", topic, partition: index });
+    this.logRemoved(topic, index);
+  }
+
+  private logRemoved(topic: string, partition: number): void {
+    this.trace.emit({ kind: "log-deleted", topic, partition });
     this.writeback.dirty();
-  }
-
-  private removeStrays(image: MetadataImage): void {
-    const isHere = ({ topic, topicId, partition }: PartitionLog): boolean => {
-      const replicas = image.topicsById.get(topicId)?.partitions.get(partition)?.replicas ?? [];
-      return replicas.includes(this.brokerId) || topic === METADATA_TOPIC;
-    };
-    for (const { logs } of this.logs.directories) {
-      for (const { topic, partition } of [...logs].filter((log) => !isHere(log))) {
-        const future = this.logs.futureOf(topic, partition);
-        if (future !== undefined && !isHere(future)) this.logs.removeFuture(topic, partition);
-      }
-    }
-    for (const log of this.logs.all()) {
-      if (isHere(log)) continue;
-      this.logs.remove(log.topic, log.partition);
-      this.trace.emit({ kind: "log-deleted", topic: log.topic, partition: log.partition });
-      this.writeback.dirty();
-    }
-  }
-
-  private topicConfigs(topic: string): ReadonlyMap<string, string> {
-    return this.image?.configs({ type: ConfigResourceType.TOPIC, name: topic }) ?? new Map();
-  }
-
-  private minIsr(own: ReadonlyMap<string, string>): number {
-    return topicValue("min.insync.replicas", own, this.environment.config) as number;
-  }
-
-  /** Topics take over what changed for them or, a broker's default having changed, for all. */
-  private configsChanged({ changedConfigs }: MetadataDelta): void {
-    const all = changedConfigs.some(({ type }) => type === ConfigResourceType.BROKER);
-    for (const [topic, partitions] of this.topics) {
-      const own = changedConfigs.some(
-        ({ type, name }) => type === ConfigResourceType.TOPIC && name === topic,
-      );
-      if (!all && !own) continue;
-      const configs = this.topicConfigs(topic);
-      const logConfig = logConfigOf(configs, this.environment.config);
-      for (const partition of partitions.values()) {
-        partition.log.updateConfig(logConfig);
-        partition.future?.updateConfig(logConfig);
-        partition.configureMinIsr(this.minIsr(configs));
-      }
-    }
-  }
-
-  // ---- followers ----
-
-  private assignFetcher(partition: Partition): void {
-    const leader = partition.role === "follower" ? partition.leader : -1;
-    for (const [id, fetcher] of this.fetchers) if (id !== leader) fetcher.remove(partition);
-    if (leader < 0 || this.stopped) return;
-    const fetcher = this.fetchers.get(leader) ?? this.newFetcher(leader);
-    fetcher.add(partition);
-  }
-
-  private newFetcher(leaderId: number): ReplicaFetcher {
-    const { ports, config, brokerEpoch } = this.environment;
-    const fetcher = new ReplicaFetcher(leaderId, {
-      brokerId: this.brokerId,
-      ports,
-      config,
-      brokerEpoch,
-      endpointOf: (id) => this.image?.brokers.get(id) ?? null,
-      diskFailed: (error) => this.diskFailed(error),
-      crashed: (error) => this.environment.crashed(error),
-      flushed: (partition) => this.written(partition),
-      quota: this.followerQuota,
-      room: () => this.room(config.number("replica.fetch.max.bytes")),
-    });
-    this.fetchers.set(leaderId, fetcher);
-    return fetcher;
   }
 
   // ---- writing ----
@@ -415,7 +326,7 @@ export class ReplicaManager implements PartitionHost {
     for (const partition of this.partitions()) {
       if (this.offline === null && this.logs.directoryOf(partition.log).offline === null) continue;
       if (partition.role === "offline") continue;
-      for (const fetcher of this.fetchers.values()) fetcher.remove(partition);
+      this.fetchers.remove(partition);
       partition.goOffline();
       this.purgatory.check(partition);
     }
@@ -425,8 +336,7 @@ export class ReplicaManager implements PartitionHost {
   private nothingWorks(error: DiskError): void {
     this.offline = error.message;
     this.writeback.stop();
-    for (const fetcher of this.fetchers.values()) fetcher.stop();
-    this.fetchers.clear();
+    this.fetchers.stopAll();
   }
 
   // ---- what partitions ask ----

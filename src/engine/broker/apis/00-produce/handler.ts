@@ -76,14 +76,15 @@ function produceWhenLoaded(
 
 /** The log looks into compressed batches; a codec that was never used before must be loaded first. */
 function missingCodecs(request: Request): Promise<unknown> | undefined {
-  const missing = new Set<number>();
+  let missing: Set<number> | null = null;
   for (const { partitionData } of request.topicData)
     for (const { records } of partitionData) {
       const codec = codecOf(records);
-      if (codec !== 0 && CODEC_NAMES[codec] !== undefined && loadedCodec(codec) === undefined)
-        missing.add(codec);
+      if (codec === 0 || CODEC_NAMES[codec] === undefined || loadedCodec(codec) !== undefined) continue;
+      missing ??= new Set();
+      missing.add(codec);
     }
-  return missing.size === 0 ? undefined : Promise.all([...missing].map(loadCodec));
+  return missing === null ? undefined : Promise.all([...missing].map(loadCodec));
 }
 
 function produce(broker: BrokerContext, request: Request, context: RequestContext): Result | Promise<Result> {
@@ -114,14 +115,16 @@ function produce(broker: BrokerContext, request: Request, context: RequestContex
       if (partition !== null) written.add(partition);
     }
   }
-  const flushes = new Map<Partition, Promise<void>>();
+  let flushes: Map<Partition, Promise<void>> | null = null;
   for (const partition of written) {
     const flush = broker.replicas.written(partition);
-    if (flush !== undefined) flushes.set(partition, flush);
+    if (flush === undefined) continue;
+    flushes ??= new Map();
+    flushes.set(partition, flush);
   }
   // Followers and consumers that wait for data get all partitions of this request at once.
   for (const partition of written) broker.replicas.purgatory.check(partition);
-  if (flushes.size === 0) return acknowledge(broker, request, outcomes, context);
+  if (flushes === null) return acknowledge(broker, request, outcomes, context);
   return flushed(broker, flushes, outcomes).then(() => acknowledge(broker, request, outcomes, context));
 }
 
