@@ -86,6 +86,13 @@ test("a partition is opened by pointer, by keyboard and by name", async () => {
   await page.getByRole("combobox", { name: me.words.cluster.chooseTopic }).selectOption("topic-19");
   await page.getByRole("combobox", { name: me.words.cluster.choosePartition }).selectOption("99");
   await expect(drawing("topic-19-99")).toBeVisible();
+
+  await page.keyboard.press("ControlOrMeta+K");
+  const search = page.getByRole("dialog").getByRole("combobox");
+  await search.fill("topic-7-42");
+  await expect(page.getByRole("option", { name: /^topic-7-42/ })).toBeVisible();
+  await search.press("Enter");
+  await expect(drawing("topic-7-42")).toBeVisible();
 });
 
 test("the tables hold all rows, and make those in sight", async () => {

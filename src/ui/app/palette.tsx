@@ -1,9 +1,11 @@
-// Ctrl/⌘ K: every page and lesson step, and the page's own switches, found by typing.
+// Ctrl/⌘ K: every page and lesson step, the page's own switches and the partitions of the open cluster, found by typing.
 import { type KeyboardEvent, useMemo, useState } from "react";
 import { useLocation } from "wouter";
+import { useStore } from "zustand";
 import { LESSONS } from "../../lessons/index.ts";
 import { setLanguage, useLanguage, useWords } from "../i18n/language.ts";
 import { Dialog } from "../kit/dialog.tsx";
+import { sessionAtHand } from "../session/at-hand.ts";
 import { setTheme } from "../theme/theme.ts";
 import styles from "./shell.module.css";
 
@@ -60,13 +62,33 @@ function useEntries(): readonly Entry[] {
   );
 }
 
+/** Of thousands of partitions those whose names begin so, and as many of them as can be looked through. */
+const PARTITIONS_MAX = 8;
+
+function usePartitions(wanted: string): readonly Entry[] {
+  const words = useWords();
+  const session = useStore(sessionAtHand, (state) => state.session);
+  if (session === null || wanted === "") return [];
+  const { view } = session.store.getState();
+  const named = (view?.partitions ?? []).filter(({ key }) => key.toLowerCase().startsWith(wanted));
+  return named.slice(0, PARTITIONS_MAX).map(({ key }) => ({
+    id: `partition-${key}`,
+    name: key,
+    note: words.cluster.table_.partition,
+    go: () => session.focus(key),
+  }));
+}
+
 function Finder({ onClose }: { onClose(): void }) {
   const words = useWords();
   const entries = useEntries();
   const [text, setText] = useState("");
   const [at, setAt] = useState(0);
   const wanted = text.trim().toLowerCase();
-  const found = entries.filter(({ name, note }) => `${name} ${note}`.toLowerCase().includes(wanted));
+  const found = [
+    ...entries.filter(({ name, note }) => `${name} ${note}`.toLowerCase().includes(wanted)),
+    ...usePartitions(wanted),
+  ];
   const present = Math.min(at, Math.max(0, found.length - 1));
 
   function choose(entry: Entry | undefined): void {

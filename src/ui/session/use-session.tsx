@@ -2,6 +2,7 @@
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import { useStore } from "zustand";
 import type { OpenWorkspace, WorkspaceSpec } from "../../workers/page/workspace.ts";
+import { sessionAtHand } from "./at-hand.ts";
 import { openSession, type Session, type SessionState } from "./session.ts";
 
 /** Loads what runs clusters only when a page needs one: the first route must not carry it. */
@@ -27,6 +28,10 @@ export function SessionProvider({
   readonly session: Session;
   readonly children: ReactNode;
 }) {
+  useEffect(() => {
+    sessionAtHand.setState({ session });
+    return () => sessionAtHand.setState({ session: null });
+  }, [session]);
   return <SessionContext value={session}>{children}</SessionContext>;
 }
 

@@ -1,15 +1,14 @@
 // Opens a workspace: owns its lock, its storage and its workers, and says at every moment in what state it is.
-import { randomUuid } from "../../engine/base/uuid.ts";
 import type { Cluster } from "../../engine/cluster/cluster.ts";
-import { FIRST_BROKER_ID, FIRST_CONTROLLER_ID } from "../../engine/cluster/cluster-config.ts";
 import { type ClusterCommand, CommandError } from "../../engine/cluster/command.ts";
 import type { SeenNode } from "../../engine/cluster/losses.ts";
 import type { ClusterSnapshot } from "../../engine/inspect/snapshot.ts";
 import type { EngineEvent } from "../../engine/trace/event.ts";
 import { deleteDisk } from "../disk/indexeddb-store.ts";
 import { createEmitter, oncePerFrame } from "./emitter.ts";
-import { createLossNote, type LossNote } from "./loss-note.ts";
-import { type RunningCluster, runCluster } from "./running-cluster.ts";
+import { createLossNote } from "./loss-note.ts";
+import { followPage, type Owned, openState, remember } from "./owned-workspace.ts";
+import { runCluster } from "./running-cluster.ts";
 import type { SpawnNodeWorker } from "./worker-host.ts";
 import type {
   OpenWorkspace,
@@ -19,7 +18,9 @@ import type {
   WorkspaceSpec,
   WorkspaceState,
 } from "./workspace.ts";
+import { crashed, startFailure, storageFailure } from "./workspace-failure.ts";
 import { onGiveWay, takeLock, tryLock, type WorkspaceLock } from "./workspace-lock.ts";
+import { recordOf, sizeOf } from "./workspace-record.ts";
 import {
   deleteWorkspace,
   diskName,
@@ -37,8 +38,6 @@ const CLOSE_LIMIT_MS = 5_000;
  */
 const HURRY_SPEED = 1_000;
 const HURRY_AFTER_MS = 400;
-/** The wall clock is remembered this often while it runs away from the computer's. */
-const REMEMBER_MS = 5_000;
 
 /** Every schema of the internal topics is in it: nobody needs it before looking at bytes. */
 const loadDecoder = () => import("./file-decoder.ts");
@@ -54,18 +53,6 @@ const spawnNodeWorker: SpawnNodeWorker = ({ id, role }) => {
 };
 
 export const openWorkspace: OpenWorkspace = (spec) => openWorkspaceWith(spec, spawnNodeWorker);
-
-/** Everything that an owned workspace holds, to be given back together. */
-interface Owned {
-  readonly lock: WorkspaceLock;
-  readonly store: WorkspaceStore;
-  readonly running: RunningCluster;
-  readonly restored: boolean;
-  record: WorkspaceRecord;
-  /** Null while it starts: the note of the tab before is good until this one has made use of it. */
-  note: LossNote | null;
-  readonly cleanUps: (() => void)[];
-}
 
 /** `spawn` makes the worker of a node: tests have smaller ones. */
 export function openWorkspaceWith(spec: WorkspaceSpec, spawn: SpawnNodeWorker): Workspace {
@@ -148,7 +135,12 @@ export function openWorkspaceWith(spec: WorkspaceSpec, spawn: SpawnNodeWorker): 
     });
     owned = { lock, store, running, restored: stored !== null, record, note: null, cleanUps: [] };
     eventsSent = 0;
-    watch(owned);
+    const mine = owned;
+    followPage(mine, () => {
+      const isHeld = mine.running.time.isHeld();
+      if (state.kind === "open" && (state.held ?? false) !== isHeld) setState(openState(mine));
+    });
+    mine.cleanUps.push(onGiveWay(spec.id, () => void close({ kind: "owned-elsewhere" })));
     const hurry = setTimeout(() => {
       if (stored !== null) running.time.setSpeed(HURRY_SPEED);
     }, HURRY_AFTER_MS);
@@ -169,36 +161,6 @@ export function openWorkspaceWith(spec: WorkspaceSpec, spawn: SpawnNodeWorker): 
     owned.note = createLossNote(() => running.cluster.unflushed(), store.writeUnflushed);
     changed();
     setState(openState(owned));
-  }
-
-  function watch(mine: Owned): void {
-    const { time } = mine.running;
-    const onVisibility = (): void => {
-      time.setHidden(document.hidden);
-      if (state.kind === "open" && (state.held ?? false) !== time.isHeld()) setState(openState(mine));
-    };
-    document.addEventListener("visibilitychange", onVisibility);
-    onVisibility();
-    const remembering = setInterval(() => void remember(mine), REMEMBER_MS);
-    const onPageHide = (): void => {
-      void mine.note?.writeNow();
-      void remember(mine);
-    };
-    window.addEventListener("pagehide", onPageHide);
-    mine.cleanUps.push(
-      () => document.removeEventListener("visibilitychange", onVisibility),
-      () => clearInterval(remembering),
-      () => window.removeEventListener("pagehide", onPageHide),
-      onGiveWay(spec.id, () => void close({ kind: "owned-elsewhere" })),
-    );
-  }
-
-  async function remember(mine: Owned): Promise<void> {
-    const wallAheadMs = Math.max(0, Math.round(mine.running.time.wallMs() - Date.now()));
-    if (Math.abs(wallAheadMs - mine.record.wallAheadMs) < REMEMBER_MS / 5) return;
-    mine.record = { ...mine.record, wallAheadMs };
-    // A page that goes away cannot wait; one that stays tries again.
-    await mine.store.write(mine.record).catch(() => {});
   }
 
   /** Ends everything at once and gives the lock back. */
@@ -339,55 +301,3 @@ export function openWorkspaceWith(spec: WorkspaceSpec, spawn: SpawnNodeWorker): 
     close: () => close({ kind: "closed" }),
   };
 }
-
-function openState({ restored, running }: Owned): WorkspaceState {
-  return { kind: "open", restored, ...(running.time.isHeld() && { held: true }) };
-}
-
-/** As it was made, where the record says that. */
-function sizeOf({ brokers, controllers }: WorkspaceRecord, asked: WorkspaceSize): WorkspaceSize {
-  return { brokers: brokers ?? asked.brokers, controllers: controllers ?? asked.controllers };
-}
-
-function recordOf(stored: WorkspaceRecord | null, asked: WorkspaceSize): WorkspaceRecord {
-  const { brokers, controllers } = stored === null ? asked : sizeOf(stored, asked);
-  const nodes = [
-    ...Array.from({ length: brokers }, (_, i) => FIRST_BROKER_ID + i),
-    ...Array.from({ length: controllers }, (_, i) => FIRST_CONTROLLER_ID + i),
-  ];
-  const random = new Uint32Array(1);
-  return {
-    clusterId: stored?.clusterId ?? randomUuid(() => crypto.getRandomValues(random)[0]!),
-    nodes: [...new Set([...(stored?.nodes ?? []), ...nodes])],
-    wallAheadMs: stored?.wallAheadMs ?? 0,
-    generation: stored?.generation ?? 0,
-    brokers,
-    controllers,
-  };
-}
-
-/** A cluster can do without a broker, so one that fails is only shown; without storage or controllers it cannot be. */
-function startFailure(running: RunningCluster, error: unknown): WorkspaceState | null {
-  const message = messageOf(error);
-  const disk = running.diskFailure();
-  if (disk === "denied") return { kind: "failed", reason: "storage-denied", message };
-  if (disk === "full") return { kind: "failed", reason: "storage-full", message };
-  const controllers = running.cluster.snapshot().nodes.filter(({ role }) => role === "controller");
-  const failed = controllers.find(({ status }) => status === "failed");
-  return failed === undefined
-    ? null
-    : { kind: "failed", reason: "crashed", message: failed.error ?? message };
-}
-
-function storageFailure(error: unknown): WorkspaceState {
-  const isFull = error instanceof DOMException && error.name === "QuotaExceededError";
-  return { kind: "failed", reason: isFull ? "storage-full" : "storage-denied", message: messageOf(error) };
-}
-
-const crashed = (error: unknown): WorkspaceState => ({
-  kind: "failed",
-  reason: "crashed",
-  message: messageOf(error),
-});
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
