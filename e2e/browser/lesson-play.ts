@@ -106,7 +106,15 @@ export async function begin({ lesson, page, me }: LessonPlay, index: number): Pr
   await expect(page.getByText(words.lesson.locked)).toBeVisible();
   await expect(page.getByText(step.explain[me.language])).toBeHidden();
   await expect(runButton(me)).toBeDisabled();
-  await page.getByRole("button", { name: words.lesson.predictNeeded }).click(PATIENT);
+  const asks = page.getByRole("button", { name: words.lesson.predictNeeded });
+  await expect(asks).toBeVisible(PATIENT);
+  // It asks below the editor, whose last line and scrollbar can still be had.
+  const covers = await asks.locator("..").evaluate((note) => {
+    const editor = note.previousElementSibling?.getBoundingClientRect();
+    return note.getBoundingClientRect().top < (editor?.bottom ?? Number.POSITIVE_INFINITY) - 1;
+  });
+  expect(covers).toBe(false);
+  await asks.click();
   await expect(page.getByRole("radio").first()).toBeFocused();
   const { options, answer } = step.prediction;
   // The wrong one: that costs nothing.
