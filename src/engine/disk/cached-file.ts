@@ -1,42 +1,20 @@
-// One file in the page cache: its chunks in memory, which of their bytes the store does not have yet, and how far
-// the store's own content still counts.
+// One file in the page cache: its chunks in memory, and their way from the store and back to it.
 import { assert } from "../base/assert.ts";
 import { type ByteRange, DiskError, type DiskFile } from "../ports/disk.ts";
 import { Chunk, type ChunkMemory } from "./chunk.ts";
 import { Ranges } from "./ranges.ts";
 import type { StoreOp } from "./store.ts";
+import { Unflushed, type UnflushedShare } from "./unflushed.ts";
 
 /** What the files of one page cache share. */
-export interface CacheShare extends ChunkMemory {
-  readonly recordBytes: number | null;
-  /** See DiskStore. */
-  readonly takesAtOnce: boolean;
-  /** A chunk that is full is given to the store to keep. */
-  readonly keepsChunks: boolean;
+export interface CacheShare extends ChunkMemory, UnflushedShare {
   /** Throws DiskError "closed" when the node of this cache is dead. */
   assertAlive(): void;
   readStore(file: CachedFile, position: number, length: number): Promise<Uint8Array>;
-  /** Counts what only the cache has up and down. */
-  dirtied(deltaBytes: number): void;
   becameDirty(file: CachedFile): void;
   /** The file lost bytes that the store has. */
   wasCut(file: CachedFile): void;
   tick(): number;
-}
-
-/** The changes of a file that a running commit carries. */
-interface Carried {
-  readonly ranges: Ranges;
-  readonly cutTo: number;
-  readonly sizeBytes: number;
-}
-
-/** What a commit writes in one go. */
-interface Piece {
-  readonly start: number;
-  readonly end: number;
-  /** Set when it is the chunk, as far as that is used. */
-  readonly whole: Chunk | null;
 }
 
 export class CachedFile implements DiskFile {
@@ -44,16 +22,8 @@ export class CachedFile implements DiskFile {
   sizeBytes: number;
   /** Deleted, or replaced by a rename. */
   gone = false;
-  /** Its name and size in the store; null while the store has no such file. */
-  durableName: string | null;
-  private durableBytes: number;
   private readonly chunks = new Map<number, Chunk>();
-  private dirty = new Ranges();
-  /** The smallest size that the file has had since the last commit took its changes. */
-  private cutTo = Number.POSITIVE_INFINITY;
-  private carried: Carried | null = null;
-  /** How many dirty bytes the cache has counted for this file. */
-  private counted = 0;
+  private readonly unflushed: Unflushed;
   /** How often the file was cut: tells a read from the store that what it brings is out of date. */
   private cuts = 0;
 
@@ -64,8 +34,13 @@ export class CachedFile implements DiskFile {
   ) {
     this.name = name;
     this.sizeBytes = durableBytes ?? 0;
-    this.durableName = durableBytes === null ? null : name;
-    this.durableBytes = durableBytes ?? 0;
+    const durableName = durableBytes === null ? null : name;
+    this.unflushed = new Unflushed(share, this.chunks, durableName, durableBytes ?? 0);
+  }
+
+  /** Null while the store has no such file. */
+  get durableName(): string | null {
+    return this.unflushed.durableName;
   }
 
   append(bytes: Uint8Array): void {
@@ -79,7 +54,7 @@ export class CachedFile implements DiskFile {
     if (bytes.length === 0) return;
     // First of all, since a dirty chunk is never evicted.
     this.share.becameDirty(this);
-    this.dirty.add(position, position + bytes.length);
+    this.unflushed.wrote(position, position + bytes.length);
     let done = 0;
     while (done < bytes.length) {
       const at = position + done;
@@ -91,7 +66,7 @@ export class CachedFile implements DiskFile {
       done += length;
     }
     if (position + bytes.length > this.sizeBytes) this.sizeBytes = position + bytes.length;
-    this.countDirty();
+    this.unflushed.count(this.gone);
   }
 
   truncate(sizeBytes: number): void {
@@ -101,7 +76,7 @@ export class CachedFile implements DiskFile {
     this.share.becameDirty(this);
     if (sizeBytes < this.sizeBytes) this.cut(sizeBytes);
     this.sizeBytes = sizeBytes;
-    this.countDirty();
+    this.unflushed.count(this.gone);
   }
 
   read(position: number, length: number): Uint8Array | Promise<Uint8Array> {
@@ -126,14 +101,7 @@ export class CachedFile implements DiskFile {
   }
 
   dirtyRanges(): readonly ByteRange[] {
-    let ranges = this.dirty;
-    if (this.carried !== null) {
-      ranges = new Ranges();
-      ranges.addAll(this.carried.ranges);
-      ranges.cut(Math.min(this.cutTo, this.sizeBytes));
-      ranges.addAll(this.dirty);
-    }
-    return Array.from(ranges, ([start, end]) => ({ start, end }));
+    return this.unflushed.ranges(this.sizeBytes);
   }
 
   residentBytes(): number {
@@ -143,85 +111,33 @@ export class CachedFile implements DiskFile {
   }
 
   get isDirty(): boolean {
-    return !this.dirty.isEmpty || this.sizeBytes !== this.durableBytes || this.cutTo < this.durableBytes;
+    return this.unflushed.isDirty(this.sizeBytes);
   }
 
   /** Appends what brings the store's file up to date; commit() or rollBack() must follow. */
   carry(ops: StoreOp[], storeName: string): void {
-    assert(this.carried === null, "one commit at a time");
-    let storeBytes = this.durableBytes;
-    if (this.cutTo < storeBytes) {
-      ops.push({ kind: "truncate", name: storeName, sizeBytes: this.cutTo });
-      storeBytes = this.cutTo;
-    }
-    for (const { start, end, whole } of this.pieces()) {
-      if (start > storeBytes) ops.push({ kind: "truncate", name: storeName, sizeBytes: start });
-      const lasting = whole !== null && this.isKept(whole);
-      const bytes = lasting
-        ? whole.lend(0, whole.usedBytes)
-        : this.share.takesAtOnce
-          ? this.view(start, end)
-          : this.copy(start, end);
-      const restIsZeros = whole !== null;
-      ops.push({ kind: "write", name: storeName, position: start, bytes, restIsZeros, lasting });
-      storeBytes = Math.max(storeBytes, end);
-    }
-    if (storeBytes < this.sizeBytes) {
-      ops.push({ kind: "truncate", name: storeName, sizeBytes: this.sizeBytes });
-    }
-    this.carried = { ranges: this.dirty, cutTo: this.cutTo, sizeBytes: this.sizeBytes };
-    this.dirty = new Ranges();
-    this.cutTo = Number.POSITIVE_INFINITY;
+    this.unflushed.carry(ops, storeName, this.sizeBytes);
   }
 
   /** Appends the first `keptBytes` of what the store does not have; gives how many of them it can take. */
   tear(ops: StoreOp[], keptBytes: number): number {
-    const name = this.durableName;
-    if (name === null || this.storeBytes < this.durableBytes) return 0;
-    let storeBytes = this.durableBytes;
-    let left = keptBytes;
-    for (const range of this.dirtyRanges()) {
-      const end = Math.min(range.end, range.start + left);
-      for (let start = range.start; start < end; ) {
-        const stop = Math.min(end, (Math.floor(start / this.share.chunkBytes) + 1) * this.share.chunkBytes);
-        if (start > storeBytes) ops.push({ kind: "truncate", name, sizeBytes: start });
-        ops.push({
-          kind: "write",
-          name,
-          position: start,
-          bytes: this.copy(start, stop),
-          restIsZeros: false,
-        });
-        storeBytes = Math.max(storeBytes, stop);
-        start = stop;
-      }
-      left -= Math.max(0, end - range.start);
-    }
-    return keptBytes - left;
+    return this.unflushed.tear(ops, keptBytes, this.sizeBytes);
   }
 
   commit(durableName: string): void {
-    assert(this.carried !== null, "nothing was carried");
-    this.durableName = durableName;
-    this.durableBytes = this.carried.sizeBytes;
-    this.carried = null;
-    this.countDirty();
+    this.unflushed.commit(durableName);
+    this.unflushed.count(this.gone);
   }
 
   rollBack(): void {
-    assert(this.carried !== null, "nothing was carried");
-    const { ranges, cutTo } = this.carried;
-    ranges.cut(Math.min(this.cutTo, this.sizeBytes));
-    this.dirty.addAll(ranges);
-    this.cutTo = Math.min(this.cutTo, cutTo);
-    this.carried = null;
-    this.countDirty();
+    this.unflushed.rollBack(this.sizeBytes);
+    this.unflushed.count(this.gone);
   }
 
   /** Gives up every buffer: the file is deleted, or the cache is dead. */
   release(): void {
     this.gone = true;
-    this.countDirty();
+    this.unflushed.count(this.gone);
     for (const chunk of this.chunks.values()) this.share.resized(-chunk.bytes.length);
     this.chunks.clear();
   }
@@ -233,7 +149,7 @@ export class CachedFile implements DiskFile {
       const start = chunk.index * chunkBytes;
       const end = start + chunkBytes;
       if (chunk.loading !== null || chunk.pins > 0) continue;
-      if (this.dirty.touches(start, end) || this.carried?.ranges.touches(start, end)) continue;
+      if (this.unflushed.touches(start, end)) continue;
       yield {
         usedAt: chunk.usedAt,
         evict: () => {
@@ -244,25 +160,13 @@ export class CachedFile implements DiskFile {
     }
   }
 
-  /** How much of the store's file is still this file's content; behind it, what is not in memory is zeros. */
-  private get storeBytes(): number {
-    return Math.min(this.durableBytes, this.cutTo, this.carried?.cutTo ?? Number.POSITIVE_INFINITY);
-  }
-
-  private countDirty(): void {
-    const bytes = this.gone ? 0 : this.dirty.totalBytes + (this.carried?.ranges.totalBytes ?? 0);
-    if (bytes === this.counted) return;
-    this.share.dirtied(bytes - this.counted);
-    this.counted = bytes;
-  }
-
   private assertUsable(): void {
     this.share.assertAlive();
     if (this.gone) throw new DiskError("failed", `${this.name} was deleted`);
   }
 
   private addChunk(index: number): Chunk {
-    const inStore = index * this.share.chunkBytes < this.storeBytes;
+    const inStore = index * this.share.chunkBytes < this.unflushed.storeBytes;
     const chunk = new Chunk(this.share, index, inStore ? new Ranges() : null, this.share.tick());
     this.chunks.set(index, chunk);
     return chunk;
@@ -271,9 +175,7 @@ export class CachedFile implements DiskFile {
   private cut(sizeBytes: number): void {
     const { chunkBytes } = this.share;
     this.cuts++;
-    if (sizeBytes < Math.max(this.durableBytes, this.carried?.sizeBytes ?? 0)) this.share.wasCut(this);
-    this.cutTo = Math.min(this.cutTo, sizeBytes);
-    this.dirty.cut(sizeBytes);
+    if (this.unflushed.cut(sizeBytes)) this.share.wasCut(this);
     for (const chunk of this.chunks.values()) {
       const kept = sizeBytes - chunk.index * chunkBytes;
       if (kept <= 0 && chunk.pins === 0) {
@@ -295,7 +197,8 @@ export class CachedFile implements DiskFile {
       const start = index * chunkBytes;
       const stop = Math.min(end, start + chunkBytes);
       const chunk = this.chunks.get(index);
-      if (chunk === undefined ? at < this.storeBytes : !this.isResident(chunk, at, stop)) return null;
+      if (chunk === undefined ? at < this.unflushed.storeBytes : !this.isResident(chunk, at, stop))
+        return null;
       if (chunk !== undefined) {
         chunk.usedAt = usedAt;
         const part = chunk.bytes.subarray(at - start, stop - start);
@@ -311,7 +214,7 @@ export class CachedFile implements DiskFile {
   private isResident(chunk: Chunk, from: number, to: number): boolean {
     if (chunk.resident === null) return true;
     const start = chunk.index * this.share.chunkBytes;
-    const inStore = Math.min(to, this.storeBytes);
+    const inStore = Math.min(to, this.unflushed.storeBytes);
     return chunk.resident.covers(from - start, inStore - start);
   }
 
@@ -348,49 +251,13 @@ export class CachedFile implements DiskFile {
     const start = chunk.index * this.share.chunkBytes;
     for (;;) {
       const { cuts } = this;
-      const length = Math.min(this.share.chunkBytes, this.storeBytes - start);
+      const length = Math.min(this.share.chunkBytes, this.unflushed.storeBytes - start);
       const read = length > 0 ? await this.share.readStore(this, start, length) : new Uint8Array(0);
       this.assertUsable();
       if (cuts !== this.cuts) continue;
       chunk.fill(withoutZeroTail(read));
       return;
     }
-  }
-
-  /** The dirty ranges cut at chunk borders; whole chunks where the store wants them so and they are in memory. */
-  private *pieces(): Generator<Piece> {
-    const { chunkBytes, recordBytes } = this.share;
-    let covered = 0;
-    for (const [rangeStart, rangeEnd] of this.dirty) {
-      for (let at = Math.max(rangeStart, covered); at < rangeEnd; ) {
-        const index = Math.floor(at / chunkBytes);
-        const chunkStart = index * chunkBytes;
-        const chunk = this.chunks.get(index);
-        const isWhole = chunk?.resident === null && (recordBytes !== null || this.isKept(chunk));
-        const whole = isWhole ? chunk : null;
-        const start = whole === null ? at : chunkStart;
-        const end = chunkStart + (whole?.usedBytes ?? Math.min(rangeEnd - chunkStart, chunkBytes));
-        yield { start, end, whole };
-        at = end;
-        covered = end;
-      }
-    }
-  }
-
-  private isKept({ isFull }: Chunk): boolean {
-    return this.share.keepsChunks && isFull;
-  }
-
-  private copy(start: number, end: number): Uint8Array {
-    return this.view(start, end).slice();
-  }
-
-  /** Within a chunk. */
-  private view(start: number, end: number): Uint8Array {
-    const chunkStart = Math.floor(start / this.share.chunkBytes) * this.share.chunkBytes;
-    const chunk = this.chunks.get(chunkStart / this.share.chunkBytes);
-    assert(chunk !== undefined, "dirty bytes are in memory");
-    return chunk.bytes.subarray(start - chunkStart, end - chunkStart);
   }
 }
 
