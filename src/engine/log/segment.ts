@@ -1,6 +1,6 @@
 // A segment: one .log file of batches with its indexes. A log is a row of them; only the last one grows.
 import type { Disk, DiskFile } from "../ports/disk.ts";
-import { seekBatch } from "./batch-search.ts";
+import type { ReadAt } from "./batch-search.ts";
 import { andThen } from "./batch-walk.ts";
 import { INDEX_SUFFIX, LOG_SUFFIX, TIME_INDEX_SUFFIX, TXN_INDEX_SUFFIX } from "./file-names.ts";
 import { largestTimestamp } from "./largest-timestamp.ts";
@@ -9,12 +9,11 @@ import { OffsetIndex } from "./offset-index.ts";
 import type { CompletedTransaction } from "./ongoing-transactions.ts";
 import { SegmentAge } from "./segment-age.ts";
 import { SegmentFiles } from "./segment-files.ts";
-import { readBatches, type SegmentRead } from "./segment-read.ts";
+import { SegmentLog } from "./segment-log.ts";
+import type { SegmentRead } from "./segment-read.ts";
 import { TimeIndex } from "./time-index.ts";
 import { TxnIndex } from "./txn-index.ts";
 
-/** A look at less, at the border of a chunk of the cache, could miss the head of a batch. */
-const ENOUGH_BYTES = 4096;
 const MAX_RELATIVE_OFFSET = 0x7fffffff;
 
 /** What a segment needs to know of a batch that it takes. */
@@ -47,12 +46,10 @@ export class Segment {
   offsetOfMaxTimestamp: number;
   readonly age: SegmentAge;
   private readonly files: SegmentFiles;
-  private readonly file: DiskFile;
+  private readonly log: SegmentLog;
   /** As configured when the segment was opened: a later change is for the segments to come. */
   private readonly indexIntervalBytes: number;
   private bytesSinceIndexEntry = 0;
-  /** Bytes of batches; the file is longer when it was preallocated. */
-  private usedBytes = 0;
 
   /** Opens the files, which are made when they are not there; createFiles() or load() must follow. */
   constructor(
@@ -65,7 +62,7 @@ export class Segment {
     this.indexIntervalBytes = config.indexIntervalBytes;
     this.modifiedMs = nowMs;
     const open = (kind: string): DiskFile => disk.open(this.files.nameOf(kind));
-    this.file = open(LOG_SUFFIX);
+    this.log = new SegmentLog(open(LOG_SUFFIX));
     this.index = new OffsetIndex(open(INDEX_SUFFIX), baseOffset, config.segmentIndexBytes);
     this.timeIndex = new TimeIndex(open(TIME_INDEX_SUFFIX), baseOffset, config.segmentIndexBytes);
     this.txnIndex = new TxnIndex(disk, this.files.nameOf(TXN_INDEX_SUFFIX));
@@ -76,12 +73,12 @@ export class Segment {
   createFiles(config: LogConfig): void {
     this.index.create();
     this.timeIndex.create();
-    if (config.preallocate) this.file.truncate(config.segmentBytes);
+    if (config.preallocate) this.log.file.truncate(config.segmentBytes);
   }
 
   /** Takes over what the files have. Rejects with CorruptIndexError, DiskError. */
   async load(missing: { readonly index: boolean; readonly timeIndex: boolean }): Promise<void> {
-    this.usedBytes = this.file.sizeBytes;
+    this.log.usedBytes = this.log.file.sizeBytes;
     if (missing.index) this.index.create();
     else await this.index.load();
     // One that was missing stays empty.
@@ -91,15 +88,15 @@ export class Segment {
   }
 
   get sizeBytes(): number {
-    return this.usedBytes;
+    return this.log.usedBytes;
   }
 
   get logFile(): DiskFile {
-    return this.file;
+    return this.log.file;
   }
 
   get fileNames(): readonly string[] {
-    return [this.file.name, this.index.file.name, this.timeIndex.file.name, this.txnIndex.name];
+    return [this.log.file.name, this.index.file.name, this.timeIndex.file.name, this.txnIndex.name];
   }
 
   /** When its newest record was made, as retention sees it. */
@@ -127,9 +124,7 @@ export class Segment {
   }
 
   append(bytes: Uint8Array, batch: BatchPlace, nowMs: number): void {
-    const position = this.usedBytes;
-    this.file.write(position, bytes);
-    this.usedBytes += bytes.length;
+    const position = this.log.append(bytes);
     this.modifiedMs = nowMs;
     if (position === 0) this.age.firstTimestamp = batch.maxTimestamp;
     this.noteTimestamp(batch);
@@ -164,7 +159,7 @@ export class Segment {
     this.timeIndex.maybeAppend(this.maxTimestamp, this.offsetOfMaxTimestamp, true);
     this.index.trim();
     this.timeIndex.trim();
-    this.file.truncate(this.usedBytes);
+    this.log.trim();
   }
 
   /** It may grow: room for index entries. */
@@ -176,36 +171,23 @@ export class Segment {
   // ---- reading ----
 
   /** Up to `length` bytes at `position`. */
-  readonly readAt = (position: number, length: number): Uint8Array | Promise<Uint8Array> =>
-    this.file.read(position, Math.min(length, this.usedBytes - position));
-
-  /** To look at and forget: without a copy where the page cache has enough of it in one piece. */
-  private readonly lookAt = (position: number, length: number): Uint8Array | null => {
-    const wanted = Math.min(length, this.usedBytes - position);
-    const seen = wanted > 0 ? this.file.peek(position, wanted) : null;
-    return seen !== null && seen.length >= Math.min(wanted, ENOUGH_BYTES) ? seen : null;
-  };
-
-  /** The same, to be read only: what the cache has in one place is not copied. */
-  private readonly viewAt = (position: number, length: number): Uint8Array | Promise<Uint8Array> => {
-    const wanted = Math.min(length, this.usedBytes - position);
-    const seen = wanted > 0 ? this.file.peek(position, wanted) : null;
-    return seen?.length === wanted ? seen : this.file.read(position, wanted);
-  };
+  get readAt(): ReadAt {
+    return this.log.readAt;
+  }
 
   /** Where the batch begins that holds `offset`, or the first one above it; the end when there is none. */
   locate(offset: number): number | Promise<number> {
-    const from = this.index.lookup(offset).position;
-    return seekBatch(this.readAt, from, offset, this.usedBytes, this.lookAt);
+    return this.log.seek(this.index.lookup(offset).position, offset);
   }
 
+  /** See readBatches. What comes is to be read only. */
   read(
     position: number,
     limitOffset: number,
     maxBytes: number,
     atLeastOne: boolean,
   ): SegmentRead | Promise<SegmentRead> {
-    return readBatches(this.viewAt, position, limitOffset, maxBytes, atLeastOne);
+    return this.log.read(position, limitOffset, maxBytes, atLeastOne);
   }
 
   /** The position of the last index entry at or below `offset`: what is known without reading. */
@@ -232,7 +214,7 @@ export class Segment {
 
   /** Behind the last intact batch, at `end`. */
   endRecovery(end: number): void {
-    this.cutLog(end);
+    this.log.cut(end);
     this.index.trim();
     this.timeIndex.maybeAppend(this.maxTimestamp, this.offsetOfMaxTimestamp, true);
     this.timeIndex.trim();
@@ -246,7 +228,7 @@ export class Segment {
 
   /** Reads what the time to roll is counted from; a promise when the disk must be asked. */
   learnFirstTimestamp(): undefined | Promise<undefined> {
-    return this.usedBytes === 0 ? undefined : this.age.learn(this.readAt);
+    return this.sizeBytes === 0 ? undefined : this.age.learn(this.readAt);
   }
 
   // ---- cutting ----
@@ -257,7 +239,7 @@ export class Segment {
     this.timeIndex.truncateTo(offset);
     this.txnIndex.truncateTo(offset);
     this.becomeActive();
-    this.cutLog(position);
+    this.log.cut(position);
     if (position === 0) this.age.restart(nowMs);
     this.modifiedMs = nowMs;
     this.bytesSinceIndexEntry = 0;
@@ -267,22 +249,16 @@ export class Segment {
     }
   }
 
-  cutLog(position: number): void {
-    if (position >= this.usedBytes) return;
-    this.file.truncate(position);
-    this.usedBytes = position;
-  }
-
   /** Finds maxTimestamp behind the last entry of the time index; a promise when that must be read from the disk. */
   private learnLargestTimestamp(): undefined | Promise<undefined> {
     if (this.maxTimestamp < 0) return undefined;
     const known = this.timeIndex.lastEntry;
     this.trustTimeIndex();
-    const { usedBytes } = this;
+    const { sizeBytes } = this;
     return andThen(
-      largestTimestamp(this.readAt, this.positionAtOrBelow(known.offset), usedBytes, known),
+      largestTimestamp(this.readAt, this.positionAtOrBelow(known.offset), sizeBytes, known),
       (largest) => {
-        if (this.usedBytes < usedBytes || largest.timestamp <= this.maxTimestamp) return undefined;
+        if (this.sizeBytes < sizeBytes || largest.timestamp <= this.maxTimestamp) return undefined;
         this.maxTimestamp = largest.timestamp;
         this.offsetOfMaxTimestamp = largest.offset;
         return undefined;
