@@ -106,6 +106,10 @@ test("the leader is killed by keyboard: another one is elected, its votes and th
   await expect(withRole(page, w.roles.leader)).toHaveCount(1, PATIENT);
   const next = await leaderOf(page);
   expect(next).not.toBe(old);
+  // Events call the voters as the drawing does.
+  const events = page.getByRole("region", { name: w.events });
+  await expect(events).toContainText(`강제 종료 · ${old}`);
+  await expect(events).toContainText(`${next}에게 투표`);
   await expect(page.getByText(w.majorityLine(2, 3, 2))).toBeVisible(PATIENT);
   const election = page.getByRole("region", { name: /^epoch \d+ 투표$/ });
   await expect(election).toContainText(`${next}`);
