@@ -1,7 +1,6 @@
 // One partition on this broker, as a leader or as a follower: who is in sync, up to where records are committed, and
 // what may be read or written. The rules are Kafka's (KIP-101, KIP-279, KIP-497, KIP-966); what must be sent, parked or
 // answered in consequence is told to the host.
-import { assert } from "../../base/assert.ts";
 import type { Uuid } from "../../base/uuid.ts";
 import type { PartitionImage } from "../../controller/image.ts";
 import type { AppendResult, EpochEnd, PartitionLog } from "../../log/log.ts";
@@ -11,6 +10,7 @@ import type { EventId } from "../../trace/event.ts";
 import { FollowerState } from "./follower-state.ts";
 import { committed, type IsrState, inMaximalIsr, maximalIsrSize } from "./isr-state.ts";
 import { PartitionError } from "./partition-error.ts";
+import { Replica } from "./replica.ts";
 
 export interface PartitionHost {
   readonly brokerId: number;
@@ -28,7 +28,7 @@ export interface PartitionHost {
 /** `removed`: deleted here, or moved to other brokers, while somebody still held on to it. */
 export type Role = "leader" | "follower" | "offline" | "removed";
 
-export class Partition {
+export class Partition extends Replica {
   role: Role = "follower";
   /** -1: none. */
   leader = -1;
@@ -40,36 +40,23 @@ export class Partition {
   readonly followers = new Map<number, FollowerState>();
   /** Where this leader's epoch began. */
   epochStartOffset = 0;
-  /** The copy of the log that is being made in another log directory. */
-  future: PartitionLog | null = null;
-  /** How often the log was cut. */
-  truncations = 0;
-  private committedOffset: number;
   private configuredMinIsr = 1;
 
   constructor(
-    readonly topic: string,
-    readonly topicId: Uuid,
-    readonly index: number,
-    public log: PartitionLog,
+    topic: string,
+    topicId: Uuid,
+    index: number,
+    log: PartitionLog,
     checkpointedHighWatermark: number,
     private readonly host: PartitionHost,
   ) {
-    this.committedOffset = Math.min(
-      Math.max(checkpointedHighWatermark, log.logStartOffset),
-      log.logEndOffset,
-    );
-    log.updateHighWatermark(this.committedOffset);
+    super(topic, topicId, index, log, checkpointedHighWatermark, host.trace);
   }
 
-  /** Offsets below it are committed. It may stand below a log start that retention has moved since. */
-  get highWatermark(): number {
-    return Math.max(this.committedOffset, this.log.logStartOffset);
+  protected committedMore(): void {
+    this.host.committedMore(this);
   }
-  /** Below it every transaction has ended, and its end is committed. */
-  get lastStableOffset(): number {
-    return Math.min(this.log.lastStableOffset, this.highWatermark);
-  }
+
   /** Where the log starts at every replica whose broker is alive: what is below it is gone for good. */
   get lowWatermark(): number {
     let low = this.log.logStartOffset;
@@ -330,74 +317,12 @@ export class Partition {
     this.moveHighWatermark(next, cause);
   }
 
-  private moveHighWatermark(to: number, cause: EventId | null): void {
-    const from = this.highWatermark;
-    if (to <= from) return;
-    assert(to <= this.log.logEndOffset, `high watermark ${to} is beyond the log end of ${this.topic}`);
-    this.committedOffset = to;
-    this.log.updateHighWatermark(to);
-    const { topic, index } = this;
-    this.host.trace.emit({ kind: "high-watermark-advanced", topic, partition: index, from, to }, cause);
-    this.host.committedMore(this);
-  }
-
   // ---- the follower's part ----
 
   appendAsFollower(records: Uint8Array, cause: EventId | null): AppendResult {
     const result = this.log.appendAsFollower(records, this.leaderEpoch);
     this.tellAppended("follower", result, cause);
     return result;
-  }
-
-  /** The leader's high watermark came with a fetch: a follower is always one fetch behind. */
-  followHighWatermark(leaderHighWatermark: number, cause: EventId | null): void {
-    this.moveHighWatermark(Math.min(leaderHighWatermark, this.log.logEndOffset), cause);
-  }
-
-  /** The leader's log starts there now: records were deleted. Not beyond what is committed here too. */
-  followLogStart(leaderLogStartOffset: number): boolean {
-    if (leaderLogStartOffset > this.highWatermark) return false;
-    return this.log.advanceLogStartOffset(leaderLogStartOffset);
-  }
-
-  truncateTo(offset: number, cause: EventId | null): void {
-    const fromOffset = this.log.logEndOffset;
-    if (!this.log.truncateTo(offset)) return;
-    this.future?.truncateTo(offset);
-    this.truncated(fromOffset, cause);
-  }
-
-  /** The leader does not have anymore what this follower would need next. */
-  restartAt(offset: number, cause: EventId | null): void {
-    const fromOffset = this.log.logEndOffset;
-    this.log.truncateFullyAndStartAt(offset);
-    this.future?.truncateFullyAndStartAt(offset);
-    this.truncated(fromOffset, cause);
-  }
-
-  /** The copy in another log directory, which has all that the log has, is the log from now on. */
-  moveToFuture(): void {
-    const { log, future } = this;
-    assert(future !== null && future.logEndOffset === log.logEndOffset, "a copy has caught up with its log");
-    // Epochs in which nothing was written yet.
-    for (const { epoch, startOffset } of log.leaderEpochs) {
-      if (epoch > future.latestEpoch) future.assignEpochStart(epoch, startOffset);
-    }
-    future.updateHighWatermark(this.highWatermark);
-    this.log = future;
-    this.future = null;
-  }
-
-  private truncated(fromOffset: number, cause: EventId | null): void {
-    const { topic, index, log } = this;
-    const toOffset = log.logEndOffset;
-    this.truncations++;
-    const committed = Math.max(0, this.committedOffset - toOffset);
-    this.committedOffset = Math.min(this.committedOffset, toOffset);
-    this.host.trace.emit(
-      { kind: "log-truncated", topic, partition: index, fromOffset, toOffset, committed },
-      cause,
-    );
   }
 
   // ---- reading ----
@@ -407,20 +332,5 @@ export class Partition {
     if (onlyLeader) this.checkLeader(currentEpoch);
     else this.checkEpoch(currentEpoch);
     return this.log.endOffsetForEpoch(epoch);
-  }
-
-  private tellAppended(role: "leader" | "follower", result: AppendResult, cause: EventId | null): void {
-    this.host.trace.emit(
-      {
-        kind: "records-appended",
-        topic: this.topic,
-        partition: this.index,
-        role,
-        baseOffset: result.firstOffset,
-        lastOffset: result.lastOffset,
-        bytes: result.sizeBytes,
-      },
-      cause,
-    );
   }
 }

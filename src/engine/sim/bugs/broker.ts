@@ -25,7 +25,7 @@ export const BROKER_BUGS: readonly PlantedBug[] = [
   {
     name: "high-watermark-back",
     about: "the high watermark follows a slow replica backwards",
-    file: PARTITION,
+    file: "src/engine/broker/replication/replica.ts",
     find: "if (to <= from) return;",
     replace: "if (to === from) return;",
     profile: "storm",
