@@ -35,3 +35,7 @@ test("the same with three controllers: one leads at a time, and what they commit
 test("voters come and go, with their disks and without: one change at a time, and the quorum lives", async () => {
   for (const seed of seeds("71-76")) await check(profileNamed("voters")!, seed);
 }, 600_000);
+
+test("what rots on a disk is shown to nobody and taken over by nobody", async () => {
+  for (const seed of seeds("81-84")) await check(profileNamed("rot")!, seed);
+}, 600_000);

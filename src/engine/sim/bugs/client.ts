@@ -1,4 +1,4 @@
-// Mistakes of a producer: they break what idempotence promises.
+// Mistakes of clients: of a producer, which break what idempotence promises, and of a consumer.
 import type { PlantedBug } from "./planted-bug.ts";
 
 const IDEMPOTENCE = "src/engine/clients/producer/idempotence.ts";
@@ -19,5 +19,13 @@ export const CLIENT_BUGS: readonly PlantedBug[] = [
     find: "state.nextSequence = addSequence(state.nextSequence, batch.recordCount);",
     replace: "state.nextSequence = addSequence(state.nextSequence, 1);",
     profile: "exactly-once",
+  },
+  {
+    name: "corrupt-batch-shown",
+    about: "a consumer takes what a broker sends, without a look at the checksum",
+    file: "src/engine/clients/consumer/completed-fetch.ts",
+    find: "if (checkCrcs && !checkCrc(this.bytes, batch.position))",
+    replace: "if (false)",
+    profile: "rot",
   },
 ];

@@ -37,4 +37,12 @@ export const LOG_BUGS: readonly PlantedBug[] = [
     replace: "return;",
     profile: "in-flight",
   },
+  {
+    name: "corrupt-batch-followed",
+    about: "a follower appends what its leader sends, without a look at the checksum",
+    file: "src/engine/log/fetched-batches.ts",
+    find: "ensureValid(records.subarray(at, at + size));",
+    replace: "",
+    profile: "rot",
+  },
 ];

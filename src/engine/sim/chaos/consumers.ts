@@ -1,13 +1,16 @@
 // A consumer that reads every partition from its beginning, again and again, and notes what it was shown. Nobody may be
 // shown what is not committed: it could be gone later.
-import type { KafkaConsumer, TopicPartition } from "../../clients/api/samsa.ts";
+import type { ConsumerRecords, KafkaConsumer, TopicPartition } from "../../clients/api/samsa.ts";
 import { createSamsaModule, type SamsaModule } from "../../clients/api/samsa-module.ts";
+import type { NodePorts } from "../../ports/ports.ts";
 import type { ReadRecord } from "../invariants/committed-reads.ts";
 import type { SimCluster } from "../start-cluster.ts";
 
 export interface Consumers {
   /** Each offset once; a second look that shows something else is a record of its own. */
   readonly read: readonly ReadRecord[];
+  /** What polls failed with. */
+  readonly refusals: readonly string[];
   stop(): void;
 }
 
@@ -35,6 +38,7 @@ export function startConsumers(
 ): Consumers {
   const { topic, partitions, consumers, readAgainMs = ROUND_MS } = options;
   const read: ReadRecord[] = [];
+  const refusals: string[] = [];
   const known = new Map<string, string>();
   let stopped = false;
 
@@ -53,7 +57,7 @@ export function startConsumers(
       consumer.seekToBeginning(all);
       const untilMs = ports.clock.monotonicMs() + readAgainMs;
       while (!stopped && ports.clock.monotonicMs() < untilMs) {
-        for (const record of await consumer.poll(samsa.Duration.ofMillis(POLL_MS) as never)) {
+        for (const record of await poll(consumer, samsa, ports)) {
           const { offset, value } = { offset: Number(record.offset()), value: record.value() };
           const key = `${record.partition()} ${offset}`;
           if (known.get(key) === value) continue;
@@ -64,9 +68,25 @@ export function startConsumers(
     }
   }
 
+  /** A batch that is damaged stands in the way until another replica leads. */
+  async function poll(
+    consumer: KafkaConsumer<string, string>,
+    samsa: Samsa,
+    { clock }: NodePorts,
+  ): Promise<ConsumerRecords<string, string> | readonly never[]> {
+    try {
+      return await consumer.poll(samsa.Duration.ofMillis(POLL_MS) as never);
+    } catch (error) {
+      refusals.push((error as Error).message);
+      await new Promise<void>((done) => void clock.setTimer(POLL_MS, done));
+      return [];
+    }
+  }
+
   for (let i = 1; i <= consumers; i++) void run(`consumer-${i}`);
   return {
     read,
+    refusals,
     stop() {
       stopped = true;
     },

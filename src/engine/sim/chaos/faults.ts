@@ -1,18 +1,20 @@
 // Faults at random moments, within what replication promises to survive: with acks=all and two in-sync replicas at the
 // least, one power cut at a time, whomever it hits. The next comes only when everybody has been in every ISR again,
-// because a record may have been on two page caches only. Whatever loses nothing (halts, cut and slow links, slow disks,
-// controlled shutdowns) comes at any time and in any mixture.
+// because a record may have been on two page caches only. A disk that rots is one copy less, too, until it is emptied.
+// Whatever loses nothing (halts, cut and slow links, slow disks, controlled shutdowns) comes at any time and in any
+// mixture.
 import { randomBelow } from "../../base/random.ts";
 import type { ClusterCommand } from "../../cluster/command.ts";
-import type { NodeStatus } from "../../inspect/snapshot.ts";
+import type { NodeSnapshot, NodeStatus } from "../../inspect/snapshot.ts";
 import type { Rng } from "../../ports/rng.ts";
 import type { SimCluster } from "../start-cluster.ts";
 import { drawRequest, type OperatorRequest } from "./operator.ts";
 import type { FaultWeights, Profile } from "./profile.ts";
+import type { Rot, RotRequest } from "./rot.ts";
 import { isVoterRequest, type VoterOperator, type VoterRequest } from "./voter-operator.ts";
 
 /** What happens to a cluster from outside, apart from its traffic. */
-export type Happening = ClusterCommand | OperatorRequest | VoterRequest | ClockFault;
+export type Happening = ClusterCommand | OperatorRequest | VoterRequest | RotRequest | ClockFault;
 
 /** What is wrong with the clock of one node, as seen from the others. */
 export type ClockFault =
@@ -51,13 +53,19 @@ const WORST_DRIFT_PERCENT = 5;
 /** Records from more than an hour ahead are refused (message.timestamp.after.max.ms). */
 const WORST_CLOCK_MS = 1_800_000;
 
+/** What fairness has to know of. */
+export interface Misfortunes {
+  readonly voters: VoterOperator;
+  readonly rot: Rot;
+}
+
 /** Draws what happens next: nothing when the dice chose something that makes no sense now. */
 export function createDice(
   cluster: SimCluster,
   topic: string,
   { weights, partitions }: Profile,
   rng: Rng,
-  voters: VoterOperator,
+  { voters, rot }: Misfortunes,
 ): () => readonly Happening[] {
   const ids = cluster.spec.nodes.map(({ id }) => id);
   const brokers = cluster.spec.nodes.filter(({ role }) => role === "broker").map(({ id }) => id);
@@ -81,9 +89,7 @@ export function createDice(
       case "tear":
         return onNode(kind, "running", "frozen", "starting");
       case "blink":
-        return onNode("kill", "running")
-          .filter(({ node }) => isController(cluster, node))
-          .flatMap((cut) => [cut, { ...cut, kind: "start" }]);
+        return onNode("kill", "running").flatMap((cut) => [cut, { ...cut, kind: "start" }]);
       case "stop":
         return onNode("stop", "running");
       case "start":
@@ -127,6 +133,17 @@ export function createDice(
           { kind: "wipeDisk", node },
         ];
       }
+      case "rot": {
+        const { nodes } = cluster.snapshot();
+        const down = pick(nodes.filter(isDownBroker).map(({ id }) => id));
+        const node = down ?? pick(brokers)!;
+        const seed = rng.nextUint32();
+        return [...(down === undefined ? [{ kind: "kill", node } as const] : []), { kind, node, seed }];
+      }
+      case "emptyRotten": {
+        const node = pick(rot.nodes());
+        return node === undefined ? [] : emptying(cluster, node);
+      }
       case "addVoter":
       case "removeVoter":
         // Now and then two at once, of which one has to wait for its turn.
@@ -143,7 +160,7 @@ export function createDice(
     }
   }
 
-  const isFair = createFairness(cluster, voters);
+  const isFair = createFairness(cluster, { voters, rot });
   return () => {
     let left = randomBelow(rng, sum);
     for (const name of names) {
@@ -156,34 +173,60 @@ export function createDice(
   };
 }
 
+const HARMS_COPIES: ReadonlySet<string> = new Set<Happening["kind"]>(["kill", "tear", "wipeDisk", "rot"]);
+
 /** Replication promises nothing when a second power cut comes before the first is mended. */
 export function createFairness(
   cluster: SimCluster,
-  voters: VoterOperator,
+  { voters, rot }: Misfortunes,
 ): (happening: Happening) => boolean {
   const { world } = cluster;
   let isMended = true;
   let cutAtMs = Number.NEGATIVE_INFINITY;
+  let cut = -1;
   return (happening) => {
     // In the moment of a power cut nothing shows it yet.
-    if (world.nowMs() > cutAtMs) isMended ||= everybodyInSync(cluster);
+    if (world.nowMs() > cutAtMs) isMended ||= rot.nodes().length === 0 && everybodyInSync(cluster);
     if (isVoterRequest(happening)) return voters.isSane(happening);
-    if (happening.kind === "wipeDisk") return voters.mayLoseDisk(happening.node);
-    if (happening.kind !== "kill" && happening.kind !== "tear") return true;
-    if (isController(cluster, happening.node)) return true;
-    const isFair = isMended;
+    if (happening.kind === "wipeDisk" && isController(cluster, happening.node))
+      return voters.mayLoseDisk(happening.node);
+    if (!HARMS_COPIES.has(happening.kind)) return true;
+    const { node } = happening as { readonly node: number };
+    if (isController(cluster, node)) return true;
+    // It is one copy still: whatever else happens to it, the others are whole.
+    const isFair = isMended || rot.isRotten(node) || (happening.kind === "rot" && cut === node);
+    if (!isFair) return false;
     isMended = false;
     cutAtMs = world.nowMs();
+    cut = node;
     return isFair;
   };
 }
 
+const isDownBroker = ({ role, status }: NodeSnapshot): boolean =>
+  role === "broker" && (status === "killed" || status === "stopped");
+
+/** Ends what runs on the disk, empties it, and starts anew. */
+function emptying(cluster: SimCluster, node: number): ClusterCommand[] {
+  const { status } = cluster.snapshot().nodes.find(({ id }) => id === node)!;
+  const lives = status === "running" || status === "frozen" || status === "starting";
+  return [
+    ...(lives ? [{ kind: "kill", node } as const] : []),
+    { kind: "wipeDisk", node },
+    { kind: "start", node },
+  ];
+}
+
 /** What ends all faults. `slowDisks`: the nodes whose disks were slowed. */
-export function healing(cluster: SimCluster, slowDisks: Set<number>): ClusterCommand[] {
+export function healing(cluster: SimCluster, slowDisks: Set<number>, { rot }: Misfortunes): ClusterCommand[] {
   const { nodes, links } = cluster.snapshot();
   const commands: ClusterCommand[] = [];
   for (const { from, to } of links) commands.push({ kind: "healLink", a: from, b: to });
   for (const { id, status } of nodes) {
+    if (rot.isRotten(id)) {
+      commands.push(...emptying(cluster, id));
+      continue;
+    }
     if (slowDisks.delete(id)) commands.push({ kind: "slowDisk", node: id, delayMs: 0 });
     if (status === "frozen") commands.push({ kind: "thaw", node: id });
     if (status === "killed" || status === "stopped" || status === "failed")

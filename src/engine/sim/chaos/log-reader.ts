@@ -2,9 +2,9 @@
 // believe what it checks. What was read once and has not been touched since is not read again.
 import type { ClusterSnapshot } from "../../inspect/snapshot.ts";
 import type { Disk } from "../../ports/disk.ts";
-import { batchHeaders } from "../../records/batch.ts";
+import { batchHeaders, checkCrc } from "../../records/batch.ts";
 import type { DiskChanges } from "../disk-changes.ts";
-import type { ReplicaLog, StoredBatch } from "../invariants/checker.ts";
+import type { ReplicaLog, RottenBatch, StoredBatch } from "../invariants/checker.ts";
 import type { SimCluster } from "../start-cluster.ts";
 import { untilSettled } from "../until-settled.ts";
 
@@ -34,7 +34,7 @@ interface KnownDisk {
   readonly logs: Map<string, KnownLog>;
 }
 
-export function createLogReader({ world }: SimCluster): LogReader {
+export function createLogReader({ world }: SimCluster, rotten: readonly RottenBatch[]): LogReader {
   const disks = new Map<number, KnownDisk>();
 
   function diskOf(node: number): KnownDisk {
@@ -98,9 +98,22 @@ export function createLogReader({ world }: SimCluster): LogReader {
     log.readTo = from;
     for (const header of batchHeaders(bytes)) {
       const { position, sizeBytes } = header;
-      log.batches.push({ header, bytes: bytes.subarray(position, position + sizeBytes) });
+      const batch = bytes.subarray(position, position + sizeBytes);
+      log.batches.push({ header, bytes: batch, isRotten: isRotten(log, header.baseOffset, batch) });
       log.readTo += sizeBytes;
     }
+  }
+
+  /** Unless it was written anew since. */
+  function isRotten({ node, topic, partition }: KnownLog, baseOffset: number, batch: Uint8Array): boolean {
+    const isKnown = rotten.some(
+      (one) =>
+        one.node === node &&
+        one.topic === topic &&
+        one.partition === partition &&
+        one.baseOffset === baseOffset,
+    );
+    return isKnown && !checkCrc(batch);
   }
 
   return {

@@ -6,7 +6,7 @@ export interface FaultWeights {
   readonly kill?: number;
   /** A power cut in the middle of writes. */
   readonly tear?: number;
-  /** A power cut of a controller, and power is back at once. */
+  /** A power cut, and power is back at once. */
   readonly blink?: number;
   readonly stop?: number;
   readonly start?: number;
@@ -34,6 +34,10 @@ export interface FaultWeights {
   readonly reassign?: number;
   /** A controller loses power and its disk: it comes back with another directory id, as an observer. */
   readonly loseDisk?: number;
+  /** Bits of flushed batches turn over on the disk of a broker that is down. */
+  readonly rot?: number;
+  /** Somebody empties a rotten disk. */
+  readonly emptyRotten?: number;
   readonly addVoter?: number;
   readonly removeVoter?: number;
 }

@@ -172,6 +172,17 @@ export const PROFILES: readonly Profile[] = [
   },
   {
     ...OF_STORM,
+    name: "rot",
+    about:
+      "bits of flushed batches turn over on disks; replicas are made anew meanwhile, and rotten disks emptied",
+    brokers: 4,
+    weights: { rot: 8, emptyRotten: 1, kill: 2, stop: 2, start: 12, reassign: 10, electLeaders: 8 },
+    topicConfigs: { "segment.ms": "2000", "retention.ms": "-1" },
+    longestCalmMs: 1500,
+    faultsMs: 40_000,
+  },
+  {
+    ...OF_STORM,
     name: "eligible",
     about: "the ISR falls below its minimum again and again: eligible leader replicas take over (KIP-966)",
     weights: { isolate: 3, rejoin: 3, cutLink: 2, freeze: 4, thaw: 3, stop: 4, start: 6, kill: 3 },

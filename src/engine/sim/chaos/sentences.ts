@@ -140,6 +140,8 @@ export function commandText(command: Readonly<Record<string, unknown>>): string 
       const aheadMs = Number(command["aheadMs"]);
       return `sets the wall clock of ${node} ${Math.abs(aheadMs)} ms ${aheadMs < 0 ? "behind" : "ahead of"} the true time`;
     }
+    case "rot":
+      return `lets bits of batches rot on the disk of ${node}`;
     case "addVoter":
       return `asks that ${tellerOf(String(command["voter"]))} become a voter`;
     case "removeVoter":

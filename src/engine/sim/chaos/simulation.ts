@@ -12,6 +12,7 @@ import { committedIsKept } from "../invariants/committed-is-kept.ts";
 import { committedReads } from "../invariants/committed-reads.ts";
 import { eligibleLeaders } from "../invariants/eligible-leaders.ts";
 import { highWatermark } from "../invariants/high-watermark.ts";
+import { intactBatches } from "../invariants/intact-batches.ts";
 import { isrHasCommitted } from "../invariants/isr-has-committed.ts";
 import { logMatching } from "../invariants/log-matching.ts";
 import { metadataImage } from "../invariants/metadata-image.ts";
@@ -34,12 +35,14 @@ import {
   healing,
   isClockFault,
   isOperatorRequest,
+  type Misfortunes,
 } from "./faults.ts";
 import { createOperator } from "./operator.ts";
 import type { Profile } from "./profile.ts";
 import { recover } from "./recovery.ts";
+import { createRot } from "./rot.ts";
 import { isTraffic } from "./transcript.ts";
-import { createVoterOperator, isVoterRequest, type VoterOperator } from "./voter-operator.ts";
+import { createVoterOperator, isVoterRequest } from "./voter-operator.ts";
 import { createWatch } from "./watch.ts";
 import { startWorkload, type Workload } from "./workload.ts";
 
@@ -95,10 +98,12 @@ export async function runSimulation(options: SimulationOptions): Promise<Outcome
     const consumers = startConsumers(cluster, { ...profile, topic: TOPIC });
     const rng = seededRandom(world.rng.nextUint32());
     const given = options.happenings;
-    const voters = createVoterOperator(cluster);
+    const misfortunes = { voters: createVoterOperator(cluster), rot: createRot(cluster, TOPIC) };
     const source =
-      given === undefined ? fromDice(cluster, profile, rng, voters) : fromSchedule(cluster, given, voters);
-    await play(cluster, { profile, workload, consumers, source, told, voters });
+      given === undefined
+        ? fromDice(cluster, profile, rng, misfortunes)
+        : fromSchedule(cluster, given, misfortunes);
+    await play(cluster, { profile, workload, consumers, source, told, misfortunes });
   } catch (error) {
     violation = error as Error;
   }
@@ -137,17 +142,21 @@ function optionsOf({ brokers, controllers, observers, properties }: Profile): Si
   };
 }
 
-function fromDice(cluster: SimCluster, profile: Profile, rng: Rng, voters: VoterOperator): Source {
-  const roll = createDice(cluster, TOPIC, profile, rng, voters);
+function fromDice(cluster: SimCluster, profile: Profile, rng: Rng, misfortunes: Misfortunes): Source {
+  const roll = createDice(cluster, TOPIC, profile, rng, misfortunes);
   return () => ({ what: roll(), calmMs: randomBelow(rng, profile.longestCalmMs) });
 }
 
 const LOOK_EACH_MS = 500;
 
-function fromSchedule(cluster: SimCluster, happenings: readonly Scheduled[], voters: VoterOperator): Source {
+function fromSchedule(
+  cluster: SimCluster,
+  happenings: readonly Scheduled[],
+  misfortunes: Misfortunes,
+): Source {
   const left = [...happenings];
   const { world } = cluster;
-  const isFair = createFairness(cluster, voters);
+  const isFair = createFairness(cluster, misfortunes);
   return () => {
     const due: Happening[] = [];
     while (left[0] !== undefined && left[0].atMs <= world.nowMs()) due.push(left.shift()!.what);
@@ -164,29 +173,35 @@ interface Parts {
   readonly consumers: Consumers;
   readonly source: Source;
   readonly told: Scheduled[];
-  readonly voters: VoterOperator;
+  readonly misfortunes: Misfortunes;
 }
 
 async function play(cluster: SimCluster, parts: Parts): Promise<void> {
-  const { profile, workload, consumers, source, told, voters } = parts;
+  const { profile, workload, consumers, source, told, misfortunes } = parts;
+  const { voters, rot } = misfortunes;
   const { world } = cluster;
-  const watch = createWatch(cluster, [
-    oneLeaderPerEpoch(),
-    highWatermark(),
-    logMatching(),
-    metadataImage(),
-    acknowledgedRecords(workload.sent),
-    committedReads(consumers.read),
-    isrHasCommitted(),
-    committedIsKept(),
-    partitionRecords(),
-    eligibleLeaders(profile.minIsr),
-    acknowledgedIsCommitted(),
-    raftQuorum(),
-    voterSets(voters.answers),
-    nobodyFails(),
-    ...(profile.exactlyOnce ? [onceAndInOrder()] : []),
-  ]);
+  const watch = createWatch(
+    cluster,
+    [
+      oneLeaderPerEpoch(),
+      highWatermark(),
+      logMatching(),
+      metadataImage(),
+      acknowledgedRecords(workload.sent),
+      committedReads(consumers.read),
+      isrHasCommitted(),
+      committedIsKept(),
+      partitionRecords(),
+      eligibleLeaders(profile.minIsr),
+      acknowledgedIsCommitted(),
+      raftQuorum(),
+      voterSets(voters.answers),
+      intactBatches(rot.batches, consumers.refusals),
+      nobodyFails(),
+      ...(profile.exactlyOnce ? [onceAndInOrder()] : []),
+    ],
+    rot.batches,
+  );
   world.keepOnly((event) => !isTraffic(event));
   const operator = createOperator(cluster);
   const endMs = world.nowMs() + profile.faultsMs;
@@ -198,12 +213,18 @@ async function play(cluster: SimCluster, parts: Parts): Promise<void> {
     const over = (): void => {
       underWay--;
     };
-    if (what.kind === "wipeDisk") voters.diskLost(what.node);
-    const done = isVoterRequest(what)
-      ? voters.give(what)
-      : isOperatorRequest(what)
-        ? operator.give(what)
-        : cluster.command(what);
+    if (what.kind === "wipeDisk") {
+      voters.diskLost(what.node);
+      rot.diskEmptied(what.node);
+    }
+    const done =
+      what.kind === "rot"
+        ? rot.give(what)
+        : isVoterRequest(what)
+          ? voters.give(what)
+          : isOperatorRequest(what)
+            ? operator.give(what)
+            : cluster.command(what);
     done.then(over, over);
   };
   while (world.nowMs() < endMs) {
@@ -216,7 +237,7 @@ async function play(cluster: SimCluster, parts: Parts): Promise<void> {
     await watch.look();
   }
   const slowed = new Set(told.flatMap(({ what }) => (what.kind === "slowDisk" ? [what.node] : [])));
-  const heal = (): void => healing(cluster, slowed).forEach(give);
+  const heal = (): void => healing(cluster, slowed, misfortunes).forEach(give);
   const isHealed = (): boolean => underWay === 0 && everybodyInSync(cluster);
   await recover(cluster, { workload, profile, voters, heal, isHealed });
   consumers.stop();

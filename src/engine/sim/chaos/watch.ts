@@ -1,7 +1,7 @@
 // Shows a run to its invariants: every event as it is told, and now and then a moment in which nothing moves.
 import { assert } from "../../base/assert.ts";
 import type { EngineEvent } from "../../trace/event.ts";
-import { type Checker, isSameBatch, type Moment } from "../invariants/checker.ts";
+import { type Checker, isSameBatch, type Moment, type RottenBatch } from "../invariants/checker.ts";
 import type { SimCluster } from "../start-cluster.ts";
 import { createLogReader, type LogReader } from "./log-reader.ts";
 
@@ -12,9 +12,13 @@ export interface Watch {
   end(): Promise<void>;
 }
 
-export function createWatch(cluster: SimCluster, checkers: readonly Checker[]): Watch {
+export function createWatch(
+  cluster: SimCluster,
+  checkers: readonly Checker[],
+  rotten: readonly RottenBatch[],
+): Watch {
   const { world } = cluster;
-  const reader = createLogReader(cluster);
+  const reader = createLogReader(cluster, rotten);
   const listening = checkers.filter(({ onEvent }) => onEvent !== undefined);
   /** What an event violated. It is thrown at the next look, for whoever tells an event must not fail by that. */
   let violation: { readonly error: unknown } | null = null;
@@ -50,7 +54,7 @@ export function createWatch(cluster: SimCluster, checkers: readonly Checker[]): 
       const known = await moment(reader);
       throwIfViolated();
       // Everything is read once more, whether it was touched or not.
-      const now = await moment(createLogReader(cluster));
+      const now = await moment(createLogReader(cluster, rotten));
       assert(isSameReading(known, now), "what was read piece by piece is what lies there");
       for (const checker of checkers) checker.onEnd?.(now);
     },

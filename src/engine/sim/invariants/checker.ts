@@ -31,6 +31,16 @@ export interface StoredBatch {
   readonly header: BatchHeader;
   /** The whole batch. */
   readonly bytes: Uint8Array;
+  /** Its disk has damaged it: the offsets of its header are right, and nothing else is sure. */
+  readonly isRotten: boolean;
+}
+
+/** Where a disk has rotten. */
+export interface RottenBatch {
+  readonly node: number;
+  readonly topic: string;
+  readonly partition: number;
+  readonly baseOffset: number;
 }
 
 /** A moment in which nothing moves. */

@@ -1,4 +1,4 @@
-// The lives of brokers. Whoever speaks of a broker whose power was cut means the life before, until its new one is
+// The lives of brokers. Whoever speaks of a broker whose power was cut, or whose disk was emptied, means the life before, until its new one is
 // registered: what it had acknowledged then may be gone, and neither its leader nor the controller can know.
 import type { EngineEvent } from "../../trace/event.ts";
 
@@ -10,6 +10,8 @@ export class Lives {
   onEvent({ source, event }: EngineEvent): void {
     if (event.kind === "node-stopped" && event.reason !== "controlled") {
       this.cut.add(Number(source));
+    } else if (event.kind === "command" && event.command["kind"] === "wipeDisk") {
+      this.cut.add(Number(event.command["node"]));
     } else if (event.kind === "broker-registered") {
       // A controller that starts tells again what it finds in its log.
       if (event.brokerEpoch <= (this.epochs.get(event.broker) ?? -1)) return;

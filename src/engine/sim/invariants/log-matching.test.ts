@@ -8,7 +8,7 @@ import { logMatching } from "./log-matching.ts";
 /** A batch of one record. */
 function batch(offset: number, crc = offset): StoredBatch {
   const header = { baseOffset: offset, lastOffset: offset, partitionLeaderEpoch: 0, crc };
-  return { header: header as BatchHeader, bytes: new Uint8Array(0) };
+  return { header: header as BatchHeader, bytes: new Uint8Array(0), isRotten: false };
 }
 
 interface GrowingLog extends ReplicaLog {

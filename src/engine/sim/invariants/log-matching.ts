@@ -10,6 +10,7 @@ import {
   nameOf,
   printOf,
   type ReplicaLog,
+  type StoredBatch,
 } from "./checker.ts";
 
 interface Committed {
@@ -53,14 +54,17 @@ export function logMatching(): Checker {
     }
     const progress = checkedOf(log);
     for (; progress.compared < log.batches.length; progress.compared++) {
-      const { header } = log.batches[progress.compared]!;
+      const batch = log.batches[progress.compared]!;
+      const { header } = batch;
       if (header.lastOffset >= log.highWatermark) return;
       const known = committed.byOffset.get(header.baseOffset);
+      // What it was has to be learnt from another replica.
+      if (batch.isRotten && known === undefined) return;
       if (known === undefined && header.baseOffset >= committed.end) {
         committed.batches.push(header);
         committed.byOffset.set(header.baseOffset, header);
         committed.end = header.lastOffset + 1;
-      } else if (known === undefined || !isSameBatch(known, header)) {
+      } else if (known === undefined || !isSame(batch, known)) {
         const was = known === undefined ? `up to ${committed.end}` : printOf(known);
         throw new InvariantViolation(
           invariant,
@@ -91,9 +95,9 @@ export function logMatching(): Checker {
       const wanted = committed[progress.lookedFor]!;
       let at = progress.foundUpTo;
       while (at < log.batches.length && log.batches[at]!.header.baseOffset < wanted.baseOffset) at++;
-      const held = log.batches[at]?.header;
-      if (held === undefined || !isSameBatch(held, wanted)) {
-        const there = held?.baseOffset === wanted.baseOffset ? printOf(held) : "nothing";
+      const held = log.batches[at];
+      if (held === undefined || !isSame(held, wanted)) {
+        const there = held?.header.baseOffset === wanted.baseOffset ? printOf(held.header) : "nothing";
         throw new InvariantViolation(
           invariant,
           `${name} led by ${log.node} in epoch ${leaderEpoch} holds ${there} where ${printOf(wanted)} was committed`,
@@ -131,6 +135,12 @@ export function logMatching(): Checker {
       }
     },
   };
+}
+
+/** Of a rotten batch only its place can be compared. */
+function isSame({ header, isRotten }: StoredBatch, wanted: BatchHeader): boolean {
+  if (!isRotten) return isSameBatch(header, wanted);
+  return header.baseOffset === wanted.baseOffset && header.lastOffset === wanted.lastOffset;
 }
 
 /** Brokers may be a fetch behind with the metadata, at any time. */

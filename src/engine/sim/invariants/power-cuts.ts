@@ -1,5 +1,5 @@
 // Which registrations of brokers follow a power cut. A broker that had opened its logs and did not close them comes back
-// without what it had not flushed; one that was cut before it opened them, after a shutdown in order, lost nothing.
+// without what it had not flushed, or, with its disk emptied, without anything; one that was cut before it opened them, after a shutdown in order, lost nothing.
 import type { EngineEvent } from "../../trace/event.ts";
 
 /** Each of these shows that the logs are open; the first start of all finds none to recover. */
@@ -24,15 +24,21 @@ export class PowerCuts {
     } else if (event.kind === "node-stopped") {
       const isCut = event.reason !== "controlled" && this.open.delete(source);
       this.open.delete(source);
-      if (!isCut) return;
-      this.cut.add(source);
-      this.counts.set(Number(source), this.countOf(Number(source)) + 1);
+      if (isCut) this.lost(source);
+    } else if (event.kind === "command" && event.command["kind"] === "wipeDisk") {
+      // It comes back with nothing, however it ended.
+      this.lost(`${event.command["node"]}`);
     } else if (event.kind === "broker-registered") {
       // A controller that starts tells again what it finds in its log.
       if (event.brokerEpoch <= (this.epochs.get(event.broker) ?? -1)) return;
       this.epochs.set(event.broker, event.brokerEpoch);
       if (this.cut.delete(`${event.broker}`)) this.unclean.add(`${event.broker} ${event.brokerEpoch}`);
     }
+  }
+
+  private lost(broker: string): void {
+    this.cut.add(broker);
+    this.counts.set(Number(broker), this.countOf(Number(broker)) + 1);
   }
 
   countOf(broker: number): number {
