@@ -45,4 +45,12 @@ export const LOG_BUGS: readonly PlantedBug[] = [
     replace: "",
     profile: "rot",
   },
+  {
+    name: "duplicate-of-what-was-cut",
+    about: "the sequences of records that were cut stay known: their retry is taken for a duplicate",
+    file: "src/engine/log/producer-state.ts",
+    find: "if (this.endOffset === logEndOffset) return;",
+    replace: "return;",
+    profile: "handover",
+  },
 ];

@@ -62,6 +62,8 @@ export interface Profile {
    * gap, whereupon the producer begins anew with another epoch.
    */
   readonly exactlyOnce: boolean;
+  /** Producers halt now and then, for so long at most: what they hear of the cluster is old when they go on. */
+  readonly longestHaltMs?: number;
   /** A record from each producer within this, again and again. */
   readonly longestPauseMs: number;
   readonly producerConfigs: Readonly<Record<string, unknown>>;

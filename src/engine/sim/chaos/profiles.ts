@@ -104,7 +104,9 @@ export const PROFILES: readonly Profile[] = [
   {
     ...OF_STORM,
     name: "handover",
-    about: "leaders change quickly, back and forth, while producers wait long before they send again",
+    about:
+      "leaders change quickly, back and forth, while producers halt: what they send again comes long after",
+    longestHaltMs: 9000,
     weights: { isolate: 5, rejoin: 8, electLeaders: 8, stop: 3, start: 8 },
     producerConfigs: { ...PRODUCER, "retry.backoff.ms": 1500, "retry.backoff.max.ms": 1500 },
     longestPauseMs: 60,

@@ -5,6 +5,7 @@ import type { KafkaProducer, ProducerRecord } from "../../clients/api/samsa.ts";
 import { createSamsaModule, type SamsaModule } from "../../clients/api/samsa-module.ts";
 import type { SentRecord } from "../invariants/acknowledged-records.ts";
 import type { SimCluster } from "../start-cluster.ts";
+import type { Process } from "../world.ts";
 
 export interface Workload {
   readonly sent: SentRecord[];
@@ -23,6 +24,7 @@ export interface WorkloadOptions {
   readonly producers: number;
   /** A record from each producer in a time between 0 and this. */
   readonly longestPauseMs: number;
+  readonly longestHaltMs?: number;
   readonly configs: Readonly<Record<string, unknown>>;
 }
 
@@ -47,7 +49,8 @@ export function startWorkload(cluster: SimCluster, options: WorkloadOptions): Wo
 
   for (let i = 1; i <= options.producers; i++) {
     const name = `producer-${i}`;
-    const ports = world.ports(name);
+    const process = world.spawn(name);
+    const { ports } = process;
     const samsa = createSamsaModule(ports).exports as unknown as Samsa;
     const producer = new samsa.KafkaProducer({
       "bootstrap.servers": cluster.bootstrapServers,
@@ -73,6 +76,7 @@ export function startWorkload(cluster: SimCluster, options: WorkloadOptions): Wo
         },
       );
     };
+    if (options.longestHaltMs !== undefined) haltNowAndThen(process, options.longestHaltMs);
     senders.push(send);
     const again = (): void => {
       ports.clock.setTimer(randomBelow(ports.rng, options.longestPauseMs + 1), () => {
@@ -81,6 +85,17 @@ export function startWorkload(cluster: SimCluster, options: WorkloadOptions): Wo
       });
     };
     again();
+  }
+
+  function haltNowAndThen(process: Process, longestHaltMs: number): void {
+    world.after(randomBelow(world.rng, longestHaltMs), () => {
+      if (paused) return;
+      process.freeze();
+      world.after(randomBelow(world.rng, longestHaltMs), () => {
+        process.thaw();
+        haltNowAndThen(process, longestHaltMs);
+      });
+    });
   }
 
   return {
