@@ -113,8 +113,9 @@ export class ByteReader {
     return utf8DecodeName(this.bytes, at, at + size);
   }
 
-  skip(size: number): void {
-    this.take(size);
+  /** Steps over the next `size` bytes. Answers where they begin. */
+  pass(size: number): number {
+    return this.take(size);
   }
 }
 

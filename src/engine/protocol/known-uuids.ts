@@ -12,8 +12,8 @@ const readBytes = new Uint8Array(SLOTS * UUID_BYTES);
 const written = new Map<Uuid, Uint8Array>();
 
 export function readUuid(reader: ByteReader): Uuid {
-  const { bytes, position: at } = reader;
-  reader.skip(UUID_BYTES);
+  const { bytes } = reader;
+  const at = reader.pass(UUID_BYTES);
   const slot = (bytes[at]! ^ bytes[at + 7]! ^ bytes[at + 15]!) & (SLOTS - 1);
   const text = texts[slot];
   if (text !== undefined && isSame(bytes, at, slot * UUID_BYTES)) return text;
