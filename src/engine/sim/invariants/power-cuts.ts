@@ -1,5 +1,6 @@
 // Which registrations of brokers follow a power cut. A broker that had opened its logs and did not close them comes back
-// without what it had not flushed, or, with its disk emptied, without anything; one that was cut before it opened them, after a shutdown in order, lost nothing.
+// without what it had not flushed, or, with its disk emptied, without anything; one that was cut before it opened them,
+// after a shutdown in order, lost nothing.
 import type { EngineEvent } from "../../trace/event.ts";
 
 /** Each of these shows that the logs are open; the first start of all finds none to recover. */
@@ -21,6 +22,9 @@ export class PowerCuts {
   onEvent({ source, event }: EngineEvent): void {
     if (OPENED.has(event.kind)) {
       this.open.add(source);
+      // Only now the newest registration is surely its own: one that it sent before the cut may have come later.
+      if (event.kind === "node-ready" && this.cut.delete(source))
+        this.unclean.add(`${source} ${this.epochs.get(Number(source)) ?? -1}`);
     } else if (event.kind === "node-stopped") {
       const isCut = event.reason !== "controlled" && this.open.delete(source);
       this.open.delete(source);
@@ -32,7 +36,6 @@ export class PowerCuts {
       // A controller that starts tells again what it finds in its log.
       if (event.brokerEpoch <= (this.epochs.get(event.broker) ?? -1)) return;
       this.epochs.set(event.broker, event.brokerEpoch);
-      if (this.cut.delete(`${event.broker}`)) this.unclean.add(`${event.broker} ${event.brokerEpoch}`);
     }
   }
 
@@ -45,7 +48,7 @@ export class PowerCuts {
     return this.counts.get(broker) ?? 0;
   }
 
-  /** Power was cut, and it is not registered again. */
+  /** Power was cut, and it is not ready again. */
   isAwaited(broker: number): boolean {
     return this.cut.has(`${broker}`);
   }
