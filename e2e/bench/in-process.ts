@@ -18,6 +18,9 @@ import { freePorts } from "../clients/gateway-process.ts";
 
 export interface InProcessCluster {
   readonly cluster: Cluster;
+  /** Of a client in this process, and the brokers that it begins with. */
+  readonly clientPorts: ClientPorts;
+  readonly bootstrapServers: string;
   /** To a broker. */
   connect(broker: number): Promise<Channel>;
   /** With the replicas of each partition. Resolves when every replica is in sync. */
@@ -71,6 +74,8 @@ export async function startInProcess(
   };
   return {
     cluster,
+    clientPorts: ports,
+    bootstrapServers: `localhost:${port}`,
     connect,
     until,
     async createTopics(topics) {

@@ -1,6 +1,9 @@
 // What replication costs: processor seconds of a cluster of three brokers for the same load on topics of one replica and
-// of three (acks=all, min.insync.replicas=2). The client sends batches that were made before, so that next to nothing but
-// the cluster is measured. Both are run in turns, and compared pair by pair.
+// of three (acks=all, min.insync.replicas=2). Twice the client sends batches that were made before, so that next to
+// nothing but the cluster is measured; once it is a program with a KafkaProducer, and counts, too: what it costs a learner.
+// Both topics are written in turns, and compared pair by pair.
+import type * as Samsa from "../../src/engine/clients/api/samsa.ts";
+import { createSamsaModule } from "../../src/engine/clients/api/samsa-module.ts";
 import type { Channel } from "../../src/engine/net/channel.ts";
 import { Produce } from "../../src/engine/protocol/schemas/00-produce.ts";
 import { BatchBuilder } from "../../src/engine/records/builder.ts";
@@ -10,7 +13,9 @@ import { type InProcessCluster, startInProcess } from "./in-process.ts";
 const BROKERS = [1, 2, 3];
 const RECORD_BYTES = 100;
 const ROUNDS = 5;
+const VALUE = "x".repeat(RECORD_BYTES);
 const IN_FLIGHT = 5;
+const RECORDS_A_TURN = 1000;
 const TIMEOUT_MS = 60_000;
 const PROPERTIES = { "log.retention.bytes": "-1", "min.insync.replicas": "2" };
 
@@ -18,10 +23,18 @@ interface Load {
   readonly name: string;
   readonly records: number;
   readonly batchBytes: number;
+  /** Resolves when all is acknowledged. */
+  readonly run: (bench: InProcessCluster, topic: string, load: Load) => Promise<unknown>;
 }
 
-const FULL: Load = { name: "replication-cost", records: 1_000_000, batchBytes: 16 * 1024 };
-const SMALL: Load = { name: "replication-cost-small", records: 200_000, batchBytes: 1024 };
+const FULL: Load = {
+  name: "replication-cost",
+  records: 1_000_000,
+  batchBytes: 16 * 1024,
+  run: sendReadyBatches,
+};
+const SMALL: Load = { ...FULL, name: "replication-cost-small", records: 200_000, batchBytes: 1024 };
+const PROGRAM: Load = { ...FULL, name: "replication-cost-program", run: runProgram };
 
 interface Batch {
   readonly bytes: Uint8Array;
@@ -56,7 +69,35 @@ async function produce(channel: Channel, topic: string, index: number, { bytes }
   await Promise.all(Array.from({ length: IN_FLIGHT }, line));
 }
 
-/** Processor seconds until all is acknowledged. */
+async function sendReadyBatches(bench: InProcessCluster, topic: string, load: Load): Promise<void> {
+  const batch = fullBatch(load.batchBytes);
+  const each = Math.ceil(load.records / batch.records / BROKERS.length);
+  const channels = await Promise.all(BROKERS.map(bench.connect));
+  await Promise.all(channels.map((channel, index) => produce(channel, topic, index, batch, each)));
+  for (const channel of channels) channel.close();
+}
+
+/** Sends record by record, as a program does, and lets others have their turn now and then. */
+async function runProgram(bench: InProcessCluster, topic: string, load: Load): Promise<void> {
+  const samsa = createSamsaModule(bench.clientPorts).exports as unknown as typeof Samsa;
+  const { KafkaProducer, ProducerRecord, StringSerializer } = samsa;
+  const producer = new KafkaProducer<string, string>({
+    ...{ "bootstrap.servers": bench.bootstrapServers, acks: "all", "batch.size": load.batchBytes },
+    ...{ "key.serializer": StringSerializer, "value.serializer": StringSerializer },
+  });
+  let refused: unknown = null;
+  for (let i = 0; i < load.records; i++) {
+    const record = new ProducerRecord<string, string>(topic, i % BROKERS.length, null, VALUE);
+    producer.send(record, (_, exception) => {
+      refused ??= exception;
+    });
+    if (i % RECORDS_A_TURN === 0) await new Promise((done) => setImmediate(done));
+  }
+  await producer.flush();
+  await producer.close();
+  if (refused !== null) throw refused;
+}
+
 async function cpuSeconds(work: () => Promise<unknown>): Promise<number> {
   const before = process.cpuUsage();
   await work();
@@ -70,14 +111,8 @@ async function measure(bench: InProcessCluster, load: Load, round: number, facto
     factor === 1 ? [leader] : [leader, ...BROKERS.filter((id) => id !== leader)],
   );
   await bench.createTopics([{ name: topic, assignments }]);
-  const batch = fullBatch(load.batchBytes);
-  const each = Math.ceil(load.records / batch.records / BROKERS.length);
-  const channels = await Promise.all(BROKERS.map(bench.connect));
   globalThis.gc?.();
-  const seconds = await cpuSeconds(() =>
-    Promise.all(channels.map((channel, index) => produce(channel, topic, index, batch, each))),
-  );
-  for (const channel of channels) channel.close();
+  const seconds = await cpuSeconds(() => load.run(bench, topic, load));
   await bench.deleteTopics([topic]);
   return seconds;
 }
@@ -106,3 +141,4 @@ async function cost(load: Load): Promise<BenchResult> {
 
 export const replicationCost = (): Promise<BenchResult> => cost(FULL);
 export const replicationCostSmall = (): Promise<BenchResult> => cost(SMALL);
+export const replicationCostProgram = (): Promise<BenchResult> => cost(PROGRAM);
