@@ -7,7 +7,12 @@ import { logCleaner } from "./log-cleaner.ts";
 import { logRecoverClean, logRecoverCrash } from "./log-recover.ts";
 import { pageCold } from "./page-cold.ts";
 import { pageLarge } from "./page-large.ts";
-import { replicationCost, replicationCostProgram, replicationCostSmall } from "./replication.ts";
+import {
+  replicationCost,
+  replicationCostProgram,
+  replicationCostProgramWide,
+  replicationCostSmall,
+} from "./replication.ts";
 import { simSpeed, simSpeedChaos } from "./sim-speed.ts";
 import { tabConsume, tabProduce, tabProduceSmallBatches } from "./tab.ts";
 
@@ -23,6 +28,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   "replication-cost": replicationCost,
   "replication-cost-small": replicationCostSmall,
   "replication-cost-program": replicationCostProgram,
+  "replication-cost-program-wide": replicationCostProgramWide,
   "disk-flush": diskFlush,
   "sim-speed": simSpeed,
   "sim-speed-chaos": simSpeedChaos,

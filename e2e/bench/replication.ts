@@ -23,6 +23,8 @@ interface Load {
   readonly name: string;
   readonly records: number;
   readonly batchBytes: number;
+  /** Of the topic, at each broker. */
+  readonly partitions: number;
   /** Resolves when all is acknowledged. */
   readonly run: (bench: InProcessCluster, topic: string, load: Load) => Promise<unknown>;
 }
@@ -31,10 +33,13 @@ const FULL: Load = {
   name: "replication-cost",
   records: 1_000_000,
   batchBytes: 16 * 1024,
+  partitions: 1,
   run: sendReadyBatches,
 };
 const SMALL: Load = { ...FULL, name: "replication-cost-small", records: 200_000, batchBytes: 1024 };
 const PROGRAM: Load = { ...FULL, name: "replication-cost-program", run: runProgram };
+/** Of a topic with as many partitions as real ones have: a produce and a fetch carry batches of several. */
+const PROGRAM_WIDE: Load = { ...PROGRAM, name: "replication-cost-program-wide", partitions: 4 };
 
 interface Batch {
   readonly bytes: Uint8Array;
@@ -85,9 +90,10 @@ async function runProgram(bench: InProcessCluster, topic: string, load: Load): P
     ...{ "bootstrap.servers": bench.bootstrapServers, acks: "all", "batch.size": load.batchBytes },
     ...{ "key.serializer": StringSerializer, "value.serializer": StringSerializer },
   });
+  const partitions = load.partitions * BROKERS.length;
   let refused: unknown = null;
   for (let i = 0; i < load.records; i++) {
-    const record = new ProducerRecord<string, string>(topic, i % BROKERS.length, null, VALUE);
+    const record = new ProducerRecord<string, string>(topic, i % partitions, null, VALUE);
     producer.send(record, (_, exception) => {
       refused ??= exception;
     });
@@ -107,7 +113,8 @@ async function cpuSeconds(work: () => Promise<unknown>): Promise<number> {
 
 async function measure(bench: InProcessCluster, load: Load, round: number, factor: number): Promise<number> {
   const topic = `${load.name}-${factor}-${round}`;
-  const assignments = BROKERS.map((leader) =>
+  const leaders = Array.from({ length: load.partitions }, () => BROKERS).flat();
+  const assignments = leaders.map((leader) =>
     factor === 1 ? [leader] : [leader, ...BROKERS.filter((id) => id !== leader)],
   );
   await bench.createTopics([{ name: topic, assignments }]);
@@ -142,3 +149,4 @@ async function cost(load: Load): Promise<BenchResult> {
 export const replicationCost = (): Promise<BenchResult> => cost(FULL);
 export const replicationCostSmall = (): Promise<BenchResult> => cost(SMALL);
 export const replicationCostProgram = (): Promise<BenchResult> => cost(PROGRAM);
+export const replicationCostProgramWide = (): Promise<BenchResult> => cost(PROGRAM_WIDE);
