@@ -6,7 +6,10 @@ import { Lives } from "./lives.ts";
 interface Leadership {
   highWatermark: number;
   isr: readonly number[];
-  /** In the ISR still, but power was cut: what it acknowledged then may be gone. */
+  /**
+   * In the ISR still, as far as the leader knows. But power was cut: what it acknowledged then may be gone. Or it has been
+   * told already that it is no replica any more, and has deleted its log.
+   */
   readonly excused: Set<number>;
 }
 
@@ -20,9 +23,11 @@ export function highWatermark(): Checker {
 
   function forget(node: string, powerCut: boolean): void {
     for (const key of [...leading.keys()]) if (key.startsWith(`${node} `)) leading.delete(key);
-    if (!powerCut) return;
-    for (const { isr, excused } of leading.values())
-      if (isr.includes(Number(node))) excused.add(Number(node));
+    if (powerCut) for (const leadership of leading.values()) excuse(leadership, Number(node));
+  }
+
+  function excuse({ isr, excused }: Leadership, member: number): void {
+    if (isr.includes(member)) excused.add(member);
   }
 
   function advanced(source: string, name: string, to: number): void {
@@ -61,6 +66,8 @@ export function highWatermark(): Checker {
         return;
       case "log-deleted":
         ends.delete(at(source, nameOf(event)));
+        for (const [key, leadership] of leading)
+          if (key.endsWith(` ${nameOf(event)}`)) excuse(leadership, Number(source));
         return;
       case "became-leader": {
         const key = at(source, nameOf(event));
