@@ -11,6 +11,8 @@ export function isrHasCommitted(): Checker {
   const ends = new Map<string, number>();
   /** By partition: the newest leader epoch. */
   const epochs = new Map<string, number>();
+  /** By partition: the ISR as a controller told it last. */
+  const decided = new Map<string, readonly number[]>();
   const lives = new Lives();
   const at = (node: string | number, name: string): string => `${node} ${name}`;
 
@@ -35,15 +37,19 @@ export function isrHasCommitted(): Checker {
         return;
       case "leader-elected":
         epochs.set(nameOf(event), Math.max(event.epoch, epochs.get(nameOf(event)) ?? 0));
+        decided.set(nameOf(event), event.isr);
         return;
       case "topic-created":
       case "topic-deleted":
-        for (const known of [committed, epochs])
+        for (const known of [committed, epochs, decided])
           for (const name of [...known.keys()]) if (name.startsWith(`${event.topic}-`)) known.delete(name);
         return;
       case "isr-changed":
         // A controller that starts tells again what it finds in its log.
-        if (Number(source) !== event.leader) return;
+        if (Number(source) !== event.leader) {
+          decided.set(nameOf(event), event.to);
+          return;
+        }
         // And a leader that was cut off tells late what was so in its epoch.
         if (event.epoch < (epochs.get(nameOf(event)) ?? 0)) return;
         for (const member of event.to) if (!event.from.includes(member)) check(member, nameOf(event));
@@ -53,6 +59,8 @@ export function isrHasCommitted(): Checker {
   }
 
   function check(member: number, name: string): void {
+    // A leader that hears late that it has joined hears in the same breath that it is out again.
+    if (decided.get(name)?.includes(member) === false) return;
     const end = ends.get(at(member, name)) ?? 0;
     const until = committed.get(name) ?? 0;
     if (end >= until || lives.isAwaited(member)) return;
