@@ -13,8 +13,16 @@ export interface TraceSlice {
 export interface TraceLog {
   /** Adds an event that another thread told. */
   append(event: EngineEvent): void;
-  /** A Trace port that adds its events here. All ports of one `numbering` share one sequence of ids. */
-  traceOf(source: EventSource, nowMs: () => number, numbering?: string): Trace;
+  /**
+   * A Trace port that adds its events here, or hands them to `take`. All ports of one `numbering` share one sequence of
+   * ids.
+   */
+  traceOf(
+    source: EventSource,
+    nowMs: () => number,
+    numbering?: string,
+    take?: (event: EngineEvent) => void,
+  ): Trace;
   /** Called with each event as it is added, for as long as the log lives. */
   onEvent(listener: (event: EngineEvent) => void): void;
   /** Events are numbered from 0. Whatever is kept from number `since` on. */
@@ -43,14 +51,14 @@ export function createTraceLog(limit: number = DEFAULT_LIMIT, ring: EngineEvent[
   const dropped = (): number => Math.max(0, count - limit);
   return {
     append,
-    traceOf(source, nowMs, numbering = source) {
+    traceOf(source, nowMs, numbering = source, take = append) {
       const sequence = sequences.get(numbering) ?? { last: 0 };
       sequences.set(numbering, sequence);
       const prefix = `${numbering}:`;
       return {
         emit(event, cause = null) {
           const id = prefix + ++sequence.last;
-          append({ id, source, atMs: nowMs(), cause, event });
+          take({ id, source, atMs: nowMs(), cause, event });
           return id;
         },
       };

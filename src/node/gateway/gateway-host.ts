@@ -20,6 +20,7 @@ import { createTcpNetwork } from "../net/tcp-network.ts";
 import { createCryptoRng } from "../random/crypto-rng.ts";
 import { nodeRealTime } from "../time/real-time.ts";
 import type { DataDirectory } from "./data-directory.ts";
+import { sampledInto } from "./sampled-trace.ts";
 
 export interface GatewayHostOptions {
   readonly spec: ClusterSpec;
@@ -53,13 +54,14 @@ export function createGatewayHost(options: GatewayHostOptions): NodeHost {
     // A commit of a dead incarnation may still run.
     await drive.settled();
     const disk = await mountDisk(drive.store);
+    const take = sampledInto(trace, real);
     const raw: NodePorts = {
       clock: schedule.clock,
       rng,
       network:
         roles.get(node) === "broker" || options.openControllers === true ? network.open : network.inner,
       disk,
-      trace: trace.traceOf(`${node}`, schedule.clock.monotonicMs),
+      trace: trace.traceOf(`${node}`, schedule.clock.monotonicMs, undefined, take),
     };
     const walls = contain(decorate(raw), schedule.arrive);
     const kill = (): void => {

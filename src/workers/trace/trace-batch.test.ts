@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { randomBelow, seededRandom } from "../../engine/base/random.ts";
 import { eventCount, lowestOffset, recordCount } from "../../engine/trace/counting.ts";
 import type { EngineEvent, TraceEvent } from "../../engine/trace/event.ts";
-import { createTraceBatch, OWED_MS } from "./trace-batch.ts";
+import { OWED_MS } from "../../engine/trace/sampler.ts";
+import { createTraceBatch } from "./trace-batch.ts";
 
 function harness() {
   let now = 0;
