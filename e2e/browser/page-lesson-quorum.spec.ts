@@ -46,7 +46,7 @@ async function leader(): Promise<string> {
 
 async function expectDown(label: string): Promise<void> {
   await expect(voter(label)).toHaveAccessibleName(
-    new RegExp(`^${label}, ${quorumWords().roles.down}, `),
+    new RegExp(`^${label}, ${quorumWords().roles.killed}, `),
     PATIENT,
   );
 }
@@ -65,10 +65,10 @@ async function show(view: "cluster" | "quorum"): Promise<void> {
 }
 
 /** In the drawing of the cluster: C1 is controller 3001. */
-async function expectUnreachable(id: number): Promise<void> {
+async function expectKilledInDrawing(id: number): Promise<void> {
   const drawn = play.page.locator(`[data-kind="controller"][data-value="${id}"]`);
   await expect(drawn).toHaveAccessibleName(
-    new RegExp(`, ${play.me.words.cluster.controllerRole.unreachable}$`),
+    new RegExp(`, ${play.me.words.cluster.nodeStatus.killed}$`),
     PATIENT,
   );
 }
@@ -76,7 +76,7 @@ async function expectUnreachable(id: number): Promise<void> {
 async function killControllers(...ids: readonly number[]): Promise<void> {
   for (const id of ids) {
     await commandByPointer(play.me, id, play.me.words.faults.kill);
-    await expectUnreachable(id);
+    await expectKilledInDrawing(id);
   }
 }
 
@@ -222,7 +222,7 @@ test("9: by keyboard: the ISR cannot shrink until a controller is back", async (
   await whileTimeStands(play.me, async () => {
     for (const id of [3001, 3002]) {
       await commandByKeyboard(play.me, id, kill, "Shift+Tab");
-      await expectUnreachable(id);
+      await expectKilledInDrawing(id);
     }
     await commandByKeyboard(play.me, 3, kill, "Shift+Tab");
     await expectBroker(play.me, 3, play.me.words.cluster.nodeStatus.killed);

@@ -102,7 +102,7 @@ test("the leader is killed by keyboard: another one is elected, its votes and th
   const me = await openQuorum(page);
   const old = await leaderOf(page);
   await command(page, old, me.words.faults.kill);
-  await expect(voter(page, old)).toContainText(w.roles.down);
+  await expect(voter(page, old)).toContainText(w.roles.killed);
   await expect(withRole(page, w.roles.leader)).toHaveCount(1, PATIENT);
   const next = await leaderOf(page);
   expect(next).not.toBe(old);

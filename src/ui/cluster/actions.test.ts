@@ -16,7 +16,7 @@ test("a broker says which of its log directories it has to do without", () => {
   const broken: ClusterSnapshot = { ...snapshot, nodes: snapshot.nodes.map(withOffline) };
   const statuses = viewOf(broken).brokers.map((broker) => brokerStatus(broker, en));
   expect(statuses[0]).toBe("/data/2 offline");
-  expect(statuses[1]).toBe("running");
+  expect(statuses[1]).toBe("Running");
 });
 
 test("of few links every action is there; of many each link is behind its name", () => {

@@ -6,6 +6,7 @@ import type { ItemProps } from "./item.ts";
 import styles from "./map.module.css";
 import { type Box, BROKER_HEAD } from "./map-layout.ts";
 import type { BrokerView } from "./model.ts";
+import { isDown } from "./node-state.ts";
 import { fitting, roughWidth } from "./text-width.ts";
 
 const DISK = "M-5-4c0-1.2 2.2-2 5-2s5 .8 5 2-2.2 2-5 2-5-.8-5-2zv8c0 1.2 2.2 2 5 2s5-.8 5-2v-8";
@@ -24,9 +25,9 @@ function sides(status: string, since: string): readonly string[] {
   return [`${status} ${since}`, since, since.split(" ").slice(0, 2).join(" "), ""];
 }
 
-function look(broker: BrokerView): "running" | "down" | "fenced" | "frozen" | "diskless" {
-  if (broker.status === "frozen") return "frozen";
-  if (broker.status !== "running") return "down";
+function look(broker: BrokerView): "running" | "starting" | "down" | "fenced" | "frozen" | "diskless" {
+  if (broker.status === "frozen" || broker.status === "starting") return broker.status;
+  if (isDown(broker.status)) return "down";
   if (broker.diskError !== null) return "diskless";
   return broker.fenced ? "fenced" : "running";
 }
@@ -61,7 +62,7 @@ export function BrokerColumn({
   const middle = column.y + 23;
   // Where there is no room beside the name, how long it is down stands under it.
   const under =
-    side === "" && (bad || looks === "frozen")
+    side === "" && (bad || looks === "frozen" || looks === "starting")
       ? fitting(
           looks === "diskless" ? [status, ""] : sides(status, span(nowMs - broker.sinceMs)),
           column.width - UNDER_MARGINS,

@@ -8,6 +8,7 @@ import { LongTable } from "../kit/long-table.tsx";
 import { brokerStatus } from "./actions.ts";
 import styles from "./cluster-pane.module.css";
 import type { ClusterView } from "./model.ts";
+import { controllerRoles, isDown } from "./node-state.ts";
 import type { PartitionView, ReplicaView } from "./partition-views.ts";
 
 function Nodes({ view }: { readonly view: ClusterView }) {
@@ -16,16 +17,19 @@ function Nodes({ view }: { readonly view: ClusterView }) {
   return (
     <DataTable caption={words.cluster.controllers} columns={[w.node, w.state, w.epoch, w.hw, w.leo]}>
       {view.controllers.map((controller) => (
-        <tr key={controller.id} className={controller.role === "unreachable" ? kit["bad"] : undefined}>
+        <tr key={controller.id} className={isDown(controller.role) ? kit["bad"] : undefined}>
           <td>{controller.label}</td>
-          <td>{words.cluster.controllerRole[controller.role]}</td>
+          <td>{controllerRoles(words)[controller.role]}</td>
           <td>{controller.epoch}</td>
           <td>{count(controller.highWatermark)}</td>
           <td>{count(controller.logEndOffset)}</td>
         </tr>
       ))}
       {view.brokers.map((broker) => (
-        <tr key={broker.id} className={broker.status === "running" ? undefined : kit["bad"]}>
+        <tr
+          key={broker.id}
+          className={isDown(broker.status) || broker.diskError !== null ? kit["bad"] : undefined}
+        >
           <td>{words.cluster.broker(broker.id)}</td>
           <td>{brokerStatus(broker, words)}</td>
           <td />

@@ -1,9 +1,11 @@
-// Controllers are hexagons: solid leads, tinted votes, dashed cannot be reached.
+// Controllers are hexagons: solid leads, tinted votes, dashed in red is down.
 import { useWords } from "../i18n/language.ts";
+import { span } from "../i18n/numbers.ts";
 import type { ItemProps, PressedProps } from "./item.ts";
 import styles from "./map.module.css";
 import type { ControllerPlace } from "./map-layout.ts";
 import type { ClusterView } from "./model.ts";
+import { controllerLook, controllerRoles, isDown } from "./node-state.ts";
 import { fitting } from "./text-width.ts";
 
 const RADIUS = 18;
@@ -51,13 +53,15 @@ export function ControllerMark({
   const words = useWords();
   const controller = view.controllers.find(({ id }) => id === place.id);
   if (controller === undefined) return null;
-  const { role, label, epoch, highWatermark, logEndOffset } = controller;
-  const roleName = words.cluster.controllerRole[role];
+  const { role, label, sinceMs, epoch, highWatermark, logEndOffset } = controller;
+  const look = controllerLook(role);
+  const roleName = controllerRoles(words)[role];
+  const halts = isDown(role) || role === "frozen" || role === "starting";
   const numbers =
     role === "leader"
       ? [`epoch ${epoch} · HW ${highWatermark}`, `HW ${highWatermark}`, ""]
-      : role === "unreachable"
-        ? [""]
+      : halts
+        ? [span(view.nowMs - sinceMs), ""]
         : [`LEO ${logEndOffset}`, ""];
   const textRoom = room - TEXT_X - RADIUS - GAP;
   const named = fitting([roleName, ""], textRoom, 12);
@@ -67,25 +71,29 @@ export function ControllerMark({
       {...item}
       {...pressed}
       aria-haspopup="menu"
-      aria-label={`${label}, ${roleName}${numbers[0] === "" ? "" : `, ${numbers[0]}`}`}
+      aria-label={`${label}, ${roleName}${halts ? "" : `, ${numbers[0]}`}`}
     >
       <rect className={styles["hit"]} x={place.x - 20} y={place.y - 22} width={hit} height={44} />
       <rect className={styles["ring"]} x={place.x - 22} y={place.y - 23} width={hit + 4} height={46} rx={6} />
       <polygon
-        className={`${styles["hexagon"]} ${styles[`hexagon-${role}`]}`}
+        className={`${styles["hexagon"]} ${styles[`hexagon-${look}`]}`}
         points={hexagon(place.x, place.y)}
       />
       <text
         x={place.x}
         y={place.y + 4.5}
         textAnchor="middle"
-        className={`${styles["hexagonText"]} ${styles[`hexagonText-${role}`]}`}
+        className={`${styles["hexagonText"]} ${styles[`hexagonText-${look}`]}`}
       >
         {label}
       </text>
       {named === "" ? null : (
         <g className={styles["halo"]}>
-          <text x={place.x + TEXT_X} y={place.y - 4} className={styles["controllerRole"]}>
+          <text
+            x={place.x + TEXT_X}
+            y={place.y - 4}
+            className={`${styles["controllerRole"]} ${look === "down" ? styles["bad"] : ""}`}
+          >
             {named}
           </text>
           <text x={place.x + TEXT_X} y={place.y + 12} className={styles["mono"]}>

@@ -15,8 +15,13 @@ export type MarkName =
   | "leo"
   | "voter"
   | "controllerLeader"
-  | "controllerUnreachable"
+  | "controllerCandidate"
+  | "controllerAdrift"
+  | "controllerStarting"
+  | "controllerFrozen"
+  | "controllerDown"
   | "brokerRunning"
+  | "brokerStarting"
   | "brokerDown"
   | "brokerFenced"
   | "brokerFrozen"
@@ -26,6 +31,9 @@ export type MarkName =
 
 const HEXAGON = "M4 1.2h8l4 6.8-4 6.8H4L0 8z";
 const BOX = "M2.5 2.5h11v11h-11z";
+const CROSS = "M5 5l6 6M11 5l-6 6";
+const FLAKE = "M8 4.5v7M5 6.3l6 3.4M11 6.3l-6 3.4";
+const WAITS = "M5.5 8h0M8 8h0M10.5 8h0";
 const CELL = "M1.5 2.5h13v11h-13z";
 
 interface MarkForm {
@@ -45,15 +53,20 @@ export const MARKS: Readonly<Record<MarkName, MarkForm>> = {
   absent: { path: CELL, label: (w) => w.cluster.cell.absent },
   hw: { path: "M8 0v16", label: () => "HW" },
   leo: { path: "M8 0v16", label: () => "LEO" },
-  voter: { path: HEXAGON, label: (w) => w.cluster.controllerRole.voter },
+  voter: { path: HEXAGON, label: (w) => w.cluster.controllerRole.follower },
   controllerLeader: { path: HEXAGON, label: (w) => w.cluster.controllerRole.leader },
-  controllerUnreachable: { path: HEXAGON, label: (w) => w.cluster.controllerRole.unreachable },
+  controllerCandidate: { path: HEXAGON, label: (w) => w.cluster.controllerRole.candidate },
+  controllerAdrift: { path: HEXAGON, label: (w) => w.cluster.controllerRole.unattached },
+  controllerStarting: { path: HEXAGON, over: WAITS, label: (w) => w.cluster.nodeStatus.starting },
+  controllerFrozen: { path: HEXAGON, over: FLAKE, label: (w) => w.cluster.nodeStatus.frozen },
+  controllerDown: { path: HEXAGON, over: CROSS, label: (w) => w.cluster.nodeStatus.stopped },
   brokerRunning: { path: BOX, label: (w) => w.cluster.nodeStatus.running },
-  brokerDown: { path: BOX, over: "M4.5 4.5l7 7M11.5 4.5l-7 7", label: (w) => w.cluster.nodeStatus.stopped },
+  brokerStarting: { path: BOX, over: WAITS, label: (w) => w.cluster.nodeStatus.starting },
+  brokerDown: { path: BOX, over: CROSS, label: (w) => w.cluster.nodeStatus.stopped },
   brokerFenced: { path: BOX, over: "M5 2.5v11M8 2.5v11M11 2.5v11", label: (w) => w.cluster.fenced },
   brokerFrozen: {
     path: BOX,
-    over: "M8 4v8M4.5 6l7 4M11.5 6l-7 4",
+    over: FLAKE,
     label: (w) => w.cluster.nodeStatus.frozen,
   },
   producer: { path: "M0 2.5h10L16 8l-6 5.5H0z", label: (w) => w.cluster.producer },

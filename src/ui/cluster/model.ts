@@ -9,6 +9,7 @@ import type {
   NodeSnapshot,
   NodeStatus,
 } from "../../engine/inspect/snapshot.ts";
+import { type ControllerRole, controllerRole } from "./node-state.ts";
 import { brokerDetail, isAlive, type PartitionView, partitionViews } from "./partition-views.ts";
 
 export interface ControllerView {
@@ -17,7 +18,8 @@ export interface ControllerView {
   readonly label: string;
   readonly status: NodeStatus;
   readonly error: string | null;
-  readonly role: "leader" | "voter" | "candidate" | "unreachable";
+  readonly sinceMs: number;
+  readonly role: ControllerRole;
   readonly epoch: number;
   readonly highWatermark: number;
   readonly logEndOffset: number;
@@ -85,18 +87,21 @@ function bestMetadata(snapshot: ClusterSnapshot): ControllerSnapshot | null {
   );
 }
 
+/** Of what any of them has told, also of one that has died since. */
+export function newestEpoch(controllers: readonly { readonly detail: ControllerSnapshot | null }[]): number {
+  return Math.max(-1, ...controllers.map(({ detail }) => detail?.epoch ?? -1));
+}
+
 function controllerViews(snapshot: ClusterSnapshot): readonly ControllerView[] {
-  return controllersOf(snapshot).map(({ id, status, error, detail }, index) => ({
+  const controllers = controllersOf(snapshot);
+  const newest = newestEpoch(controllers);
+  return controllers.map(({ id, status, sinceMs, error, detail }, index) => ({
     id,
     label: `C${index + 1}`,
     status,
+    sinceMs,
     error,
-    role:
-      status !== "running" || detail === null
-        ? "unreachable"
-        : detail.state === "leader" || detail.state === "candidate"
-          ? detail.state
-          : "voter",
+    role: controllerRole(status, detail, newest),
     epoch: detail?.epoch ?? 0,
     highWatermark: detail?.highWatermark ?? 0,
     logEndOffset: detail?.logEndOffset ?? 0,

@@ -37,7 +37,7 @@ export type NowFact =
       readonly broker: number;
       /** Since when it has not caught up; null if it never has. */
       readonly behindMs: number | null;
-      readonly why: "killed" | "frozen" | "cut" | "slow" | "behind";
+      readonly why: Exclude<NodeStatus, "running"> | "cut" | "slow" | "behind";
     }
   | {
       readonly kind: "isr-smaller";
@@ -63,7 +63,7 @@ export type NowFact =
       readonly browserFull: boolean;
     }
   | { readonly kind: "link-cut"; readonly a: number; readonly b: number; readonly forMs: number }
-  | { readonly kind: "controller-down"; readonly label: string }
+  | { readonly kind: "controller-down"; readonly label: string; readonly status: NodeStatus }
   | { readonly kind: "no-topics"; readonly brokers: number }
   | {
       readonly kind: "replicated";
@@ -153,10 +153,10 @@ function heldBy(view: ClusterView, partition: PartitionView, replica: ReplicaVie
     broker: replica.broker,
     behindMs: replica.lastCaughtUpMs === null ? null : view.nowMs - replica.lastCaughtUpMs,
     why:
-      status === "frozen"
-        ? "frozen"
+      status === undefined
+        ? "stopped"
         : status !== "running"
-          ? "killed"
+          ? status
           : link !== undefined && link.cut !== "no"
             ? "cut"
             : link !== undefined && link.delayMs > 0
@@ -196,8 +196,10 @@ function ofNodes(view: ClusterView): NowLine | null {
   const cut = linkViews(view.links).find((link) => link.cut !== "no");
   if (cut !== undefined)
     return warn({ kind: "link-cut", a: cut.a, b: cut.b, forMs: view.nowMs - cut.sinceMs });
-  const controller = view.controllers.find(({ role }) => role === "unreachable");
-  return controller === undefined ? null : warn({ kind: "controller-down", label: controller.label });
+  const controller = view.controllers.find(({ status }) => status !== "running");
+  if (controller === undefined) return null;
+  const { label, status } = controller;
+  return (status === "starting" ? calm : warn)({ kind: "controller-down", label, status });
 }
 
 /** The worst of what was told just now. */

@@ -85,7 +85,7 @@ export function eventsEn(event: TraceEvent, names: NodeNames = BY_ID): string {
     case "node-ready":
       return "ready";
     case "node-stopped":
-      return event.error === null ? `ended · ${REASONS[event.reason]}` : `ended · ${event.error}`;
+      return event.error === null ? REASONS[event.reason] : `${REASONS[event.reason]} · ${event.error}`;
     case "disk-flushed":
       return `flush ${bytes(event.bytes)}`;
     case "disk-failed":

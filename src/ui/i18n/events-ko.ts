@@ -32,7 +32,7 @@ const COMMANDS: Readonly<Record<string, string>> = {
   runRetention: "보존 검사 실행",
 };
 
-const REASONS = { controlled: "정상 종료", killed: "강제 종료", failed: "오류" } as const;
+const REASONS = { controlled: "종료됨", killed: "강제 종료됨", failed: "오류로 종료됨" } as const;
 const FENCED = {
   session: "세션 만료",
   shutdown: "종료",
@@ -80,11 +80,11 @@ export function eventsKo(event: TraceEvent, names: NodeNames = BY_ID): string {
     case "command":
       return commandKo(event.command, names);
     case "node-starting":
-      return "시작";
+      return "시작 중";
     case "node-ready":
       return "준비됨";
     case "node-stopped":
-      return event.error === null ? `끝남 · ${REASONS[event.reason]}` : `끝남 · ${event.error}`;
+      return event.error === null ? REASONS[event.reason] : `${REASONS[event.reason]} · ${event.error}`;
     case "disk-flushed":
       return `flush ${bytes(event.bytes)}`;
     case "disk-failed":

@@ -11,15 +11,18 @@ const brokers = (list: readonly number[]): string =>
 const STATUS: Readonly<Record<string, string>> = {
   killed: "was killed",
   stopped: "is stopped",
-  failed: "ended by itself",
+  failed: "has failed",
   frozen: "is frozen",
   starting: "is starting",
   running: "runs",
 };
 
 const HELD: Readonly<Record<string, (behind: string) => string>> = {
-  killed: () => "is down but still in the ISR.",
+  killed: () => "was killed but is still in the ISR.",
+  stopped: () => "is stopped but still in the ISR.",
+  failed: () => "has failed but is still in the ISR.",
   frozen: () => "is frozen but still in the ISR.",
+  starting: () => "is starting and still in the ISR.",
   cut: (behind) => `is in the ISR; its link to the leader is cut${behind}.`,
   slow: (behind) => `is in the ISR; its link to the leader is slow${behind}.`,
   behind: (behind) => `is in the ISR and has not caught up${behind}.`,
@@ -112,7 +115,7 @@ export function nowEn(fact: NowFact): NowWords {
       };
     case "controller-down":
       return {
-        fact: `Controller ${fact.label} is down.`,
+        fact: `Controller ${fact.label} ${STATUS[fact.status] ?? ""}.`,
         cause: "The other voters are a majority, so the cluster goes on.",
       };
     case "no-topics":

@@ -15,15 +15,18 @@ const brokers = (list: readonly number[]): string => `브로커 ${list.join(", "
 const STATUS: Readonly<Record<string, string>> = {
   killed: "강제 종료되었습니다",
   stopped: "종료되었습니다",
-  failed: "스스로 멈췄습니다",
-  frozen: "정지해 있습니다",
+  failed: "오류로 종료되었습니다",
+  frozen: "얼어 있습니다",
   starting: "시작하는 중입니다",
   running: "실행 중입니다",
 };
 
 const HELD: Readonly<Record<string, (behind: string) => string>> = {
-  killed: () => "꺼져 있지만 아직 ISR에 남아 있습니다.",
-  frozen: () => "정지해 있지만 아직 ISR에 남아 있습니다.",
+  killed: () => "강제 종료되었지만 아직 ISR에 남아 있습니다.",
+  stopped: () => "종료되었지만 아직 ISR에 남아 있습니다.",
+  failed: () => "오류로 종료되었지만 아직 ISR에 남아 있습니다.",
+  frozen: () => "얼어 있지만 아직 ISR에 남아 있습니다.",
+  starting: () => "시작하는 중이고 아직 ISR에 남아 있습니다.",
   cut: (behind) => `리더와의 링크가 끊겨 ${behind}가져가지 못했습니다.`,
   slow: (behind) => `리더와의 링크가 느려 ${behind}다 가져가지 못했습니다.`,
   behind: (behind) => `${behind}다 가져가지 못했습니다.`,
@@ -117,7 +120,7 @@ export function nowKo(fact: NowFact): NowWords {
       };
     case "controller-down":
       return {
-        fact: `컨트롤러 ${withParticle(fact.label, "이/가")} 꺼져 있습니다.`,
+        fact: `컨트롤러 ${withParticle(fact.label, "이/가")} ${STATUS[fact.status] ?? ""}.`,
         cause: "남은 투표자가 과반이라 클러스터는 계속 동작합니다.",
       };
     case "no-topics":

@@ -1,21 +1,10 @@
 // English of the quorum view. Typed by the Korean dictionary.
 import type { VoteRefusal } from "../../engine/trace/event.ts";
-import type { QuorumFact, VoterRole } from "../quorum/quorum-model.ts";
+import { controllerRoles } from "../cluster/node-state.ts";
+import type { QuorumFact } from "../quorum/quorum-model.ts";
+import { en } from "./en.ts";
 import { count, span } from "./numbers.ts";
 import type { QuorumDictionary } from "./quorum-ko.ts";
-
-const roles: Readonly<Record<VoterRole, string>> = {
-  leader: "Leader",
-  stale: "Believes it leads",
-  follower: "Follower",
-  candidate: "Candidate",
-  prospective: "In a pre-vote",
-  unattached: "Looking for a leader",
-  resigned: "Resigned",
-  observer: "Observer",
-  down: "Down",
-  frozen: "Frozen",
-};
 
 const refusals: Readonly<Record<VoteRefusal, string>> = {
   "has-leader": "refused · heard from a leader lately",
@@ -38,7 +27,7 @@ function now(fact: QuorumFact): { readonly fact: string; readonly cause: string 
         cause: "With one voter the majority is 1. When it stops, no metadata can change.",
       };
     case "none":
-      return { fact: "The only controller is down.", cause: NO_METADATA };
+      return { fact: "The only controller does not run.", cause: NO_METADATA };
     case "whole":
       return {
         fact: `${fact.leader} leads in epoch ${fact.epoch}.`,
@@ -83,7 +72,7 @@ export const quorumEn: QuorumDictionary = {
   log: "Metadata log",
   toPlayground: "To the playground",
   open: "See the quorum",
-  roles,
+  roles: controllerRoles(en),
   refusals,
   now,
   voters: "Voters",

@@ -1,7 +1,9 @@
 // Korean of the quorum view: loaded with it, not with the first page.
 import type { VoteRefusal } from "../../engine/trace/event.ts";
+import { controllerRoles } from "../cluster/node-state.ts";
 import type { LinkState } from "../quorum/link-state.ts";
-import type { QuorumFact, VoterRole } from "../quorum/quorum-model.ts";
+import type { QuorumFact } from "../quorum/quorum-model.ts";
+import { ko } from "./ko.ts";
 import { count, span } from "./numbers.ts";
 import { withParticle } from "./particle.ts";
 
@@ -9,19 +11,6 @@ interface Sentence {
   readonly fact: string;
   readonly cause: string;
 }
-
-const roles: Readonly<Record<VoterRole, string>> = {
-  leader: "리더",
-  stale: "리더로 착각 중",
-  follower: "팔로워",
-  candidate: "후보",
-  prospective: "사전 투표 중",
-  unattached: "리더를 찾는 중",
-  resigned: "물러남",
-  observer: "관찰자",
-  down: "꺼짐",
-  frozen: "얼어 있음",
-};
 
 const refusals: Readonly<Record<VoteRefusal, string>> = {
   "has-leader": "거절 · 리더의 소식을 최근에 들음",
@@ -44,7 +33,7 @@ function now(fact: QuorumFact): Sentence {
         cause: "투표자가 하나면 과반도 1입니다. 이 컨트롤러가 멈추면 메타데이터를 바꿀 수 없습니다.",
       };
     case "none":
-      return { fact: "하나뿐인 컨트롤러가 꺼져 있습니다.", cause: NO_METADATA };
+      return { fact: "하나뿐인 컨트롤러가 실행 중이 아닙니다.", cause: NO_METADATA };
     case "whole":
       return {
         fact: `${withParticle(fact.leader, "이/가")} epoch ${fact.epoch}의 리더입니다.`,
@@ -89,7 +78,7 @@ export const quorumKo = {
   log: "메타데이터 로그",
   toPlayground: "놀이터로",
   open: "쿼럼 보기",
-  roles,
+  roles: controllerRoles(ko),
   refusals,
   now,
   voters: "투표자",

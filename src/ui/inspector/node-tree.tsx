@@ -6,6 +6,7 @@ import { bytesPath } from "../bytes/path.ts";
 import { type ActionGroup, brokerStatus, nodeActions, nodeName } from "../cluster/actions.ts";
 import { Mark, type MarkName } from "../cluster/marks.tsx";
 import type { BrokerView, ControllerView } from "../cluster/model.ts";
+import { type ControllerLook, controllerLook, controllerRoles, isDown } from "../cluster/node-state.ts";
 import { useWords } from "../i18n/language.ts";
 import { ActionGlyph } from "../kit/action-icons.tsx";
 import { Pane, PaneHead } from "../kit/pane.tsx";
@@ -14,13 +15,24 @@ import type { Selection } from "../session/session.ts";
 import { useSession } from "../session/use-session.tsx";
 import styles from "./inspector.module.css";
 
+const CONTROLLER_MARKS: Readonly<Record<ControllerLook, MarkName>> = {
+  leader: "controllerLeader",
+  voter: "voter",
+  candidate: "controllerCandidate",
+  adrift: "controllerAdrift",
+  starting: "controllerStarting",
+  frozen: "controllerFrozen",
+  down: "controllerDown",
+};
+
 function controllerMark({ role }: ControllerView): MarkName {
-  return role === "leader" ? "controllerLeader" : role === "unreachable" ? "controllerUnreachable" : "voter";
+  return CONTROLLER_MARKS[controllerLook(role)];
 }
 
 function brokerMark({ status, fenced }: BrokerView): MarkName {
   if (status === "frozen") return "brokerFrozen";
-  if (status !== "running") return "brokerDown";
+  if (status === "starting") return "brokerStarting";
+  if (isDown(status)) return "brokerDown";
   return fenced ? "brokerFenced" : "brokerRunning";
 }
 
@@ -119,7 +131,7 @@ export function NodeTree() {
                 key={controller.id}
                 mark={controllerMark(controller)}
                 name={controller.label}
-                state={words.cluster.controllerRole[controller.role]}
+                state={controllerRoles(words)[controller.role]}
                 selection={{ kind: "controller", id: controller.id }}
                 selected={isSelected("controller", controller.id)}
               />

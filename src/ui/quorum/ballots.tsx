@@ -88,7 +88,9 @@ function Election({ election, quorum }: { readonly election: ElectionView; reado
           const hexagon = (
             <Hexagon
               label={seen?.label ?? String(voter)}
-              role={ballot.kind === "silent" ? "down" : ballot.kind === "refused" ? "follower" : "leader"}
+              role={
+                ballot.kind === "silent" ? "unattached" : ballot.kind === "refused" ? "follower" : "leader"
+              }
               size={32}
             />
           );

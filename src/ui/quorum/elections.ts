@@ -1,8 +1,8 @@
 // Elections as the trace tells them: who stood, who voted for whom and who refused and why; and for how long each
 // controller was what.
 import { assert } from "../../engine/base/assert.ts";
-import type { RaftStateName } from "../../engine/inspect/snapshot.ts";
 import type { EngineEvent, EventId, EventKind, VoteRefusal } from "../../engine/trace/event.ts";
+import type { ControllerRole } from "../cluster/node-state.ts";
 
 export type Ballot =
   | { readonly kind: "self" | "granted"; readonly event: EventId }
@@ -111,11 +111,13 @@ function viewOf(
 export interface Stretch {
   readonly fromMs: number;
   readonly toMs: number;
-  readonly state: RaftStateName | "down" | "frozen" | "unknown";
+  readonly state: Exclude<ControllerRole, "stale"> | "unknown";
   readonly epoch: number | null;
   /** What began it. */
   readonly event: EventId | null;
 }
+
+const ENDS = { controlled: "stopped", killed: "killed", failed: "failed" } as const;
 
 /** What a controller was from `fromMs` to `toMs`. */
 export function stretchesOf(
@@ -136,9 +138,9 @@ export function stretchesOf(
         turns[turns.length - 1] = { ...last, state: event.from };
       turns.push({ fromMs: atMs, state: event.to, epoch: event.epoch, event: eventId });
     } else if (by === source && event.kind === "node-stopped")
-      turns.push({ fromMs: atMs, state: "down", epoch: null, event: eventId });
+      turns.push({ fromMs: atMs, state: ENDS[event.reason], epoch: null, event: eventId });
     else if (by === source && event.kind === "node-starting")
-      turns.push({ fromMs: atMs, state: "unattached", epoch: null, event: eventId });
+      turns.push({ fromMs: atMs, state: "starting", epoch: null, event: eventId });
     else if (event.kind === "command" && event.command["node"] === id) {
       if (event.command["kind"] === "freeze") {
         beforeFreeze = last;

@@ -1,25 +1,6 @@
-// A controller's hexagon: solid leads, tinted votes, dashed cannot be reached or has been left behind.
+// A controller's hexagon, as the cluster's drawing has it, larger.
+import { type ControllerRole, controllerLook } from "../cluster/node-state.ts";
 import styles from "./lanes.module.css";
-import type { VoterRole } from "./quorum-model.ts";
-
-function look(role: VoterRole): string | undefined {
-  switch (role) {
-    case "leader":
-      return styles["hexLeader"];
-    case "stale":
-    case "down":
-    case "resigned":
-    case "unattached":
-      return styles["hexDashed"];
-    case "frozen":
-      return styles["hexDotted"];
-    case "candidate":
-    case "prospective":
-      return styles["hexCandidate"];
-    default:
-      return "";
-  }
-}
 
 export function Hexagon({
   label,
@@ -27,12 +8,12 @@ export function Hexagon({
   size = 44,
 }: {
   readonly label: string;
-  readonly role: VoterRole;
+  readonly role: ControllerRole;
   readonly size?: number;
 }) {
   return (
     <svg
-      className={`${styles["hexagon"]} ${look(role)}`}
+      className={`${styles["hexagon"]} ${styles[`hexagon-${controllerLook(role)}`] ?? ""}`}
       width={size}
       height={size}
       viewBox="0 0 44 44"

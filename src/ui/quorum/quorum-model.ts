@@ -2,16 +2,13 @@
 // the leader knows of them and with which links carry. Pure.
 import type {
   ClusterSnapshot,
-  ControllerSnapshot,
   ElectionSnapshot,
   LeaderEpochSnapshot,
   NodeStatus,
   QuorumReplicaSnapshot,
-  RaftStateName,
 } from "../../engine/inspect/snapshot.ts";
-
-/** `stale`: it leads by its own words in an epoch that others have left behind. */
-export type VoterRole = RaftStateName | "stale" | "down" | "frozen";
+import { newestEpoch } from "../cluster/model.ts";
+import { type ControllerRole, controllerRole, isDown } from "../cluster/node-state.ts";
 
 export interface VoterView {
   readonly id: number;
@@ -20,7 +17,7 @@ export interface VoterView {
   readonly status: NodeStatus;
   readonly sinceMs: number;
   readonly error: string | null;
-  readonly role: VoterRole;
+  readonly role: ControllerRole;
   /** False until it has told of itself; numbers are 0 then. */
   readonly known: boolean;
   readonly epoch: number;
@@ -58,13 +55,6 @@ export interface QuorumView {
 
 const leads = ({ role }: Pick<VoterView, "role">): boolean => role === "leader" || role === "stale";
 
-function roleOf(status: NodeStatus, detail: ControllerSnapshot | null, newest: number): VoterRole {
-  if (status === "frozen") return "frozen";
-  if (status !== "running" && status !== "starting") return "down";
-  if (detail === null) return "unattached";
-  return detail.state === "leader" && detail.epoch < newest ? "stale" : detail.state;
-}
-
 /** Milliseconds since a moment of the wall clock, which is what the quorum counts in. */
 function ago(snapshot: ClusterSnapshot, wallMs: number | null | undefined): number | null {
   return wallMs == null ? null : Math.max(0, snapshot.time.wallMs - wallMs);
@@ -77,7 +67,7 @@ export function quorumOf(snapshot: ClusterSnapshot): QuorumView {
     detail: node.detail?.role === "controller" ? node.detail : null,
   }));
   const lives = (status: NodeStatus): boolean => status === "running" || status === "starting";
-  const newest = Math.max(-1, ...told.map(({ detail }) => detail?.epoch ?? -1));
+  const newest = newestEpoch(told);
   const active = told.find(
     ({ node, detail }) => lives(node.status) && detail?.state === "leader" && detail.epoch === newest,
   )?.detail;
@@ -90,7 +80,7 @@ export function quorumOf(snapshot: ClusterSnapshot): QuorumView {
       status: node.status,
       sinceMs: node.sinceMs,
       error: node.error,
-      role: roleOf(node.status, detail, newest),
+      role: controllerRole(node.status, detail, newest),
       known: detail !== null,
       epoch: detail?.epoch ?? 0,
       leaderId: detail?.leaderId ?? -1,
@@ -174,7 +164,7 @@ export interface QuorumNow {
 export const LOST_AFTER_MS = 3_000;
 
 const follows = (voter: VoterView): boolean =>
-  voter.role !== "down" &&
+  !isDown(voter.role) &&
   voter.role !== "frozen" &&
   voter.lastFetchMs !== null &&
   voter.lastFetchMs < LOST_AFTER_MS;
@@ -183,7 +173,7 @@ const follows = (voter: VoterView): boolean =>
 export function quorumNow(quorum: QuorumView): QuorumNow {
   const { voters, leader, stale, majority, connected, running } = quorum;
   const first = voters[0];
-  if (first === undefined || voters.every(({ known, role }) => !known && role !== "down"))
+  if (first === undefined || voters.every(({ known, role }) => !known && !isDown(role)))
     return { gravity: "calm", fact: { kind: "starting" } };
   if (voters.length === 1) {
     return leader === null

@@ -204,7 +204,7 @@ describe("elections in the trace", () => {
       [2_000, 3_000, "leader"],
       [3_000, 4_000, "frozen"],
       [4_000, 5_000, "leader"],
-      [5_000, 6_000, "down"],
+      [5_000, 6_000, "killed"],
     ]);
     expect(found[3]?.epoch).toBe(8);
   });

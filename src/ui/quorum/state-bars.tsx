@@ -1,6 +1,7 @@
 // What each controller was over the last half minute: bars by role, from the trace. Its twin in words is the list of the
 // quorum's events.
 import { useMemo } from "react";
+import { controllerLook } from "../cluster/node-state.ts";
 import { moment } from "../i18n/numbers.ts";
 import { useQuorumWords } from "../i18n/quorum-words.ts";
 import { useRoving } from "../kit/roving.ts";
@@ -58,7 +59,7 @@ export function StateBars({ quorum }: { readonly quorum: QuorumView }) {
                   aria-pressed={event !== null && selected === event}
                   aria-label={w.stretch(voter.label, text, epoch, stretch.toMs - stretch.fromMs)}
                   title={w.stretch(voter.label, text, epoch, stretch.toMs - stretch.fromMs)}
-                  className={styles[`bar-${state}`]}
+                  className={styles[`bar-${state === "unknown" ? "adrift" : controllerLook(state)}`]}
                   style={{ left: left(stretch.fromMs), width: `${widthPart * 100}%` }}
                   onClick={() => session.selectEvent(event)}
                 >

@@ -5,6 +5,7 @@ import { Fragment } from "react";
 import menu from "../cluster/cluster-pane.module.css";
 import type { ClusterView } from "../cluster/model.ts";
 import { NodeItems } from "../cluster/node-menu.tsx";
+import { isDown } from "../cluster/node-state.ts";
 import { useQuorumWords } from "../i18n/quorum-words.ts";
 import { useSize } from "../kit/size.ts";
 import { Hexagon } from "./hexagon.tsx";
@@ -109,6 +110,7 @@ function VoterButton({
 }) {
   const w = useQuorumWords();
   const { id, label, role, epoch, highWatermark, logEndOffset, lag, sinceMs } = voter;
+  const halts = isDown(role) || role === "frozen" || role === "starting";
   const name = w.lane(label, w.roles[role], epoch, highWatermark, logEndOffset, lag);
   return (
     <DropdownMenu.Root modal={false}>
@@ -119,14 +121,14 @@ function VoterButton({
             className={
               role === "stale" || role === "prospective" || role === "candidate"
                 ? tones["warn"]
-                : role === "down"
+                : isDown(role)
                   ? tones["bad"]
                   : undefined
             }
           >
             {w.roles[role]}
           </b>
-          <small>{role === "down" ? w.down(view.nowMs - sinceMs) : `epoch ${epoch} · ${id}`}</small>
+          <small>{halts ? w.down(view.nowMs - sinceMs) : `epoch ${epoch} · ${id}`}</small>
         </span>
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>

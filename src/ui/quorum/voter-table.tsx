@@ -1,4 +1,5 @@
 // The table twin of the lanes: every number in columns.
+import { isDown } from "../cluster/node-state.ts";
 import { count } from "../i18n/numbers.ts";
 import { useQuorumWords } from "../i18n/quorum-words.ts";
 import { DataTable } from "../kit/data-table.tsx";
@@ -15,7 +16,7 @@ export function VoterTable({ quorum }: { readonly quorum: QuorumView }) {
     <div className={styles["scroll"]} {...SCROLLABLE}>
       <DataTable caption={w.voters} columns={[c.voter, c.role, c.epoch, c.vote, c.hw, c.leo, c.lag, c.fetch]}>
         {quorum.voters.map((voter) => (
-          <tr key={voter.id} className={voter.role === "down" ? kit["bad"] : undefined}>
+          <tr key={voter.id} className={isDown(voter.role) ? kit["bad"] : undefined}>
             <td>{voter.label}</td>
             <td>{w.roles[voter.role]}</td>
             <td>{voter.epoch}</td>
