@@ -25,7 +25,12 @@ const RECORDS_A_TURN = 1000;
 /** So many turns may be unanswered, about 10 MB: a third of what buffer.memory lets Java's send() run ahead. */
 const TURNS_AHEAD = 100;
 const TIMEOUT_MS = 60_000;
-const PROPERTIES = { "log.retention.bytes": "-1", "min.insync.replicas": "2" };
+/** A deleted log is gone at once: otherwise memory would fill with those of earlier rounds. */
+const PROPERTIES = {
+  "log.retention.bytes": "-1",
+  "min.insync.replicas": "2",
+  "log.segment.delete.delay.ms": "0",
+};
 
 interface Load {
   readonly name: string;

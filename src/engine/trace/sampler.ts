@@ -126,8 +126,11 @@ function addTo(debt: Owed, event: EngineEvent): void {
     debt.fromOffset = debt.fromOffset === null ? offset : Math.min(debt.fromOffset, offset);
 }
 
+/** Field by field: spread, each event would get a hidden class of its own. */
 function toldFor({ last, events, records, fromOffset }: Owed): EngineEvent {
-  return events === 1 ? last : { ...last, standsFor: { events, records, fromOffset } };
+  if (events === 1) return last;
+  const { id, source, atMs, cause, event } = last;
+  return { id, source, atMs, cause, event, standsFor: { events, records, fromOffset } };
 }
 
 function placeOf(all: Place, { source, event }: EngineEvent): Place {
