@@ -13,16 +13,18 @@ export class ByteError extends Error {
   }
 }
 
+/** What is put together from eight bytes is read here: a view on each reader's bytes would cost more than it reads. */
+const eight = new Uint8Array(8);
+const eightView = new DataView(eight.buffer);
+
 /** Reads big-endian values from a byte range. Every method throws ByteError instead of reading past the end. */
 export class ByteReader {
   readonly bytes: Uint8Array;
-  private readonly view: DataView;
   position: number;
   readonly end: number;
 
   constructor(bytes: Uint8Array, position = 0, end = bytes.length) {
     this.bytes = bytes;
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.position = position;
     this.end = end;
   }
@@ -40,29 +42,40 @@ export class ByteReader {
     return at;
   }
 
+  /** The next eight bytes, in `eightView`. */
+  private takeEight(): DataView {
+    const { bytes } = this;
+    const at = this.take(8);
+    for (let i = 0; i < 8; i++) eight[i] = bytes[at + i]!;
+    return eightView;
+  }
+
   int8(): number {
-    return this.view.getInt8(this.take(1));
+    return (this.uint8() << 24) >> 24;
   }
   uint8(): number {
-    return this.view.getUint8(this.take(1));
+    return this.bytes[this.take(1)]!;
   }
   int16(): number {
-    return this.view.getInt16(this.take(2));
+    return (this.uint16() << 16) >> 16;
   }
   uint16(): number {
-    return this.view.getUint16(this.take(2));
+    const at = this.take(2);
+    return (this.bytes[at]! << 8) | this.bytes[at + 1]!;
   }
   int32(): number {
-    return this.view.getInt32(this.take(4));
+    const { bytes } = this;
+    const at = this.take(4);
+    return (bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!;
   }
   uint32(): number {
-    return this.view.getUint32(this.take(4));
+    return this.int32() >>> 0;
   }
   int64(): bigint {
-    return this.view.getBigInt64(this.take(8));
+    return this.takeEight().getBigInt64(0);
   }
   float64(): number {
-    return this.view.getFloat64(this.take(8));
+    return this.takeEight().getFloat64(0);
   }
 
   /** Unsigned base-128 varint of at most 5 bytes; as in Kafka, the result is the low 32 bits, signed. */

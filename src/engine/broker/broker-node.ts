@@ -10,7 +10,7 @@ import { logDirsOf } from "../config/log-dirs.ts";
 import { ConfigResourceType } from "../config/resource-type.ts";
 import type { MetadataDelta, MetadataImage } from "../controller/image.ts";
 import { createMetadataObserver, type MetadataObserver } from "../controller/metadata-observer.ts";
-import type { NodeDetail, PageCacheSnapshot } from "../inspect/snapshot.ts";
+import type { DynamicConfigSnapshot, NodeDetail, PageCacheSnapshot } from "../inspect/snapshot.ts";
 import type { LogManager } from "../log/log.ts";
 import { openLogManager } from "../log/log-manager.ts";
 import { RequestServer } from "../net/server.ts";
@@ -50,6 +50,8 @@ class BrokerNode implements RunningNode {
   private end: (error: Error | null) => void = () => undefined;
   private over = false;
   private config: BrokerConfig | null = null;
+  /** Its dynamic ones, for who looks: put together when they change. */
+  private shownConfigs: readonly DynamicConfigSnapshot[] = [];
   private running: Running | null = null;
   /** The replica manager has got its first, complete image. */
   private begun = false;
@@ -175,6 +177,7 @@ class BrokerNode implements RunningNode {
     if (delta.changedConfigs.some(({ type }) => type === ConfigResourceType.BROKER)) {
       const texts = (name: string) => image.configs({ type: ConfigResourceType.BROKER, name });
       config.updateDynamic(texts(""), texts(`${this.node.id}`));
+      this.shownConfigs = dynamicConfigs(config);
       this.ports.disk.limitCache(config.number(CACHE_PROPERTY));
     }
     if (this.begun) {
@@ -208,7 +211,7 @@ class BrokerNode implements RunningNode {
         fenced: running?.lifecycle.fenced ?? true,
         metadataOffset: running?.observer.image.offset ?? -1,
         activeController: running?.observer.activeController?.id ?? -1,
-        dynamicConfigs: this.config === null ? [] : dynamicConfigs(this.config),
+        dynamicConfigs: this.shownConfigs,
         connections: running?.server.connectionCount ?? 0,
         dirtyBytes: ports.disk.dirtyBytes(),
         pageCache: this.pageCache(),

@@ -91,9 +91,7 @@ export function createCluster(options: ClusterOptions): Cluster {
         ...(time.reachedSpeed !== undefined && { reachedSpeed: time.reachedSpeed() }),
         paused: time.isPaused(),
       },
-      nodes: [...members.all.values()].map((member) => {
-        if (member.hosted !== null) member.lastDetail = member.hosted.detail() ?? member.lastDetail;
-        const { config, status, sinceMs, error, lastDetail } = member;
+      nodes: [...members.all.values()].map(({ config, status, sinceMs, error, lastDetail }) => {
         return { id: config.id, role: config.role, status, sinceMs, error, detail: lastDetail };
       }),
       links: book.links(heldMessages),

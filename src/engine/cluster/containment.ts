@@ -31,12 +31,11 @@ interface Gate {
 /** How the host lets things from outside happen: at once, or later when time is paused. Timers do not pass through it. */
 export type Arrive = (happening: () => void) => void;
 
-const atOnce: Arrive = (happening) => happening();
-
 /** Bytes that may wait in a halted node before its socket is paused, as a kernel's receive buffer would be full. */
 const MOST_HELD_BYTES = 1 << 20;
 
-export function contain(raw: NodePorts, arrive: Arrive = atOnce): Contained {
+/** Without `arrive`: at once. */
+export function contain(raw: NodePorts, arrive?: Arrive): Contained {
   let state: "open" | "frozen" | "dead" = "open";
   let held: (() => void)[] = [];
   let pumping = false;
@@ -66,7 +65,7 @@ export function contain(raw: NodePorts, arrive: Arrive = atOnce): Contained {
   const gate: Gate = {
     isDead: () => state === "dead",
     deliver,
-    arrive: (happening) => arrive(() => deliver(happening)),
+    arrive: arrive === undefined ? deliver : (happening) => arrive(() => deliver(happening)),
     pass: (promise, whenDead) =>
       new Promise((resolve, reject) => {
         promise.then(

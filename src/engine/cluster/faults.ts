@@ -127,10 +127,10 @@ function passable(
   });
 }
 
-/** The correlation id of a request stands behind its API key and version, that of a response at its beginning. */
+/** Behind a frame's size: a request has its API key and version there, then the correlation id, with which a response begins. */
 function requestNote(head: Uint8Array): { readonly key: number; readonly correlationId: number } {
-  if (head.length < 8) return { key: -1, correlationId: -1 };
-  return { key: int32(head, 0) >> 16, correlationId: int32(head, 4) };
+  if (head.length < 12) return { key: -1, correlationId: -1 };
+  return { key: int32(head, 4) >> 16, correlationId: int32(head, 8) };
 }
 
 /** Without a view, which would make room for a buffer of these few bytes. */
@@ -170,7 +170,7 @@ function faultySocket(socket: Socket, faults: FaultPlane, self: number, other: n
     isResponse: true,
     deliver: (bytes, cause) => arrive(() => faulty.onData?.(bytes, cause)),
     note(head) {
-      const correlationId = head.length < 4 ? -1 : int32(head, 0);
+      const correlationId = head.length < 8 ? -1 : int32(head, 4);
       const question = asked.findIndex((one) => one.correlationId === correlationId);
       // What was asked before has no answer.
       return question < 0 ? { api: "?", correlationId } : asked.splice(0, question + 1).at(-1)!;

@@ -6,8 +6,8 @@ const SIZE_BYTES = 4;
 const HEAD_BYTES = SIZE_BYTES + 8;
 
 /**
- * Bytes of one frame. `isFirst`: it begins with them. `head`: it ends with them, and this is how it began (behind its
- * size, up to 8 bytes); else null.
+ * Bytes of one frame. `isFirst`: it begins with them. `head`: it ends with them, and this is how it began (up to
+ * 12 bytes, at the least); else null.
  */
 export type OnPart = (part: Uint8Array, isFirst: boolean, head: Uint8Array | null) => void;
 
@@ -33,7 +33,7 @@ export function createFrameBorders(): FrameBorders {
         if (isOpaque) return onPart(rest, false, null);
         // Most often it is one frame, and all of it.
         if (seenBytes === 0 && rest.length >= HEAD_BYTES && rest.length === SIZE_BYTES + sizeOf(rest)) {
-          return onPart(rest, true, rest.subarray(SIZE_BYTES, HEAD_BYTES));
+          return onPart(rest, true, rest);
         }
         const isFirst = seenBytes === 0;
         if (seenBytes < HEAD_BYTES) head.set(rest.subarray(0, HEAD_BYTES - seenBytes), seenBytes);
@@ -49,7 +49,7 @@ export function createFrameBorders(): FrameBorders {
           onPart(part, isFirst, null);
           continue;
         }
-        const known = head.slice(SIZE_BYTES, Math.min(HEAD_BYTES, wholeBytes));
+        const known = head.slice(0, Math.min(HEAD_BYTES, wholeBytes));
         seenBytes = 0;
         wholeBytes = null;
         onPart(part, isFirst, known);

@@ -29,7 +29,7 @@ export interface LinkLaneOptions {
   readonly held: HeldMessages;
   readonly isResponse: boolean;
   readonly deliver: (bytes: Uint8Array, cause: EventId | null) => void;
-  /** Called once for each frame, with its first bytes behind its size. */
+  /** Called once for each frame, with its first bytes. */
   readonly note: (head: Uint8Array) => FrameNote;
   /** A frame was lost: the connection is broken. */
   readonly onDrop: () => void;

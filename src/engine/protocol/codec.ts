@@ -78,14 +78,15 @@ interface StructCodec {
 
 const compiled = new WeakMap<MessageSchema, StructCodec[]>();
 
-function codecOf(schema: MessageSchema, version: number): StructCodec {
+/** Undefined for a version that the message does not have. */
+function codecOf(schema: MessageSchema, version: number): StructCodec | undefined {
   let byVersion = compiled.get(schema);
   if (byVersion === undefined) {
     byVersion = [];
     compiled.set(schema, byVersion);
   }
   let codec = byVersion[version];
-  if (codec === undefined) {
+  if (codec === undefined && versionInRange(version, schema.versions)) {
     codec = compileStruct(schema.fields, version, versionInRange(version, schema.flexible));
     byVersion[version] = codec;
   }
@@ -98,12 +99,12 @@ export function readMessage<S extends MessageSchema>(
   version: number,
   reader: ByteReader,
 ): MessageOf<S> {
-  const start = reader.position;
-  if (!versionInRange(version, schema.versions)) {
-    throw new DecodeError(schema.name, version, "", start, `its versions are ${schema.versions}`);
+  const codec = codecOf(schema, version);
+  if (codec === undefined) {
+    throw new DecodeError(schema.name, version, "", reader.position, `its versions are ${schema.versions}`);
   }
   try {
-    return codecOf(schema, version).read(reader) as MessageOf<S>;
+    return codec.read(reader) as MessageOf<S>;
   } catch (error) {
     if (!(error instanceof FieldFault || error instanceof ByteError)) throw error;
     const path = error instanceof FieldFault ? error.path : "";
@@ -127,11 +128,12 @@ export function writeMessage<S extends MessageSchema>(
   message: MessageInput<S>,
   writer: ByteWriter,
 ): void {
-  if (!versionInRange(version, schema.versions)) {
+  const codec = codecOf(schema, version);
+  if (codec === undefined) {
     throw new EncodeError(schema.name, version, "", `its versions are ${schema.versions}`);
   }
   try {
-    codecOf(schema, version).write(writer, message as Struct);
+    codec.write(writer, message as Struct);
   } catch (error) {
     if (!(error instanceof FieldFault || error instanceof ByteError)) throw error;
     throw new EncodeError(schema.name, version, error instanceof FieldFault ? error.path : "", error.message);

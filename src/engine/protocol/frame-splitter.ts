@@ -35,6 +35,8 @@ export class FrameSplitter {
         const size = this.checked(readSize(rest));
         if (rest.length >= FRAME_SIZE_BYTES + size) {
           this.onFrame(rest.subarray(FRAME_SIZE_BYTES, FRAME_SIZE_BYTES + size));
+          // Most often it is one frame, and all of it.
+          if (rest.length === FRAME_SIZE_BYTES + size) return;
           rest = rest.subarray(FRAME_SIZE_BYTES + size);
           continue;
         }

@@ -9,14 +9,21 @@ export interface RaftNodeAddress {
   readonly port: number;
 }
 
-const keyOf = ({ id, host, port }: RaftNodeAddress): string => `${id} ${host}:${port}`;
-
 type Connection =
   | { readonly kind: "awaiting"; readonly correlationId: number; readonly deadlineMs: number }
   | { readonly kind: "backing-off"; readonly untilMs: number };
 
+interface Way {
+  readonly to: RaftNodeAddress;
+  readonly connection: Connection;
+}
+
+const endOf = (connection: Connection): number =>
+  connection.kind === "awaiting" ? connection.deadlineMs : connection.untilMs;
+
 export class Connections {
-  private readonly byAddress = new Map<string, Connection>();
+  /** Few, and asked for with each message: looked for by their fields, without a key that would have to be put together. */
+  private ways: Way[] = [];
   /** Until then nobody is asked who leads. */
   private pauseUntilMs = Number.NEGATIVE_INFINITY;
 
@@ -28,39 +35,35 @@ export class Connections {
 
   /** Nothing is under way to the node, and it has not failed just now. */
   isReady(to: RaftNodeAddress, nowMs: number): boolean {
-    const connection = this.byAddress.get(keyOf(to));
+    const connection = this.get(to);
     if (connection === undefined) return true;
-    const ready = nowMs >= (connection.kind === "awaiting" ? connection.deadlineMs : connection.untilMs);
-    if (ready) this.byAddress.delete(keyOf(to));
+    const ready = nowMs >= endOf(connection);
+    if (ready) this.delete(to);
     return ready;
   }
 
   isBackingOff(to: RaftNodeAddress, nowMs: number): boolean {
-    const connection = this.byAddress.get(keyOf(to));
+    const connection = this.get(to);
     return connection?.kind === "backing-off" && nowMs < connection.untilMs;
   }
 
   hasTimedOut(to: RaftNodeAddress, nowMs: number): boolean {
-    const connection = this.byAddress.get(keyOf(to));
+    const connection = this.get(to);
     return connection?.kind === "awaiting" && nowMs >= connection.deadlineMs;
   }
 
   /** Forgets, by the way, what is over: a node that did not answer may be asked again after another was. */
   hasAnyInFlight(nowMs: number): boolean {
-    let found = false;
-    for (const [key, connection] of this.byAddress) {
-      if (nowMs >= (connection.kind === "awaiting" ? connection.deadlineMs : connection.untilMs)) {
-        this.byAddress.delete(key);
-      } else if (connection.kind === "awaiting") found = true;
-    }
-    return found;
+    if (this.ways.some(({ connection }) => nowMs >= endOf(connection)))
+      this.ways = this.ways.filter(({ connection }) => nowMs < endOf(connection));
+    return this.ways.some(({ connection }) => connection.kind === "awaiting");
   }
 
   /** When something changes by time alone: a pause or a request's patience ends. */
   nextChangeMs(nowMs: number): number {
     let next = Number.POSITIVE_INFINITY;
-    for (const connection of this.byAddress.values()) {
-      const atMs = connection.kind === "awaiting" ? connection.deadlineMs : connection.untilMs;
+    for (const { connection } of this.ways) {
+      const atMs = endOf(connection);
       if (atMs > nowMs) next = Math.min(next, atMs);
     }
     return this.pauseUntilMs > nowMs ? Math.min(next, this.pauseUntilMs) : next;
@@ -82,27 +85,46 @@ export class Connections {
     const { leaderlessPauseMs } = this.settings;
     if (leaderlessPauseMs === 0) return;
     this.pauseUntilMs = nowMs + leaderlessPauseMs;
-    this.byAddress.set(keyOf(node), { kind: "backing-off", untilMs: this.pauseUntilMs });
+    this.set(node, { kind: "backing-off", untilMs: this.pauseUntilMs });
   }
 
   sent(to: RaftNodeAddress, correlationId: number, nowMs: number): void {
     const deadlineMs = nowMs + this.settings.requestTimeoutMs;
-    this.byAddress.set(keyOf(to), { kind: "awaiting", correlationId, deadlineMs });
+    this.set(to, { kind: "awaiting", correlationId, deadlineMs });
   }
 
   isExpected(node: RaftNodeAddress, correlationId: number): boolean {
-    const connection = this.byAddress.get(keyOf(node));
+    const connection = this.get(node);
     return connection?.kind === "awaiting" && connection.correlationId === correlationId;
   }
 
   answered(node: RaftNodeAddress, correlationId: number, handled: boolean, nowMs: number): void {
     if (!this.isExpected(node, correlationId)) return;
-    if (handled) this.byAddress.delete(keyOf(node));
-    else
-      this.byAddress.set(keyOf(node), { kind: "backing-off", untilMs: nowMs + this.settings.retryBackoffMs });
+    if (handled) this.delete(node);
+    else this.set(node, { kind: "backing-off", untilMs: nowMs + this.settings.retryBackoffMs });
   }
 
   reset(): void {
-    this.byAddress.clear();
+    this.ways = [];
+  }
+
+  /** -1 when there is none. */
+  private find({ id, host, port }: RaftNodeAddress): number {
+    return this.ways.findIndex(({ to }) => to.id === id && to.port === port && to.host === host);
+  }
+
+  private get(to: RaftNodeAddress): Connection | undefined {
+    return this.ways[this.find(to)]?.connection;
+  }
+
+  private set(to: RaftNodeAddress, connection: Connection): void {
+    const at = this.find(to);
+    if (at < 0) this.ways.push({ to, connection });
+    else this.ways[at] = { to, connection };
+  }
+
+  private delete(to: RaftNodeAddress): void {
+    const at = this.find(to);
+    if (at >= 0) this.ways.splice(at, 1);
   }
 }

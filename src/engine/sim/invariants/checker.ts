@@ -53,7 +53,7 @@ export interface Moment {
 
 export interface Checker {
   readonly invariant: string;
-  /** After each event. */
+  /** After each event, but for those of the wire (WIRE_EVENTS): they say what was asked, not what became of it. */
   onEvent?(event: EngineEvent): void;
   /** After each slice of time. */
   onMoment?(moment: Moment): void;
