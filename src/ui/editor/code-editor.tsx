@@ -1,5 +1,6 @@
 // The editor: at once a plain text area that can be typed in and run, and Monaco in the very same box as soon as it is
 // wanted (on first focus, or when the browser has nothing else to do). Neither moves anything on the page.
+import { CircleHelp } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useWords } from "../i18n/language.ts";
 import styles from "./editor.module.css";
@@ -119,6 +120,7 @@ export function CodeEditor(props: CodeEditorProps) {
             props.note
           ) : (
             <button type="button" onClick={props.onNote}>
+              <CircleHelp size={16} strokeWidth={1.5} aria-hidden="true" />
               {props.note}
             </button>
           )}
