@@ -6,11 +6,12 @@ import type { LossSnapshot } from "../../engine/inspect/snapshot.ts";
 import { announceSurely } from "../app/announce.ts";
 import { useWords } from "../i18n/language.ts";
 import { Button } from "../kit/button.tsx";
+import { PHONE, useMedia } from "../kit/size.ts";
 import styles from "./lifecycle.module.css";
 import type { Session } from "./session.ts";
 
-/** The event list has them all. */
-const SHOWN_MAX = 3;
+/** The event list has them all, and on a phone there is to be room for the drawing, too. */
+const SHOWN_MAX = { wide: 3, phone: 1 } as const;
 
 interface Group {
   readonly nodes: readonly number[];
@@ -32,6 +33,7 @@ function grouped(losses: readonly LossSnapshot[]): readonly Group[] {
 
 export function LossNotice({ session }: { readonly session: Session }) {
   const words = useWords();
+  const shown = SHOWN_MAX[useMedia(PHONE) ? "phone" : "wide"];
   const all = useStore(session.store, ({ snapshot }) => snapshot?.losses);
   const [read, setRead] = useState(0);
   const losses = (all ?? []).filter(({ cut }) => cut === "host");
@@ -47,10 +49,10 @@ export function LossNotice({ session }: { readonly session: Session }) {
     <section className={`${styles["notice"]} ${gone ? styles["bad"] : ""}`} aria-label={words.losses.title}>
       <p>{words.losses.title}</p>
       <ul>
-        {groups.slice(0, SHOWN_MAX).map(({ nodes, loss }) => (
+        {groups.slice(0, shown).map(({ nodes, loss }) => (
           <li key={`${nodes.join()}/${loss.topic}-${loss.partition}`}>{words.losses.one(nodes, loss)}</li>
         ))}
-        {groups.length > SHOWN_MAX ? <li>{words.losses.more(groups.length - SHOWN_MAX)}</li> : null}
+        {groups.length > shown ? <li>{words.losses.more(groups.length - shown)}</li> : null}
       </ul>
       <Button small onClick={() => setRead(losses.length)}>
         {words.losses.dismiss}

@@ -149,7 +149,23 @@ export function Transport({ compact = false }: { readonly compact?: boolean }) {
       <span className={styles["clock"]} role="timer" aria-label={words.time.clock}>
         {moment(pastMs ?? nowMs)}
       </span>
-      {compact ? null : (
+      {compact ? (
+        <select
+          className={styles["jump"]}
+          aria-label={words.time.speed}
+          value={notch}
+          disabled={!ready}
+          onChange={(event) => {
+            chooseNotch(Number(event.target.value));
+          }}
+        >
+          {SPEEDS.map((each, index) => (
+            <option key={each} value={index}>
+              {factor(each)}
+            </option>
+          ))}
+        </select>
+      ) : (
         <>
           <span className={styles["paused"]}>
             {pastMs !== null ? words.time.past : paused ? words.time.paused : ""}
