@@ -132,6 +132,7 @@ function Finder({ onClose }: { onClose(): void }) {
             type="button"
             role="option"
             tabIndex={-1}
+            ref={index === present ? (chosen) => chosen?.scrollIntoView({ block: "nearest" }) : null}
             aria-selected={index === present}
             onClick={() => choose(entry)}
           >
