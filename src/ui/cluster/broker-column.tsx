@@ -20,10 +20,9 @@ const SIDE_MARGINS = 31 + 26 + 8;
 /** Left of the name, and right of what stands under it. */
 const UNDER_MARGINS = 31 + 22;
 
-/** Cross and dashes say already that it is down: where room is short, how long is enough. */
-function sides(status: string, since: string): readonly string[] {
-  return [`${status} ${since}`, since, since.split(" ").slice(0, 2).join(" "), ""];
-}
+/** What it is and since when; beside the name only if both have room, else under it, as much as has. */
+const beside = (status: string, since: string): readonly string[] => [`${status} ${since}`, ""];
+const below = (status: string, since: string): readonly string[] => [`${status} ${since}`, status, ""];
 
 function look(broker: BrokerView): "running" | "starting" | "down" | "fenced" | "frozen" | "diskless" {
   if (broker.status === "frozen" || broker.status === "starting") return broker.status;
@@ -58,13 +57,13 @@ export function BrokerColumn({
         : fitting([`:${broker.port}`, ""], room, 11)
       : looks === "running" || looks === "fenced" || looks === "diskless"
         ? fitting([status, ""], room, 11)
-        : fitting(sides(status, span(nowMs - broker.sinceMs)), room, 11);
+        : fitting(beside(status, span(nowMs - broker.sinceMs)), room, 11);
   const middle = column.y + 23;
   // Where there is no room beside the name, how long it is down stands under it.
   const under =
     side === "" && (bad || looks === "frozen" || looks === "starting")
       ? fitting(
-          looks === "diskless" ? [status, ""] : sides(status, span(nowMs - broker.sinceMs)),
+          looks === "diskless" ? [status, ""] : below(status, span(nowMs - broker.sinceMs)),
           column.width - UNDER_MARGINS,
           11,
         )

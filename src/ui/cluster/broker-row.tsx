@@ -5,6 +5,7 @@ import type { ItemProps, PressedProps } from "./item.ts";
 import { cellsOf, isTorn, type LaneWindow, offsetX } from "./lane-layout.ts";
 import map from "./map.module.css";
 import type { BrokerView } from "./model.ts";
+import { isDown } from "./node-state.ts";
 import { laneFoot } from "./partition-row.tsx";
 import type { PartitionView, ReplicaView } from "./partition-views.ts";
 
@@ -33,6 +34,12 @@ export function BrokerRow(props: BrokerRowProps) {
   const role = replica === undefined ? words.cluster.noReplica : words.cluster.replica[replica.state];
   const isWell = broker.status === "running" && broker.diskError === null;
   const under = !isWell || partition === null ? status : role;
+  const tone =
+    isDown(broker.status) || broker.diskError !== null
+      ? map["bad"]
+      : isWell && replica !== undefined
+        ? map[`role-${replica.state}`]
+        : map["quiet"];
   // A low row has its word beside the name.
   const beside = height < ROW_HEIGHT;
   const x = NAME_WIDTH + 8;
@@ -50,12 +57,7 @@ export function BrokerRow(props: BrokerRowProps) {
       <text x={0} y={y + 12} fontSize={14} fontWeight={600}>
         {words.cluster.broker(broker.id)}
       </text>
-      <text
-        x={beside ? x : 0}
-        y={beside ? y + 12 : y + 29}
-        fontSize={12}
-        className={replica === undefined ? map["quiet"] : map[`role-${replica.state}`]}
-      >
+      <text x={beside ? x : 0} y={beside ? y + 12 : y + 29} fontSize={12} className={tone}>
         {under}
       </text>
       {replica === undefined || window === null
@@ -108,7 +110,7 @@ export function BrokerRow(props: BrokerRowProps) {
           d={`M${x + offsetX(window, replica.highWatermark) - 0.75} ${y - 5}v38`}
         />
       ) : null}
-      {replica?.state === "offline" && window !== null ? (
+      {replica?.state === "offline" && replica.known && window !== null ? (
         <path
           className={map["strike"]}
           d={`M${x - 4} ${y + 14}H${x + offsetX(window, replica.logEndOffset)}`}
@@ -117,7 +119,9 @@ export function BrokerRow(props: BrokerRowProps) {
       {replica === undefined ? null : (
         <>
           <text x={width - 2} y={y + 43} textAnchor="end" className={map["mono"]}>
-            HW {replica.highWatermark} · LEO {replica.logEndOffset}
+            {replica.known
+              ? `HW ${replica.highWatermark} · LEO ${replica.logEndOffset}`
+              : words.cluster.unknownLog}
           </text>
           {foot === null ? null : (
             <text x={x} y={y + 43} className={`${map["small"]} ${map[`foot-${foot.grave}`]}`}>

@@ -78,7 +78,8 @@ export function ClusterPane({
       {as === "table" && view !== null ? <ClusterTable view={view} onFocus={session.focus} /> : null}
       <div className={`${frame["frame"]} ${as === "table" ? styles["hidden"] : ""}`}>
         <div className={phone && empty ? styles["areaOfNone"] : styles["area"]} ref={area}>
-          {view === null || size === null ? null : phone || size.width < narrowestMap(view.brokers.length) ? (
+          {view === null || size === null || size.width === 0 ? null : phone ||
+            size.width < narrowestMap(view.brokers.length) ? (
             <PhoneLanes
               view={view}
               focus={focus}

@@ -1,5 +1,6 @@
 // The table twin of the drawing: the same view, every number in words and columns.
 import { type ReactNode, useMemo } from "react";
+import type { NodeStatus } from "../../engine/inspect/snapshot.ts";
 import { useWords } from "../i18n/language.ts";
 import { count, span } from "../i18n/numbers.ts";
 import { DataTable } from "../kit/data-table.tsx";
@@ -14,12 +15,14 @@ import type { PartitionView, ReplicaView } from "./partition-views.ts";
 function Nodes({ view }: { readonly view: ClusterView }) {
   const words = useWords();
   const w = words.cluster.table_;
+  const withSince = (name: string, { status, sinceMs }: { status: NodeStatus; sinceMs: number }): string =>
+    status === "running" ? name : `${name} · ${span(view.nowMs - sinceMs)}`;
   return (
     <DataTable caption={words.cluster.controllers} columns={[w.node, w.state, w.epoch, w.hw, w.leo]}>
       {view.controllers.map((controller) => (
         <tr key={controller.id} className={isDown(controller.role) ? kit["bad"] : undefined}>
           <td>{controller.label}</td>
-          <td>{controllerRoles(words)[controller.role]}</td>
+          <td>{withSince(controllerRoles(words)[controller.role], controller)}</td>
           <td>{controller.epoch}</td>
           <td>{count(controller.highWatermark)}</td>
           <td>{count(controller.logEndOffset)}</td>
@@ -31,10 +34,10 @@ function Nodes({ view }: { readonly view: ClusterView }) {
           className={isDown(broker.status) || broker.diskError !== null ? kit["bad"] : undefined}
         >
           <td>{words.cluster.broker(broker.id)}</td>
-          <td>{brokerStatus(broker, words)}</td>
+          <td>{withSince(brokerStatus(broker, words), broker)}</td>
           <td />
           <td />
-          <td>{broker.status === "running" ? "" : span(view.nowMs - broker.sinceMs)}</td>
+          <td />
         </tr>
       ))}
     </DataTable>

@@ -30,9 +30,12 @@ function shownMarks(partitions: readonly PartitionView[]): readonly MarkName[] {
 /** Drawn anew only when a partition has moved. */
 export const Legend = memo(({ partitions }: { readonly partitions: readonly PartitionView[] }) => {
   const words = useWords();
+  const shown = shownMarks(partitions);
+  // Of an empty cluster there is nothing to explain: no bar without words.
+  if (shown.length === 0) return null;
   return (
     <ul className={styles["legend"]} aria-label={words.cluster.legend}>
-      {shownMarks(partitions).map((name) => (
+      {shown.map((name) => (
         <li key={name}>
           <Mark name={name} />
           {MARKS[name].label(words)}

@@ -62,6 +62,7 @@ test("so do brokers and controllers", () => {
     "brokerRunning",
     "brokerStarting",
     "brokerDown",
+    "brokerDiskless",
     "brokerFenced",
     "brokerFrozen",
     "producer",

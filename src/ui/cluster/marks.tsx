@@ -23,6 +23,7 @@ export type MarkName =
   | "brokerRunning"
   | "brokerStarting"
   | "brokerDown"
+  | "brokerDiskless"
   | "brokerFenced"
   | "brokerFrozen"
   | "producer"
@@ -63,6 +64,7 @@ export const MARKS: Readonly<Record<MarkName, MarkForm>> = {
   brokerRunning: { path: BOX, label: (w) => w.cluster.nodeStatus.running },
   brokerStarting: { path: BOX, over: WAITS, label: (w) => w.cluster.nodeStatus.starting },
   brokerDown: { path: BOX, over: CROSS, label: (w) => w.cluster.nodeStatus.stopped },
+  brokerDiskless: { path: BOX, over: "M1 15L15 1", label: (w) => w.cluster.diskOffline },
   brokerFenced: { path: BOX, over: "M5 2.5v11M8 2.5v11M11 2.5v11", label: (w) => w.cluster.fenced },
   brokerFrozen: {
     path: BOX,

@@ -148,3 +148,17 @@ test("what was lost just now comes before lesser trouble, after present danger, 
   expect(told({ isr: [1], minIsr: 2 }, loss)?.fact.kind).toBe("refuses-acks-all");
   expect(told({ nowMs: 90_000 }, loss)?.fact.kind).toBe("replicated");
 });
+
+test("brokers and controllers without a disk are told apart", () => {
+  const fact = { kind: "disk-failed", message: "", browserFull: true } as const;
+  const both = { ...fact, brokers: [1, 2, 3], controllers: ["C1"] };
+  expect(nowKo(both).fact).toBe(
+    "브라우저의 저장 공간이 부족해 브로커 1, 2, 3과 컨트롤러 C1이 기록하지 못합니다.",
+  );
+  expect(nowEn(both).fact).toBe(
+    "The browser's storage is full: brokers 1, 2, 3 and controller C1 cannot write.",
+  );
+  expect(nowEn({ ...fact, brokers: [], controllers: ["C1", "C2"] }).fact).toBe(
+    "The browser's storage is full: controllers C1, C2 cannot write.",
+  );
+});

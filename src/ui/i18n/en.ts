@@ -7,6 +7,7 @@ import { lossEn } from "./losses-en.ts";
 import { nowEn } from "./now-en.ts";
 import { count, ids, span } from "./numbers.ts";
 import { ownEn } from "./own-en.ts";
+import { rolesEn } from "./role-names.ts";
 
 const broker = (id: number): string => `Broker ${id}`;
 
@@ -156,7 +157,7 @@ export const en: Dictionary = {
       crashed: "The cluster ended unexpectedly. What was written is intact.",
     },
     storageFull:
-      "Nodes have stopped: the browser's storage is full. What was flushed is intact. Free some storage, then start them again.",
+      "Nodes have stopped: the browser's storage is full. What was flushed is intact. Free space on this device's disk or clear the data of other sites, then start them again.",
     startAgain: "Start stopped nodes",
     reopen: "Start again",
     closed: "The cluster is closed.",
@@ -173,16 +174,7 @@ export const en: Dictionary = {
     table: "Table",
     view: "View as",
     controllers: "Controllers",
-    controllerRole: {
-      leader: "Leader",
-      stale: "Believes it leads",
-      follower: "Follower",
-      candidate: "Candidate",
-      prospective: "In a pre-vote",
-      unattached: "Looking for a leader",
-      resigned: "Resigned",
-      observer: "Observer",
-    },
+    controllerRole: rolesEn,
     broker,
     brokers: "Brokers",
     nodeStatus: {

@@ -3,6 +3,7 @@ import type { TraceEvent } from "../../engine/trace/event.ts";
 import { lossEventEn } from "./losses-en.ts";
 import { type NodeNames, nodeNames } from "./node-names.ts";
 import { bytes, count, ids } from "./numbers.ts";
+import { rolesEn } from "./role-names.ts";
 
 const COMMANDS: Readonly<Record<string, string>> = {
   kill: "Kill",
@@ -139,7 +140,7 @@ export function eventsEn(event: TraceEvent, names: NodeNames = BY_ID): string {
     case "isr-changed":
       return `${event.topic}-${event.partition} ISR ${ids(event.from)} → ${ids(event.to)}`;
     case "raft-state-changed":
-      return `${event.from} → ${event.to} · epoch ${event.epoch}`;
+      return `${rolesEn[event.from]} → ${rolesEn[event.to]} · epoch ${event.epoch}`;
     case "election-started":
       return event.preVote ? `pre-vote · epoch ${event.epoch}` : `stands for election · epoch ${event.epoch}`;
     case "vote-granted":

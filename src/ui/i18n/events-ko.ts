@@ -3,6 +3,7 @@ import type { TraceEvent } from "../../engine/trace/event.ts";
 import { lossEventKo } from "./losses-ko.ts";
 import { type NodeNames, nodeNames } from "./node-names.ts";
 import { bytes, count, ids } from "./numbers.ts";
+import { rolesKo } from "./role-names.ts";
 
 const COMMANDS: Readonly<Record<string, string>> = {
   kill: "강제 종료",
@@ -138,7 +139,7 @@ export function eventsKo(event: TraceEvent, names: NodeNames = BY_ID): string {
     case "isr-changed":
       return `${event.topic}-${event.partition} ISR ${ids(event.from)} → ${ids(event.to)}`;
     case "raft-state-changed":
-      return `${event.from} → ${event.to} · epoch ${event.epoch}`;
+      return `${rolesKo[event.from]} → ${rolesKo[event.to]} · epoch ${event.epoch}`;
     case "election-started":
       return event.preVote ? `사전 투표 · epoch ${event.epoch}` : `선거에 나섬 · epoch ${event.epoch}`;
     case "vote-granted":

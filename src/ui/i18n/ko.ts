@@ -6,6 +6,7 @@ import { lossKo } from "./losses-ko.ts";
 import { nowKo } from "./now-ko.ts";
 import { count, ids, span } from "./numbers.ts";
 import { ownKo } from "./own-ko.ts";
+import { rolesKo } from "./role-names.ts";
 
 const broker = (id: number): string => `브로커 ${id}`;
 
@@ -152,7 +153,7 @@ export const ko = {
       crashed: "클러스터가 예기치 않게 끝났습니다. 기록된 내용은 그대로입니다.",
     },
     storageFull:
-      "브라우저의 저장 공간이 부족해 노드가 멈췄습니다. flush된 레코드는 그대로입니다. 저장 공간을 비운 뒤 다시 시작합니다.",
+      "브라우저의 저장 공간이 부족해 노드가 멈췄습니다. flush된 레코드는 그대로입니다. 기기의 디스크나 다른 사이트의 데이터를 정리한 뒤 다시 시작합니다.",
     startAgain: "멈춘 노드 다시 시작",
     reopen: "다시 시작",
     closed: "클러스터를 닫았습니다.",
@@ -169,16 +170,7 @@ export const ko = {
     table: "표",
     view: "보기 방식",
     controllers: "컨트롤러",
-    controllerRole: {
-      leader: "리더",
-      stale: "리더로 착각 중",
-      follower: "팔로워",
-      candidate: "후보",
-      prospective: "사전 투표 중",
-      unattached: "리더를 찾는 중",
-      resigned: "물러남",
-      observer: "관찰자",
-    },
+    controllerRole: rolesKo,
     broker,
     brokers: "브로커",
     nodeStatus: {

@@ -95,9 +95,12 @@ export function nowEn(fact: NowFact): NowWords {
       };
     }
     case "disk-failed": {
-      const nodes = [...(fact.brokers.length > 0 ? [brokers(fact.brokers)] : []), ...fact.controllers].join(
-        ", ",
-      );
+      const nodes = [
+        ...(fact.brokers.length > 0 ? [brokers(fact.brokers)] : []),
+        ...(fact.controllers.length > 0
+          ? [`${fact.controllers.length === 1 ? "controller" : "controllers"} ${fact.controllers.join(", ")}`]
+          : []),
+      ].join(" and ");
       return fact.browserFull
         ? {
             fact: `The browser's storage is full: ${nodes.replace(/^B/, "b")} cannot write.`,

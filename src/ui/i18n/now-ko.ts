@@ -12,6 +12,10 @@ export interface NowWords {
 const broker = (id: number): string => `브로커 ${id}`;
 const brokers = (list: readonly number[]): string => `브로커 ${list.join(", ")}`;
 
+/** 브로커 1, 2와 컨트롤러 C1. */
+const together = (first = "", second?: string): string =>
+  second === undefined ? first : `${withParticle(first, "와/과")} ${second}`;
+
 const STATUS: Readonly<Record<string, string>> = {
   killed: "강제 종료되었습니다",
   stopped: "종료되었습니다",
@@ -100,8 +104,9 @@ export function nowKo(fact: NowFact): NowWords {
       };
     }
     case "disk-failed": {
-      const nodes = [...(fact.brokers.length > 0 ? [brokers(fact.brokers)] : []), ...fact.controllers].join(
-        ", ",
+      const nodes = together(
+        ...(fact.brokers.length > 0 ? [brokers(fact.brokers)] : []),
+        ...(fact.controllers.length > 0 ? [`컨트롤러 ${fact.controllers.join(", ")}`] : []),
       );
       return fact.browserFull
         ? {

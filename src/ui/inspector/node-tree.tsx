@@ -29,10 +29,11 @@ function controllerMark({ role }: ControllerView): MarkName {
   return CONTROLLER_MARKS[controllerLook(role)];
 }
 
-function brokerMark({ status, fenced }: BrokerView): MarkName {
+function brokerMark({ status, fenced, diskError }: BrokerView): MarkName {
   if (status === "frozen") return "brokerFrozen";
   if (status === "starting") return "brokerStarting";
   if (isDown(status)) return "brokerDown";
+  if (diskError !== null) return "brokerDiskless";
   return fenced ? "brokerFenced" : "brokerRunning";
 }
 

@@ -1,5 +1,5 @@
 // The playground: nodes, map and details side by side; code, its output and time below. On a phone, tabs.
-import { Hexagon, RotateCcw } from "lucide-react";
+import { Eraser, Hexagon } from "lucide-react";
 import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { Link, useRoute } from "wouter";
 import { useStore } from "zustand";
@@ -160,7 +160,7 @@ function OpenPlayground({
     <>
       <ArchiveButton session={session} />
       <IconButton label={words.playground.reset} onClick={onReset}>
-        <RotateCcw size={16} strokeWidth={1.5} />
+        <Eraser size={16} strokeWidth={1.5} />
       </IconButton>
     </>
   );

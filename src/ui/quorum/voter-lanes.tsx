@@ -89,7 +89,7 @@ function LaneRow({
   const { voter } = lane;
   return (
     <div className={styles["lane"]}>
-      <VoterButton voter={voter} view={view} past={past} />
+      <VoterButton voter={voter} view={view} past={past} narrow={cell < CELL} />
       <div className={styles["cells"]}>
         <LaneCells lane={lane} lanes={lanes} cell={cell} />
       </div>
@@ -103,10 +103,12 @@ function VoterButton({
   voter,
   view,
   past,
+  narrow,
 }: {
   readonly voter: VoterView;
   readonly view: ClusterView;
   readonly past: boolean;
+  readonly narrow: boolean;
 }) {
   const w = useQuorumWords();
   const { id, label, role, epoch, highWatermark, logEndOffset, lag, sinceMs } = voter;
@@ -128,7 +130,9 @@ function VoterButton({
           >
             {w.roles[role]}
           </b>
-          <small>{halts ? w.down(view.nowMs - sinceMs) : `epoch ${epoch} · ${id}`}</small>
+          <small>
+            {halts ? w.down(view.nowMs - sinceMs) : narrow ? `epoch ${epoch}` : `epoch ${epoch} · ${id}`}
+          </small>
         </span>
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
