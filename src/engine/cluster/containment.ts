@@ -1,7 +1,7 @@
 // The walls of one incarnation of a node: ports that can be frozen (SIGSTOP: nothing reaches the node until it thaws)
 // and killed (nothing ever reaches it again, nothing it does has an effect). A host whose nodes share one thread
 // cannot end a node's code, but code that is never called back and whose every act vanishes is as good as gone.
-import type { Clock } from "../ports/clock.ts";
+import type { Clock, Timer } from "../ports/clock.ts";
 import type { Disk, DiskFile } from "../ports/disk.ts";
 import type { Network, Socket } from "../ports/network.ts";
 import type { NodePorts } from "../ports/ports.ts";
@@ -79,9 +79,10 @@ export function contain(raw: NodePorts, arrive?: Arrive): Contained {
   };
 
   const openings = new Set<{ close(): void }>();
+  const timers = new Set<Timer>();
   return {
     ports: {
-      clock: containedClock(raw.clock, gate),
+      clock: containedClock(raw.clock, gate, timers),
       rng: raw.rng,
       network: containedNetwork(raw.network, gate, openings),
       disk: containedDisk(raw.disk, gate),
@@ -101,11 +102,14 @@ export function contain(raw: NodePorts, arrive?: Arrive): Contained {
       held = [];
       for (const opening of openings) opening.close();
       openings.clear();
+      // They would keep all of the dead node in memory until they were due, and be steps in which nothing happens.
+      for (const timer of timers) timer.cancel();
+      timers.clear();
     },
   };
 }
 
-function containedClock(clock: Clock, gate: Gate): Clock {
+function containedClock(clock: Clock, gate: Gate, timers: Set<Timer>): Clock {
   return {
     monotonicMs: () => clock.monotonicMs(),
     wallMs: () => clock.wallMs(),
@@ -116,10 +120,15 @@ function containedClock(clock: Clock, gate: Gate): Clock {
         // It may have been cancelled between its time and the thaw.
         if (!cancelled) fire();
       };
-      const timer = clock.setTimer(delayMs, () => gate.deliver(happen));
+      const timer = clock.setTimer(delayMs, () => {
+        timers.delete(timer);
+        gate.deliver(happen);
+      });
+      timers.add(timer);
       return {
         cancel() {
           cancelled = true;
+          timers.delete(timer);
           timer.cancel();
         },
       };
