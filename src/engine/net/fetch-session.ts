@@ -39,37 +39,42 @@ export class FetchSession {
   private epoch = INITIAL_EPOCH;
   private byIds = false;
   /** What the other end knows of. */
-  private known = new Map<string, WantedRow>();
-  /** The same, as it was given. */
-  private last: readonly WantedRow[] = [];
+  private known: readonly WantedRow[] = [];
 
   /** The request for exactly what is wanted. */
   build(wanted: readonly WantedRow[]): SessionRequest {
-    const isSame = wanted.length === this.last.length && wanted.every((one, i) => one === this.last[i]);
-    this.last = wanted;
-    if (isSame && this.epoch !== INITIAL_EPOCH) {
-      return { sessionId: this.id, sessionEpoch: this.epoch, topics: [], forgottenTopicsData: [] };
-    }
     const byIds = wanted.every(({ topicId }) => topicId !== null);
     // A session speaks of topics by id or by name from its beginning to its end.
     if (byIds !== this.byIds) this.epoch = INITIAL_EPOCH;
     this.byIds = byIds;
-    const before = this.known;
-    this.known = new Map(wanted.map((one) => [this.keyOf(one), one]));
-    const { id: sessionId, epoch: sessionEpoch } = this;
+    const { known, id: sessionId, epoch: sessionEpoch } = this;
+    this.known = wanted;
     if (sessionEpoch === INITIAL_EPOCH) {
       return { sessionId, sessionEpoch, topics: byTopic(wanted), forgottenTopicsData: [] };
     }
-    const news: WantedRow[] = [];
-    for (const [key, one] of this.known) if (!sameRow(before.get(key)?.row, one.row)) news.push(one);
-    const forgotten: WantedRow[] = [];
-    for (const [key, one] of before) if (!this.known.has(key)) forgotten.push(one);
+    // Most often the partitions are those of the last time, in that order.
+    const areSame = wanted.length === known.length && wanted.every((one, i) => isSame(one, known[i]!));
+    const { news, forgotten } = areSame
+      ? { news: wanted.filter(({ row }, i) => !sameRow(known[i]!.row, row)), forgotten: [] }
+      : this.compare(known, wanted);
     const forgottenTopicsData = byTopic(forgotten).map(({ topic, topicId, partitions }) => ({
       topic,
       ...(topicId === undefined ? {} : { topicId }),
       partitions: partitions.map(({ partition }) => partition),
     }));
     return { sessionId, sessionEpoch, topics: byTopic(news), forgottenTopicsData };
+  }
+
+  private compare(
+    known: readonly WantedRow[],
+    wanted: readonly WantedRow[],
+  ): { readonly news: readonly WantedRow[]; readonly forgotten: readonly WantedRow[] } {
+    const before = new Map(known.map((one) => [this.keyOf(one), one.row]));
+    const now = new Set(wanted.map((one) => this.keyOf(one)));
+    return {
+      news: wanted.filter((one) => !sameRow(before.get(this.keyOf(one)), one.row)),
+      forgotten: known.filter((one) => !now.has(this.keyOf(one))),
+    };
   }
 
   /** Takes the head of an answer in. */
@@ -98,7 +103,13 @@ export class FetchSession {
   }
 }
 
+/** The same partition of the same topic. */
+function isSame(a: WantedRow, b: WantedRow): boolean {
+  return a === b || (a.row.partition === b.row.partition && a.topic === b.topic && a.topicId === b.topicId);
+}
+
 function sameRow(a: FetchRow | undefined, b: FetchRow): boolean {
+  if (a === b) return true;
   return (
     a !== undefined &&
     a.fetchOffset === b.fetchOffset &&
@@ -110,6 +121,7 @@ function sameRow(a: FetchRow | undefined, b: FetchRow): boolean {
 }
 
 function byTopic(wanted: readonly WantedRow[]): { topic: string; topicId?: Uuid; partitions: FetchRow[] }[] {
+  if (wanted.length === 0) return [];
   const topics = new Map<string, { topic: string; topicId?: Uuid; partitions: FetchRow[] }>();
   for (const { topic, topicId, row } of wanted) {
     const key = `${topicId ?? ""} ${topic}`;

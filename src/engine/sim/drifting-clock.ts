@@ -9,7 +9,7 @@ export interface DriftingClock extends Clock {
   set(aheadMs: number): void;
 }
 
-interface Waiting {
+interface Waiting extends Timer {
   /** Its place in the list. */
   at: number;
   /** In its own time. */
@@ -53,15 +53,19 @@ export function driftingClock(world: Clock): DriftingClock {
     wallMs: () => Math.floor(world.wallMs() + (monotonicMs() - world.monotonicMs()) + wallOffsetMs),
     setTimer(delayMs, fire) {
       const dueMs = monotonicMs() + Math.max(0, delayMs);
-      const one: Waiting = { at: waiting.length, dueMs, fire, timer: null };
-      waiting.push(one);
-      arm(one, delayMs);
-      return {
+      const one: Waiting = {
+        at: waiting.length,
+        dueMs,
+        fire,
+        timer: null,
         cancel() {
           forget(one);
           one.timer?.cancel();
         },
       };
+      waiting.push(one);
+      arm(one, delayMs);
+      return one;
     },
     drift(to) {
       ownSinceMs = monotonicMs();

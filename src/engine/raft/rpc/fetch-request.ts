@@ -112,7 +112,7 @@ export function completeParkedFetches(raft: Raft): void {
 /** Fetches that have waited long enough: that they end is no sign of life. Returns when the next one has. */
 export function expireParkedFetches(raft: Raft): number {
   let next = Number.POSITIVE_INFINITY;
-  for (const parked of [...raft.parked]) {
+  for (const parked of raft.parked) {
     if (parked.deadlineMs > raft.nowMs) next = Math.min(next, parked.deadlineMs);
     else {
       raft.parked.delete(parked);
