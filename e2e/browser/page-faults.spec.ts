@@ -43,10 +43,12 @@ interface Expected {
   readonly line: number;
   /** What it is, where the page says it in its own words. */
   readonly own?: OwnText;
+  /** Kafka's own text stands first, and then what it means. */
+  readonly exception?: keyof Dictionary["editor"]["exceptions"];
 }
 
 /** The exception is told with its line, and that line is marked in the editor. */
-async function expectException(me: Learner, { source, text, line, own }: Expected): Promise<void> {
+async function expectException(me: Learner, { source, text, line, own, exception }: Expected): Promise<void> {
   const { page } = me;
   await pasteCode(me, source);
   await run(me);
@@ -56,6 +58,7 @@ async function expectException(me: Learner, { source, text, line, own }: Expecte
     await expect(list).toContainText(words.editor.outcome.failed);
     const told = list.getByRole("listitem").filter({ hasText: text });
     if (own !== undefined) await expect(told).toContainText(words.editor.own(own) ?? "?");
+    if (exception !== undefined) await expect(told).toContainText(words.editor.exceptions[exception]);
     const toLine = told.getByRole("button", { name: words.editor.toLine(line) });
     await expect(toLine).toHaveText(words.editor.line(line));
     await toLine.click();
@@ -80,6 +83,7 @@ await admin.createTopics([new NewTopic("twice", 1, 1)]).all();
 `,
     text: "TopicExistsException: Topic 'twice' already exists.",
     line: 5,
+    exception: "TopicExistsException",
   },
   "an exception of the language": {
     source: 'const orders = new Map<string, string>();\n\nnew URL(orders.get("o-1") ?? "o-1");\n',

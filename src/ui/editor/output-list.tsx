@@ -5,7 +5,7 @@ import { useWords } from "../i18n/language.ts";
 import { Empty } from "../kit/pane.tsx";
 import { SCROLLABLE } from "../kit/scrollable.ts";
 import styles from "./editor.module.css";
-import { ownText } from "./own-texts.ts";
+import { meaningOf, ownText } from "./own-texts.ts";
 import { lineText, type Program } from "./program.ts";
 
 export function OutputList({ program, onLine }: { readonly program: Program; onLine(line: number): void }) {
@@ -42,11 +42,15 @@ export function OutputList({ program, onLine }: { readonly program: Program; onL
         const { line: at } = line;
         const own = ownText({ ...line, text: line.kind === "exception" ? line.message : line.text });
         const said = own === null ? null : words.editor.own(own);
+        const meaning = line.kind === "exception" ? meaningOf(line.name, words) : null;
         return (
           <li key={id}>
             <span className={styles[line.kind]}>
               {said === null ? (
-                lineText(line)
+                <>
+                  {lineText(line)}
+                  {meaning === null ? null : <span className={styles["meaning"]}>{meaning}</span>}
+                </>
               ) : (
                 <>
                   <span className={styles["meaning"]}>{said}</span>

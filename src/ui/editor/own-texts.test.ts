@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { deliveryTimeoutMs } from "../../engine/clients/config/producer-rules.ts";
 import { en } from "../i18n/en.ts";
 import { ko } from "../i18n/ko.ts";
-import { ownText } from "./own-texts.ts";
+import { meaningOf, ownText } from "./own-texts.ts";
 
 const warned = (text: string) => ownText({ kind: "warn", text });
 
@@ -52,4 +52,11 @@ test("errors of the sandbox are ours; the same words in an error of the program 
     module: "samsa",
     name: "KafkaProduzer",
   });
+});
+
+test("what Kafka's exceptions mean is told in both languages; a name of the program's own means nothing", () => {
+  expect(meaningOf("InvalidTopicException", ko)).toContain("249자");
+  expect(meaningOf("InvalidTopicException", en)).toContain("249");
+  expect(meaningOf("OrderException", ko)).toBeNull();
+  expect(meaningOf("constructor", ko)).toBeNull();
 });

@@ -1,6 +1,8 @@
 // Texts of ours that a program prints in English: warnings of the clients, errors of the sandbox. The page knows them by
 // their form and says them in its own language; what it does not know it leaves as it is.
 
+import type { Dictionary } from "../i18n/ko.ts";
+
 export type OwnText =
   | { readonly kind: "connection-lost"; readonly address: string }
   | { readonly kind: "batch-split"; readonly partition: string; readonly sizeBytes: number }
@@ -51,6 +53,11 @@ const FORMS: readonly Form[] = [
   ],
   [/^"(.+)" has no (.+)$/, ([module = "", name = ""]) => ({ kind: "no-such-export", module, name })],
 ];
+
+/** What an exception means that many a program meets; null for the others. */
+export function meaningOf(name: string, { editor: { exceptions } }: Dictionary): string | null {
+  return Object.hasOwn(exceptions, name) ? exceptions[name as keyof typeof exceptions] : null;
+}
 
 const OURS = new Set(["SandboxError", "ModuleError"]);
 

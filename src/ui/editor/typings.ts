@@ -13,6 +13,12 @@ const GLOBALS = `declare const console: {
   warn(...values: unknown[]): void;
   error(...values: unknown[]): void;
 };
+/** In playground time, as everything else here. */
+declare function setTimeout(callback: (...args: any[]) => void, delayMs?: number, ...args: any[]): number;
+declare function setInterval(callback: (...args: any[]) => void, delayMs?: number, ...args: any[]): number;
+declare function clearTimeout(timer?: number): void;
+declare function clearInterval(timer?: number): void;
+declare const performance: { now(): number };
 `;
 
 const files = import.meta.glob<string>("./samsa-typings/*.d.ts.txt", { query: "?raw", import: "default" });

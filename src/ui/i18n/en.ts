@@ -2,6 +2,7 @@
 
 import { archiveEn } from "./archive-en.ts";
 import { eventsEn } from "./events-en.ts";
+import { exceptionsEn } from "./exceptions-en.ts";
 import type { Dictionary } from "./ko.ts";
 import { lossEn } from "./losses-en.ts";
 import { nowEn } from "./now-en.ts";
@@ -32,6 +33,7 @@ export const en: Dictionary = {
     search: "Search",
     shortcuts: "Shortcuts",
     close: "Close",
+    divider: "Resize panes",
     loading: "Opening",
     notFound: "There is nothing at this address.",
     toHome: "Home",
@@ -343,6 +345,7 @@ export const en: Dictionary = {
       unresponsive: "Ended after 5 s without an answer: a loop does not end.",
     },
     own: ownEn,
+    exceptions: exceptionsEn,
     omitted: (n) => `${count(n)} earlier lines left out.`,
     notReady: "The cluster is not ready yet.",
   },

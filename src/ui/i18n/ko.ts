@@ -2,6 +2,7 @@
 
 import { archiveKo } from "./archive-ko.ts";
 import { eventsKo } from "./events-ko.ts";
+import { exceptionsKo } from "./exceptions-ko.ts";
 import { lossKo } from "./losses-ko.ts";
 import { nowKo } from "./now-ko.ts";
 import { count, ids, span } from "./numbers.ts";
@@ -31,6 +32,7 @@ export const ko = {
     search: "찾기",
     shortcuts: "단축키",
     close: "닫기",
+    divider: "칸 크기 조절",
     loading: "여는 중",
     notFound: "이 주소에는 아무것도 없습니다.",
     toHome: "홈으로",
@@ -349,6 +351,7 @@ export const ko = {
     },
     /** What a text of ours says, null where the original says it. */
     own: ownKo,
+    exceptions: exceptionsKo,
     omitted: (n: number) => `앞의 ${count(n)}줄은 생략했습니다.`,
     notReady: "클러스터가 아직 준비되지 않았습니다.",
   },

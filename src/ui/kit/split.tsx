@@ -1,6 +1,7 @@
 // Panes side by side that resize and remember; a double click on a divider restores.
 import { type ReactNode, useState } from "react";
 import { Group, type Layout, Panel, Separator } from "react-resizable-panels";
+import { useWords } from "../i18n/language.ts";
 import { isRecord, keep, readKept } from "../session/kept.ts";
 import styles from "./split.module.css";
 
@@ -33,6 +34,7 @@ export function Split({
   readonly direction: "horizontal" | "vertical";
   readonly parts: readonly SplitPart[];
 }) {
+  const words = useWords();
   const key = `split:${name}`;
   // Read once; what the person drags afterwards is the library's.
   const [first] = useState(
@@ -56,6 +58,7 @@ export function Split({
           : [
               <Separator
                 key={`before-${part.id}`}
+                aria-label={words.app.divider}
                 className={direction === "horizontal" ? styles["upright"] : styles["level"]}
               />,
             ]),
