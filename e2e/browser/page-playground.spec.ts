@@ -3,6 +3,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
 import { dictionary } from "../../src/ui/i18n/language.ts";
+import { factor } from "../../src/ui/i18n/numbers.ts";
 import {
   commandByKeyboard,
   commandByPointer,
@@ -166,8 +167,13 @@ test.describe("on a phone", () => {
     const tab = (name: string) => page.getByRole("navigation").getByRole("button", { name });
     await expect(tab(tabs.code)).toBeVisible(PATIENT);
     await tab(tabs.code).tap();
-    await page.getByRole("button", { name: ko.lesson.predictNeeded }).tap();
+    // What is to be done first is told in sight, and leads there.
+    const asks = page.getByRole("button", { name: ko.lesson.predictNeeded });
+    await expect(asks).toBeInViewport();
+    await asks.tap();
     await page.getByRole("radio").first().check();
+    await page.getByRole("button", { name: ko.lesson.hint(0, 3) }).tap();
+    await expect(page.getByText(ko.lesson.hintTitle(1), { exact: true })).toBeInViewport();
     await tab(tabs.code).tap();
     const runIt = page.getByRole("button", { name: ko.editor.run });
     await expect(runIt).toBeEnabled(PATIENT);
@@ -180,6 +186,30 @@ test.describe("on a phone", () => {
       await tab(name).tap();
       expect(await isAsWideAsTheScreen(page), name).toBe(true);
     }
+  });
+
+  test("time goes faster and pages are found without a keyboard", async ({ page }) => {
+    await page.goto(PAGES.playground);
+    await expectBroker(learnerOn(page, "ko"), 1, nodeStatus.running);
+    await page.getByRole("combobox", { name: ko.time.speed }).selectOption({ label: factor(10) });
+    const clock = page.getByRole("timer", { name: ko.time.clock });
+    const seconds = async (): Promise<number> => {
+      const [s = 0, min = 0] = ((await clock.textContent()) ?? "")
+        .split(":")
+        .reverse()
+        .map(Number.parseFloat);
+      return min * 60 + s;
+    };
+    const before = await seconds();
+    await expect.poll(seconds, PATIENT).toBeGreaterThan(before + 10);
+    await page.getByRole("button", { name: ko.app.search }).tap();
+    const field = page.getByRole("combobox", { name: ko.app.palette });
+    const height = async (): Promise<number | undefined> => (await field.boundingBox())?.y;
+    const top = await height();
+    await field.fill(ko.app.timeLab);
+    expect(await height(), "what one types into stays where it is").toBe(top);
+    await page.getByRole("option", { name: ko.app.timeLab }).tap();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(ko.app.timeLab);
   });
 
   test("the playground goes by its tabs", async ({ page }) => {

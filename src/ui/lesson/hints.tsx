@@ -1,5 +1,5 @@
 // Hints one at a time, open to all before any attempt; the solution is the last, behind a second click.
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { Step } from "../../lessons/api/lesson.ts";
 import { useLanguage, useWords } from "../i18n/language.ts";
 import { Button } from "../kit/button.tsx";
@@ -19,12 +19,17 @@ export function Hints({
   const language = useLanguage();
   const [shown, setShown] = useState(false);
   const [asking, setAsking] = useState(false);
+  const section = useRef<HTMLElement>(null);
+  const seen = useRef(open);
   useEffect(() => {
     if (open === 0) setShown(false);
+    // It opens below the text, which may be longer than what is seen of it.
+    if (open > seen.current) section.current?.scrollIntoView({ block: "nearest" });
+    seen.current = open;
   }, [open]);
   if (open === 0) return null;
   return (
-    <section className={styles["hints"]} aria-live="polite">
+    <section ref={section} className={styles["hints"]} aria-live="polite">
       {step.hints.slice(0, open).map((hint, index) => (
         <p key={hint.en}>
           <b>{words.lesson.hintTitle(index + 1)}</b> {hint[language]}
