@@ -4,7 +4,10 @@ import type { FileSnapshot } from "../../engine/inspect/byte-tree.ts";
 import { useBytesWords } from "../i18n/bytes-words.ts";
 import { count } from "../i18n/numbers.ts";
 import { useRoving } from "../kit/roving.ts";
+import { shorten } from "../kit/shorten.ts";
 import styles from "./bytes.module.css";
+
+const NAME_MAX = 40;
 
 export interface Folder {
   /** Null: the log directory itself. */
@@ -56,7 +59,9 @@ function FolderItem({
   useEffect(() => setOpen(isPresent), [isPresent]);
   return (
     <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>{folder.name === null ? words.otherFiles : `${folder.name}/`}</summary>
+      <summary title={folder.name ?? undefined}>
+        {folder.name === null ? words.otherFiles : `${shorten(folder.name, NAME_MAX)}/`}
+      </summary>
       {open ? (
         <ul>
           {folder.files.map((each) => {

@@ -1,6 +1,7 @@
 // The head of a partition's row: its name, who is in sync, and the ring that says so at a glance.
 import { memo } from "react";
 import { useWords } from "../i18n/language.ts";
+import { shorten } from "../kit/shorten.ts";
 import styles from "./map.module.css";
 import type { RowPlace } from "./map-layout.ts";
 import type { PartitionView } from "./partition-views.ts";
@@ -11,9 +12,6 @@ interface RowHeadProps {
   readonly place: RowPlace;
   readonly gutter: number;
 }
-
-const shorten = (name: string, room: number): string =>
-  name.length <= room ? name : `${name.slice(0, Math.max(1, room - 9))}…${name.slice(-8)}`;
 
 function RowHeadShape({ partition, place, gutter }: RowHeadProps) {
   const words = useWords();

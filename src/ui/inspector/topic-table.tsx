@@ -9,6 +9,7 @@ import { useWords } from "../i18n/language.ts";
 import { count } from "../i18n/numbers.ts";
 import kit from "../kit/kit.module.css";
 import { LongTable } from "../kit/long-table.tsx";
+import { shorten } from "../kit/shorten.ts";
 import { useSession, useSessionState } from "../session/use-session.tsx";
 import styles from "./inspector.module.css";
 
@@ -17,6 +18,7 @@ type Row =
   | { readonly kind: "partition"; readonly topic: TopicSnapshot; readonly partition: PartitionSnapshot };
 
 const COLUMNS = 7;
+const NAME_MAX = 36;
 
 function rowsOf(topics: readonly TopicSnapshot[]): readonly Row[] {
   return topics.flatMap((topic): Row[] => [
@@ -53,7 +55,7 @@ function TopicHead({ topic, index }: { readonly topic: TopicSnapshot; readonly i
   return (
     <tr aria-rowindex={index + 2} className={styles["topicHead"]}>
       <th colSpan={COLUMNS} scope="rowgroup">
-        {topic.name} <small>{topic.topicId}</small>
+        <span title={topic.name}>{shorten(topic.name, NAME_MAX)}</span> <small>{topic.topicId}</small>
       </th>
     </tr>
   );
