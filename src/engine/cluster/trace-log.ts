@@ -32,7 +32,7 @@ export interface TraceLog {
   dropped(): number;
 }
 
-const DEFAULT_LIMIT = 100_000;
+const DEFAULT_LIMIT = 40_000;
 
 /** `ring` holds the events; without a limit they lie in it in order. */
 export function createTraceLog(limit: number = DEFAULT_LIMIT, ring: EngineEvent[] = []): TraceLog {
