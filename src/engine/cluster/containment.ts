@@ -2,7 +2,7 @@
 // and killed (nothing ever reaches it again, nothing it does has an effect). A host whose nodes share one thread
 // cannot end a node's code, but code that is never called back and whose every act vanishes is as good as gone.
 import type { Clock, Timer } from "../ports/clock.ts";
-import type { Disk, DiskFile } from "../ports/disk.ts";
+import type { ByteRange, Disk, DiskFile } from "../ports/disk.ts";
 import type { Network, Socket } from "../ports/network.ts";
 import type { NodePorts } from "../ports/ports.ts";
 
@@ -220,29 +220,49 @@ function containedSocket(socket: Socket, gate: Gate, openings: Set<{ close(): vo
   return contained;
 }
 
+/** A class, for files come and go: each text file is a new one whenever it is written. */
+class ContainedFile implements DiskFile {
+  constructor(
+    private readonly file: DiskFile,
+    private readonly gate: Gate,
+  ) {}
+
+  get name(): string {
+    return this.file.name;
+  }
+  get sizeBytes(): number {
+    return this.file.sizeBytes;
+  }
+  append(bytes: Uint8Array): void {
+    this.file.append(bytes);
+  }
+  write(position: number, bytes: Uint8Array): void {
+    this.file.write(position, bytes);
+  }
+  truncate(sizeBytes: number): void {
+    this.file.truncate(sizeBytes);
+  }
+  read(position: number, length: number): Uint8Array | Promise<Uint8Array> {
+    const bytes = this.file.read(position, length);
+    return bytes instanceof Promise ? this.gate.pass(bytes) : bytes;
+  }
+  peek(position: number, length: number): Uint8Array | null {
+    return this.file.peek(position, length);
+  }
+  dirtyRanges(): readonly ByteRange[] {
+    return this.file.dirtyRanges();
+  }
+  residentBytes(): number {
+    return this.file.residentBytes();
+  }
+}
+
 function containedDisk(disk: Disk, gate: Gate): Disk {
   const files = new WeakMap<DiskFile, DiskFile>();
   const contain = (file: DiskFile): DiskFile => {
     const known = files.get(file);
     if (known !== undefined) return known;
-    const contained: DiskFile = {
-      get name() {
-        return file.name;
-      },
-      get sizeBytes() {
-        return file.sizeBytes;
-      },
-      append: (bytes) => file.append(bytes),
-      write: (position, bytes) => file.write(position, bytes),
-      truncate: (sizeBytes) => file.truncate(sizeBytes),
-      read(position, length) {
-        const bytes = file.read(position, length);
-        return bytes instanceof Promise ? gate.pass(bytes) : bytes;
-      },
-      peek: (position, length) => file.peek(position, length),
-      dirtyRanges: () => file.dirtyRanges(),
-      residentBytes: () => file.residentBytes(),
-    };
+    const contained = new ContainedFile(file, gate);
     files.set(file, contained);
     return contained;
   };

@@ -1,6 +1,6 @@
 // What was done to a disk since somebody looked last: noted below the engine, so that an invariant can look at what
 // changed, and at nothing else, without believing anybody.
-import type { Disk, DiskFile } from "../ports/disk.ts";
+import type { ByteRange, Disk, DiskFile } from "../ports/disk.ts";
 
 export interface DiskChanges {
   /**
@@ -20,9 +20,11 @@ export function watchDisk<D extends Disk>(disk: D): { readonly disk: D; readonly
   };
   const files = new WeakMap<DiskFile, DiskFile>();
   const watched = (file: DiskFile): DiskFile => {
-    const known = files.get(file) ?? watchFile(file, note);
-    files.set(file, known);
-    return known;
+    const known = files.get(file);
+    if (known !== undefined) return known;
+    const made = new WatchedFile(file, note);
+    files.set(file, made);
+    return made;
   };
   return {
     changes: {
@@ -51,29 +53,44 @@ export function watchDisk<D extends Disk>(disk: D): { readonly disk: D; readonly
   };
 }
 
-function watchFile(file: DiskFile, note: Note): DiskFile {
-  return {
-    get name() {
-      return file.name;
-    },
-    get sizeBytes() {
-      return file.sizeBytes;
-    },
-    append(bytes) {
-      note(file.name, file.sizeBytes);
-      file.append(bytes);
-    },
-    write(position, bytes) {
-      note(file.name, Math.min(position, file.sizeBytes));
-      file.write(position, bytes);
-    },
-    truncate(sizeBytes) {
-      note(file.name, Math.min(sizeBytes, file.sizeBytes));
-      file.truncate(sizeBytes);
-    },
-    read: (position, length) => file.read(position, length),
-    peek: (position, length) => file.peek(position, length),
-    dirtyRanges: () => file.dirtyRanges(),
-    residentBytes: () => file.residentBytes(),
-  };
+/** A class, for files come and go: each text file is a new one whenever it is written. */
+class WatchedFile implements DiskFile {
+  constructor(
+    private readonly file: DiskFile,
+    private readonly note: Note,
+  ) {}
+
+  get name(): string {
+    return this.file.name;
+  }
+  get sizeBytes(): number {
+    return this.file.sizeBytes;
+  }
+  append(bytes: Uint8Array): void {
+    const { file } = this;
+    this.note(file.name, file.sizeBytes);
+    file.append(bytes);
+  }
+  write(position: number, bytes: Uint8Array): void {
+    const { file } = this;
+    this.note(file.name, Math.min(position, file.sizeBytes));
+    file.write(position, bytes);
+  }
+  truncate(sizeBytes: number): void {
+    const { file } = this;
+    this.note(file.name, Math.min(sizeBytes, file.sizeBytes));
+    file.truncate(sizeBytes);
+  }
+  read(position: number, length: number): Uint8Array | Promise<Uint8Array> {
+    return this.file.read(position, length);
+  }
+  peek(position: number, length: number): Uint8Array | null {
+    return this.file.peek(position, length);
+  }
+  dirtyRanges(): readonly ByteRange[] {
+    return this.file.dirtyRanges();
+  }
+  residentBytes(): number {
+    return this.file.residentBytes();
+  }
 }
