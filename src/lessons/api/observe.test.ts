@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import type { EngineEvent, TraceEvent } from "../../engine/trace/event.ts";
 import { testSnapshot } from "../../ui/testing/snapshots.ts";
 import type { CheckState } from "./lesson.ts";
-import { ackedRecords, appendedRecords, failedRecords, polledRecords } from "./observe.ts";
+import { ackedRecords, appendedRecords, failedRecords, polledRecords, programEnded } from "./observe.ts";
+import { SETUP_NAME } from "./setup.ts";
 
 const ORDERS = { topic: "orders", partition: 0 };
 let serial = 0;
@@ -40,4 +41,11 @@ test("records are counted by what events stand for, of the partition that was as
   expect(failedRecords(state, ORDERS, "TimeoutException")).toBe(2);
   expect(polledRecords(state, ORDERS)).toBe(100);
   expect(appendedRecords(state, ORDERS)).toEqual({ count: 43, from: 5 });
+});
+
+test("the program that makes the topics is none of the learner's", () => {
+  const ended = { kind: "program-ended", outcome: "finished" } as const;
+  const setUp = entry({ ...ended, name: SETUP_NAME });
+  expect(programEnded(stateOf([setUp]))).toBe(false);
+  expect(programEnded(stateOf([setUp, entry({ ...ended, name: "acks-1.ts" })]))).toBe(true);
 });

@@ -1,6 +1,9 @@
 // How a scenario comes about: a program of the same kind as a learner's makes its topics, over the wire like any other.
 import type { Scenario, TopicSpec } from "./lesson.ts";
 
+/** What its program is called, which is none of the learner's. */
+export const SETUP_NAME = "setup.ts";
+
 /** Where the brokers of a lesson's cluster are found. */
 export function bootstrapServers(brokers: number): string {
   return Array.from({ length: brokers }, (_, i) => `broker${i + 1}:9092`).join(",");

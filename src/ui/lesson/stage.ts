@@ -2,7 +2,7 @@
 // commands. A workspace that was kept from an earlier visit starts again, so that a step always begins the same; only one
 // whose step is passed stays as it was left, to be looked at.
 import type { Scenario } from "../../lessons/api/lesson.ts";
-import { setupProgram } from "../../lessons/api/setup.ts";
+import { SETUP_NAME, setupProgram } from "../../lessons/api/setup.ts";
 import type { ProgramOutput, WorkspaceState } from "../../workers/page/workspace.ts";
 import { lineText } from "../editor/program.ts";
 import type { Session } from "../session/session.ts";
@@ -31,7 +31,7 @@ function whenOpen(session: Session): Promise<Extract<WorkspaceState, { kind: "op
 
 async function makeTopics(session: Session, source: string): Promise<void> {
   const said: ProgramOutput[] = [];
-  const outcome = await session.workspace.run("setup.ts", source, (line) => said.push(line)).done;
+  const outcome = await session.workspace.run(SETUP_NAME, source, (line) => said.push(line)).done;
   if (outcome === "finished") return;
   const last = said.at(-1);
   throw new Error(last === undefined ? outcome : lineText(last));
