@@ -177,6 +177,8 @@ test("messages are held, released one by one and dropped, by keyboard", async ({
   const name = (await release.getAttribute("aria-label")) ?? "";
   await press(release);
   await expect(held.getByRole("button", { name, exact: true })).toBeHidden(PATIENT);
+  // The button went with its message; the person stays in the list.
+  await expect(held.locator("button:focus")).toHaveCount(1, PATIENT);
   await expect(held.getByRole("listitem").first()).toBeVisible(PATIENT);
   await press(held.getByRole("button", { name: /버리기$/, disabled: false }).first());
   await expect(page.getByRole("region", { name: w.events })).toContainText("메시지 버리기", PATIENT);
@@ -192,6 +194,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     const me = await openQuorum(page);
     await press(page.getByRole("button", { name: w.onLink(w.cut, w.link("C1", "C2")) }));
+    await expect(page.getByRole("button", { name: w.onLink(w.heal, w.link("C1", "C2")) })).toBeFocused();
     await press(page.getByRole("button", { name: w.onLink(w.hold, w.link("C2", "C3")) }));
     const check = async (where: string): Promise<void> => {
       const { violations } = await new AxeBuilder({ page }).analyze();

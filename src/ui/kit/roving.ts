@@ -13,12 +13,21 @@ const isFolded = (control: Element): boolean =>
 
 function keepOneTabStop(group: HTMLElement): () => void {
   let held: HTMLElement | null = null;
+  let heldAt = 0;
+  /** Nobody has taken the focus from it: if it goes, so does the focus. */
+  let isFocused = false;
   const controls = (): HTMLElement[] =>
     [...group.querySelectorAll<HTMLElement>(CONTROLS)].filter((control) => !isFolded(control));
 
   function settle(): void {
     const all = controls();
-    if (held === null || !all.includes(held)) held = null;
+    if (held === null || !all.includes(held)) {
+      held = null;
+      // What was pressed has made itself superfluous: the person goes on from what took its place.
+      if (isFocused && document.activeElement === document.body)
+        all[Math.min(heldAt, all.length - 1)]?.focus();
+      isFocused &&= held !== null;
+    } else heldAt = all.indexOf(held);
     const chosen = all.find((control) => control.matches(CHOSEN));
     const stop = (group.contains(document.activeElement) ? held : chosen) ?? held ?? all[0];
     for (const control of all) {
@@ -31,6 +40,17 @@ function keepOneTabStop(group: HTMLElement): () => void {
     const control = target instanceof Element ? target.closest<HTMLElement>(CONTROLS) : null;
     if (control === null) return;
     held = control;
+    isFocused = true;
+    settle();
+  }
+
+  function onBlur(): void {
+    const left = held;
+    // An element that is about to be removed is told of it while it still stands.
+    queueMicrotask(() => {
+      const stands = left?.isConnected === true && !left.matches(":disabled");
+      if (stands && left === held && left !== document.activeElement) isFocused = false;
+    });
     settle();
   }
 
@@ -52,13 +72,13 @@ function keepOneTabStop(group: HTMLElement): () => void {
     attributeFilter: ["disabled", "open", "aria-pressed", "aria-current", "aria-selected"],
   });
   group.addEventListener("focusin", onFocus);
-  group.addEventListener("focusout", settle);
+  group.addEventListener("focusout", onBlur);
   group.addEventListener("keydown", onKeyDown);
   settle();
   return () => {
     changes.disconnect();
     group.removeEventListener("focusin", onFocus);
-    group.removeEventListener("focusout", settle);
+    group.removeEventListener("focusout", onBlur);
     group.removeEventListener("keydown", onKeyDown);
   };
 }

@@ -58,12 +58,13 @@ export function LinksPanel({
                 {link.sinceMs === null ? null : <small> {w.since(quorum.nowMs - link.sinceMs)}</small>}
               </span>
               <span className={styles["linkTools"]}>
+                {/* First, where a cut link has no other: what is pressed next stays where it was. */}
+                {isTouched(link) ? act(w.heal, { kind: "healLink", a, b }) : null}
                 {link.cut === "no" ? act(w.cut, { kind: "cutLink", a, b }) : null}
                 {link.delayMs === 0 ? act(w.slow, { kind: "slowLink", a, b, delayMs: SLOW_MS }) : null}
                 {link.holds
                   ? act(w.let, { kind: "releaseLink", a, b })
                   : act(w.hold, { kind: "holdLink", a, b })}
-                {isTouched(link) ? act(w.heal, { kind: "healLink", a, b }) : null}
               </span>
             </li>
           );
