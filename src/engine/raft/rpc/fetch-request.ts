@@ -76,7 +76,16 @@ function tryFetch(raft: Raft, call: FetchCall, maxWaitMs: number): void {
   const isNews =
     raft.log.endOffset > fetchOffset || BigInt(state.highWatermark ?? -1) > partition.highWatermark;
   if (isNews || maxWaitMs === 0) return answerRecords(raft, call, state, fetchOffset);
-  raft.parked.add({ ...call, deadlineMs: raft.nowMs + maxWaitMs });
+  const { ref, version, maxBytes, cause } = call;
+  raft.parked.add({
+    ref,
+    version,
+    replicaId,
+    partition,
+    maxBytes,
+    cause,
+    deadlineMs: raft.nowMs + maxWaitMs,
+  });
 }
 
 function noteProgress(raft: Raft, state: Leader, call: FetchCall, fetchOffset: number): void {

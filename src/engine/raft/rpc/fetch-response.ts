@@ -74,8 +74,9 @@ export function handleFetchResponse(raft: Raft, body: FetchBody): boolean {
   const topic = body.responses[0];
   const partition = topic?.partitions[0];
   if (topic?.topicId !== METADATA_TOPIC_ID || partition?.partitionIndex !== METADATA_PARTITION) return false;
-  const { errorCode, currentLeader } = partition;
-  const settled = settledBy(raft, { errorCode, ...currentLeader }, body.nodeEndpoints);
+  const { errorCode } = partition;
+  const { leaderId, leaderEpoch } = partition.currentLeader;
+  const settled = settledBy(raft, { errorCode, leaderId, leaderEpoch }, body.nodeEndpoints);
   if (settled !== null) return settled;
   const { state } = raft;
   if (state.name !== "follower") return true;
