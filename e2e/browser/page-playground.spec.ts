@@ -210,6 +210,11 @@ test.describe("on a phone", () => {
     expect(await height(), "what one types into stays where it is").toBe(top);
     await page.getByRole("option", { name: ko.app.timeLab }).tap();
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(ko.app.timeLab);
+    // English has the longer names of places.
+    await page.getByRole("button", { name: ko.app.switchLanguage }).tap();
+    const toKorean = page.getByRole("button", { name: en.app.switchLanguage });
+    await expect(toKorean).toBeInViewport({ ratio: 1 });
+    expect(await isAsWideAsTheScreen(page)).toBe(true);
   });
 
   test("the playground goes by its tabs", async ({ page }) => {

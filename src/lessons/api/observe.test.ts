@@ -44,7 +44,7 @@ test("records are counted by what events stand for, of the partition that was as
 });
 
 test("the program that makes the topics is none of the learner's", () => {
-  const ended = { kind: "program-ended", outcome: "finished" } as const;
+  const ended = { kind: "program-ended", outcome: "finished", error: null } as const;
   const setUp = entry({ ...ended, name: SETUP_NAME });
   expect(programEnded(stateOf([setUp]))).toBe(false);
   expect(programEnded(stateOf([setUp, entry({ ...ended, name: "acks-1.ts" })]))).toBe(true);
