@@ -1,6 +1,7 @@
 // Controllers are hexagons: solid leads, tinted votes, dashed in red is down.
 import { useWords } from "../i18n/language.ts";
 import { span } from "../i18n/numbers.ts";
+import marks from "./controller-mark.module.css";
 import type { ItemProps, PressedProps } from "./item.ts";
 import styles from "./map.module.css";
 import type { ControllerPlace } from "./map-layout.ts";
@@ -76,14 +77,14 @@ export function ControllerMark({
       <rect className={styles["hit"]} x={place.x - 20} y={place.y - 22} width={hit} height={44} />
       <rect className={styles["ring"]} x={place.x - 22} y={place.y - 23} width={hit + 4} height={46} rx={6} />
       <polygon
-        className={`${styles["hexagon"]} ${styles[`hexagon-${look}`]}`}
+        className={`${marks["hexagon"]} ${marks[`hexagon-${look}`]}`}
         points={hexagon(place.x, place.y)}
       />
       <text
         x={place.x}
         y={place.y + 4.5}
         textAnchor="middle"
-        className={`${styles["hexagonText"]} ${styles[`hexagonText-${look}`]}`}
+        className={`${marks["hexagonText"]} ${marks[`hexagonText-${look}`]}`}
       >
         {label}
       </text>
