@@ -20,7 +20,7 @@ const STEADY: Profile = {
   faultsMs: 300_000,
 };
 const UNIT = "simulated s / CPU s";
-const STEADY_ROUNDS = { warming: 6, measured: 5 };
+const STEADY_ROUNDS = { warming: 12, measured: 9 };
 /** Each plays all profiles. */
 const CHAOS_ROUNDS = { warming: 1, measured: 3 };
 
