@@ -3,7 +3,7 @@ import type { NodePorts } from "../ports/ports.ts";
 import { contain } from "./containment.ts";
 import { createSchedule } from "./schedule.ts";
 
-test("a node that is killed leaves no timer behind: nothing is pending, and no step goes to the dead", () => {
+test("a node that is killed leaves no timer of its own behind, and no step goes to one", () => {
   const real = { nowMs: () => 0, setTimer: () => ({ cancel() {} }) };
   const schedule = createSchedule(real, 0);
   const { ports, kill } = contain({ clock: schedule.clock, network: {}, disk: {} } as NodePorts);

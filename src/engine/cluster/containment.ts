@@ -39,6 +39,7 @@ export function contain(raw: NodePorts, arrive?: Arrive): Contained {
   let state: "open" | "frozen" | "dead" = "open";
   let held: (() => void)[] = [];
   let pumping = false;
+  let pumped: Timer | null = null;
 
   const deliver: Deliver = (happening) => {
     if (state === "dead") return;
@@ -50,7 +51,7 @@ export function contain(raw: NodePorts, arrive?: Arrive): Contained {
   function pump(): void {
     if (pumping || state !== "open" || held.length === 0) return;
     pumping = true;
-    raw.clock.setTimer(0, () => {
+    pumped = raw.clock.setTimer(0, () => {
       pumping = false;
       if (state !== "open") return;
       const first = held.shift();
@@ -73,7 +74,9 @@ export function contain(raw: NodePorts, arrive?: Arrive): Contained {
             if (state === "dead") whenDead?.(value);
             else gate.arrive(() => resolve(value));
           },
-          (error: unknown) => gate.arrive(() => reject(error)),
+          (error: unknown) => {
+            if (state !== "dead") gate.arrive(() => reject(error));
+          },
         );
       }),
   };
@@ -105,6 +108,7 @@ export function contain(raw: NodePorts, arrive?: Arrive): Contained {
       // They would keep all of the dead node in memory until they were due, and be steps in which nothing happens.
       for (const timer of timers) timer.cancel();
       timers.clear();
+      pumped?.cancel();
     },
   };
 }

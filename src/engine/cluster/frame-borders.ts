@@ -6,8 +6,8 @@ const SIZE_BYTES = 4;
 const HEAD_BYTES = SIZE_BYTES + 8;
 
 /**
- * Bytes of one frame. `isFirst`: it begins with them. `head`: it ends with them, and this is how it began (up to
- * 12 bytes, at the least); else null.
+ * Bytes of one frame. `isFirst`: it begins with them. `head`: it ends with them, and this is how it began, at least the
+ * first 12 bytes or all of a shorter one, to be read during the call; else null.
  */
 export type OnPart = (part: Uint8Array, isFirst: boolean, head: Uint8Array | null) => void;
 

@@ -13,6 +13,8 @@ export interface TraceSlice {
 export interface TraceLog {
   /** Adds an event that another thread told. */
   append(event: EngineEvent): void;
+  /** So many events do not come: one that comes stands for them. */
+  omit(events: number): void;
   /**
    * A Trace port that adds its events here, or hands them to `take`. All ports of one `numbering` share one sequence of
    * ids.
@@ -27,11 +29,13 @@ export interface TraceLog {
   onEvent(listener: (event: EngineEvent) => void): void;
   /** Events are numbered from 0. Whatever is kept from number `since` on. */
   since(since: number): TraceSlice;
-  /** How many there ever were. */
+  /** How many were ever added. */
   count(): number;
+  /** How many are not here: they went, or were omitted. */
   dropped(): number;
 }
 
+/** Some minutes of a busy cluster: of more the garbage collector would have to look at too much. */
 const DEFAULT_LIMIT = 40_000;
 
 /** `ring` holds the events; without a limit they lie in it in order. */
@@ -40,6 +44,7 @@ export function createTraceLog(limit: number = DEFAULT_LIMIT, ring: EngineEvent[
   const sequences = new Map<string, { last: number }>();
   const listeners: ((event: EngineEvent) => void)[] = [];
   let count = 0;
+  let omitted = 0;
 
   function append(event: EngineEvent): void {
     if (ring.length < limit) ring.push(event);
@@ -48,9 +53,12 @@ export function createTraceLog(limit: number = DEFAULT_LIMIT, ring: EngineEvent[
     for (const listener of listeners) listener(event);
   }
 
-  const dropped = (): number => Math.max(0, count - limit);
+  const gone = (): number => Math.max(0, count - limit);
   return {
     append,
+    omit(events) {
+      omitted += events;
+    },
     traceOf(source, nowMs, numbering = source, take = append) {
       const sequence = sequences.get(numbering) ?? { last: 0 };
       sequences.set(numbering, sequence);
@@ -65,12 +73,12 @@ export function createTraceLog(limit: number = DEFAULT_LIMIT, ring: EngineEvent[
     },
     onEvent: (listener) => void listeners.push(listener),
     since(since) {
-      const first = Math.min(count, Math.max(dropped(), Math.trunc(since) || 0));
+      const first = Math.min(count, Math.max(gone(), Math.trunc(since) || 0));
       const events: EngineEvent[] = [];
       for (let number = first; number < count; number++) events.push(ring[number % limit]!);
       return { events, first, next: count };
     },
     count: () => count,
-    dropped,
+    dropped: () => gone() + omitted,
   };
 }

@@ -5,7 +5,7 @@ import { firstOffset, recordsIn } from "./counting.ts";
 import type { EngineEvent, EventKind, TraceEvent } from "./event.ts";
 import { WIRE_EVENTS } from "./wire.ts";
 
-/** Chatter that one source of events may tell in a second, on average; twice as much in a burst. */
+/** Chatter that one node or program may tell in a second, on average; after a quiet time up to four times as much. */
 const CHATTER_PER_SECOND = 500;
 const CHATTER_BURST = 2 * CHATTER_PER_SECOND;
 /** What was left out is told after so long, if nothing that stands for it came. */
@@ -60,11 +60,9 @@ export function createSampler(nowMs: () => number, tell: (event: EngineEvent) =>
   let filledMs = nowMs();
 
   function mayTell(atMs: number): boolean {
-    if (tokens < 1) {
-      tokens = Math.min(CHATTER_BURST, tokens + ((atMs - filledMs) * CHATTER_PER_SECOND) / 1_000);
-      filledMs = atMs;
-      if (tokens < 1) return false;
-    }
+    tokens = Math.min(CHATTER_BURST, tokens + ((atMs - filledMs) * CHATTER_PER_SECOND) / 1_000);
+    filledMs = atMs;
+    if (tokens < 1) return false;
     tokens--;
     return true;
   }

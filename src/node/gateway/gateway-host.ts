@@ -54,18 +54,19 @@ export function createGatewayHost(options: GatewayHostOptions): NodeHost {
     // A commit of a dead incarnation may still run.
     await drive.settled();
     const disk = await mountDisk(drive.store);
-    const take = sampledInto(trace, real);
+    const sampled = sampledInto(trace, real);
     const raw: NodePorts = {
       clock: schedule.clock,
       rng,
       network:
         roles.get(node) === "broker" || options.openControllers === true ? network.open : network.inner,
       disk,
-      trace: trace.traceOf(`${node}`, schedule.clock.monotonicMs, undefined, take),
+      trace: trace.traceOf(`${node}`, schedule.clock.monotonicMs, undefined, sampled.take),
     };
     const walls = contain(decorate(raw), schedule.arrive);
     const kill = (): void => {
       walls.kill();
+      sampled.end();
       // The dead code may still run to the end of its promises; only then its cache is given up.
       setImmediate(() => disk.kill());
     };

@@ -2,12 +2,22 @@
 // busy second would push out of the log what changed the state of the cluster.
 import type { RealTime } from "../../engine/cluster/schedule.ts";
 import type { TraceLog } from "../../engine/cluster/trace-log.ts";
+import { eventCount } from "../../engine/trace/counting.ts";
 import type { EngineEvent } from "../../engine/trace/event.ts";
 import { createSampler, OWED_MS } from "../../engine/trace/sampler.ts";
 
-/** Takes the events of one node. */
-export function sampledInto(log: TraceLog, real: RealTime): (event: EngineEvent) => void {
-  const sampler = createSampler(real.nowMs, log.append);
+export interface SampledTrace {
+  take(event: EngineEvent): void;
+  /** Tells what was left out until now: an incarnation tells nothing after its end. */
+  end(): void;
+}
+
+/** Takes the events of one incarnation of a node. */
+export function sampledInto(log: TraceLog, real: RealTime): SampledTrace {
+  const sampler = createSampler(real.nowMs, (event) => {
+    log.omit(eventCount(event) - 1);
+    log.append(event);
+  });
   let waiting = false;
 
   function wake(): void {
@@ -20,8 +30,11 @@ export function sampledInto(log: TraceLog, real: RealTime): (event: EngineEvent)
     });
   }
 
-  return (event) => {
-    sampler.take(event);
-    wake();
+  return {
+    take(event) {
+      sampler.take(event);
+      wake();
+    },
+    end: sampler.payAll,
   };
 }

@@ -6,7 +6,7 @@ import type { Turns } from "../../engine/sim/turns.ts";
 const settled = Promise.resolve();
 /** After so many turns the event loop gets its round: signals, and promises that nobody caught. */
 const TURNS_A_ROUND = 4096;
-/** Until then; a world that is played in many short pieces gets there, too. */
+/** What is left of them. All runs count together: a world that is played in many short pieces gets there, too. */
 let left = TURNS_A_ROUND;
 
 export const nodeTurns: Turns = (turn) =>

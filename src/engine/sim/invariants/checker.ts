@@ -1,5 +1,6 @@
 // The form of an invariant: something that must hold after every event, whatever a cluster has been through. A checker
-// has its own memory of one run; it sees the events in order, the replicas' true bytes now and then, and throws.
+// has its own memory of one run; it sees the events in order (but for the hum of the wire, from which nothing follows),
+// the replicas' true bytes now and then, and throws.
 import type { BrokerSnapshot, ClusterSnapshot, ControllerSnapshot } from "../../inspect/snapshot.ts";
 import type { BatchHeader } from "../../records/batch.ts";
 import type { EngineEvent } from "../../trace/event.ts";
