@@ -114,6 +114,7 @@ export function NodeMenu({
           }}
           align="start"
           sideOffset={4}
+          collisionPadding={8}
           onCloseAutoFocus={(event) => {
             // Back to the part of the drawing that opened it, which is not a button that Radix knows.
             event.preventDefault();
