@@ -12,9 +12,9 @@ import { DeleteTopics } from "../../src/engine/protocol/schemas/20-delete-topics
 import { createGatewayHost } from "../../src/node/gateway/gateway-host.ts";
 import { createLocalNetwork } from "../../src/node/net/local-network.ts";
 import { createTcpNetwork } from "../../src/node/net/tcp-network.ts";
+import { freePorts } from "../../src/node/net/testing/free-ports.ts";
 import { createCryptoRng } from "../../src/node/random/crypto-rng.ts";
 import { nodeRealTime } from "../../src/node/time/real-time.ts";
-import { freePorts } from "../clients/gateway-process.ts";
 
 export interface InProcessCluster {
   readonly cluster: Cluster;

@@ -3,7 +3,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { type Browser, chromium, type Page } from "@playwright/test";
 import config from "../../playwright.config.ts";
-import { freePorts } from "../clients/gateway-process.ts";
+import { freePorts } from "../../src/node/net/testing/free-ports.ts";
 
 const OUT_DIR = "node_modules/.cache/samsa-bench";
 const HOST_PAGE = "e2e/browser/pages/host.html";

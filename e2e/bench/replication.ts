@@ -1,6 +1,6 @@
 // What replication costs: processor seconds of a cluster of three brokers for the same load on topics of one replica and
 // of three (acks=all, min.insync.replicas=2). Twice the client sends batches that were made before, so that next to
-// nothing but the cluster is measured; once it is a program with a KafkaProducer, and counts, too: what it costs a learner.
+// nothing but the cluster is measured; twice it is a program with a KafkaProducer, and counts, too: what it costs a learner.
 // Both topics are written in turns, and compared pair by pair.
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";

@@ -1,11 +1,11 @@
 // Runs `samsa gateway` as a process of its own, as a person would, for tests with real clients.
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ClusterCommand } from "../../src/engine/cluster/command.ts";
 import type { ClusterSnapshot, PartitionSnapshot } from "../../src/engine/inspect/snapshot.ts";
+import { freePorts } from "../../src/node/net/testing/free-ports.ts";
 
 /** The clone, from wherever this runs: as a source file, or bundled into the cache. */
 function findRoot(folder: string): string {
@@ -59,25 +59,6 @@ export function samsa(...args: string[]): Promise<Exit> {
     stderr += chunk;
   });
   return new Promise((done) => child.once("close", (code) => done({ code, stdout, stderr })));
-}
-
-/** `count` successive free ports. */
-export async function freePorts(count: number): Promise<number> {
-  for (let attempt = 0; attempt < 100; attempt++) {
-    const first = 20_000 + Math.floor(Math.random() * 20_000);
-    const ports = Array.from({ length: count }, (_, i) => first + i);
-    const free = await Promise.all(ports.map(isFree));
-    if (free.every(Boolean)) return first;
-  }
-  throw new Error("no free ports");
-}
-
-export function isFree(port: number): Promise<boolean> {
-  return new Promise((done) => {
-    const probe = createServer();
-    probe.once("error", () => done(false));
-    probe.listen(port, "127.0.0.1", () => probe.close(() => done(true)));
-  });
 }
 
 export async function startGateway(...args: string[]): Promise<GatewayProcess> {

@@ -4,15 +4,8 @@ import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import {
-  eventually,
-  freePorts,
-  type GatewayProcess,
-  isFree,
-  samsa,
-  startGateway,
-  startThroughNpm,
-} from "./gateway-process.ts";
+import { freePorts, isFree } from "../../src/node/net/testing/free-ports.ts";
+import { eventually, type GatewayProcess, samsa, startGateway, startThroughNpm } from "./gateway-process.ts";
 
 let folder = "";
 let running: GatewayProcess;

@@ -73,7 +73,7 @@ const CLUSTER_VOCABULARY = [
 /** Packages that the engine may use: codecs, loaded lazily. */
 const ENGINE_PACKAGES = ["fflate", "@bokuweb/zstd-wasm", "fzstd", "@noble/hashes"];
 
-const isTest = (file: string): boolean => /\.test\.tsx?$|\/testing\//.test(file);
+const isTest = (file: string): boolean => /\.test\.tsx?$|\/testing\/|^e2e\//.test(file);
 const production = sourceFiles().filter((file) => /\.(ts|tsx)$/.test(file) && !isTest(file));
 
 const layerOf = (path: string): string | undefined => /^src\/engine\/([^/]+)\//.exec(path)?.[1];
@@ -145,7 +145,7 @@ test.each(WORLDS)("%s imports only its neighbours", (world, allowed) => {
 test("nothing imports a test", () => {
   const wrong = production.flatMap((file) =>
     importsOf(file)
-      .filter((target) => target.startsWith("src/") && isTest(target))
+      .filter(isTest)
       .map((target) => `${file} imports ${target}`),
   );
   expect(wrong).toEqual([]);

@@ -3,7 +3,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect } from "vitest";
-import { freePorts, type GatewayProcess, startGateway } from "../clients/gateway-process.ts";
+import { freePorts } from "../../src/node/net/testing/free-ports.ts";
+import { type GatewayProcess, startGateway } from "../clients/gateway-process.ts";
 import { type ApacheKafka, askedApacheKafka } from "../storage/apache-kafka.ts";
 
 export const PATIENCE_MS = 400_000;

@@ -4,7 +4,8 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeAll, expect, test } from "vitest";
-import { freePorts, type GatewayProcess, startGateway } from "../clients/gateway-process.ts";
+import { freePorts } from "../../src/node/net/testing/free-ports.ts";
+import { type GatewayProcess, startGateway } from "../clients/gateway-process.ts";
 import { consumeAll, kcat } from "../clients/kcat.ts";
 import {
   type ApacheKafka,

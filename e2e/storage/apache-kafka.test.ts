@@ -6,7 +6,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeAll, expect, test } from "vitest";
-import { freePorts, type GatewayProcess, samsa, startGateway } from "../clients/gateway-process.ts";
+import { freePorts } from "../../src/node/net/testing/free-ports.ts";
+import { type GatewayProcess, samsa, startGateway } from "../clients/gateway-process.ts";
 import { consumeAll, kcat, makeLines } from "../clients/kcat.ts";
 import { type ApacheKafka, askedApacheKafka, type KafkaNode, writeProperties } from "./apache-kafka.ts";
 

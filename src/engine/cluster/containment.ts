@@ -1,8 +1,9 @@
 // The walls of one incarnation of a node: ports that can be frozen (SIGSTOP: nothing reaches the node until it thaws)
 // and killed (nothing ever reaches it again, nothing it does has an effect). A host whose nodes share one thread
 // cannot end a node's code, but code that is never called back and whose every act vanishes is as good as gone.
+import { PassedFile } from "../disk/passed-file.ts";
 import type { Clock, Timer } from "../ports/clock.ts";
-import type { ByteRange, Disk, DiskFile } from "../ports/disk.ts";
+import type { Disk, DiskFile } from "../ports/disk.ts";
 import type { Network, Socket } from "../ports/network.ts";
 import type { NodePorts } from "../ports/ports.ts";
 
@@ -224,40 +225,17 @@ function containedSocket(socket: Socket, gate: Gate, openings: Set<{ close(): vo
   return contained;
 }
 
-/** A class, for files come and go: each text file is a new one whenever it is written. */
-class ContainedFile implements DiskFile {
+class ContainedFile extends PassedFile {
   constructor(
-    private readonly file: DiskFile,
+    file: DiskFile,
     private readonly gate: Gate,
-  ) {}
+  ) {
+    super(file);
+  }
 
-  get name(): string {
-    return this.file.name;
-  }
-  get sizeBytes(): number {
-    return this.file.sizeBytes;
-  }
-  append(bytes: Uint8Array): void {
-    this.file.append(bytes);
-  }
-  write(position: number, bytes: Uint8Array): void {
-    this.file.write(position, bytes);
-  }
-  truncate(sizeBytes: number): void {
-    this.file.truncate(sizeBytes);
-  }
-  read(position: number, length: number): Uint8Array | Promise<Uint8Array> {
-    const bytes = this.file.read(position, length);
+  override read(position: number, length: number): Uint8Array | Promise<Uint8Array> {
+    const bytes = super.read(position, length);
     return bytes instanceof Promise ? this.gate.pass(bytes) : bytes;
-  }
-  peek(position: number, length: number): Uint8Array | null {
-    return this.file.peek(position, length);
-  }
-  dirtyRanges(): readonly ByteRange[] {
-    return this.file.dirtyRanges();
-  }
-  residentBytes(): number {
-    return this.file.residentBytes();
   }
 }
 

@@ -1,6 +1,7 @@
 // What was done to a disk since somebody looked last: noted below the engine, so that an invariant can look at what
 // changed, and at nothing else, without believing anybody.
-import type { ByteRange, Disk, DiskFile } from "../ports/disk.ts";
+import { PassedFile } from "../disk/passed-file.ts";
+import type { Disk, DiskFile } from "../ports/disk.ts";
 
 export interface DiskChanges {
   /**
@@ -53,44 +54,24 @@ export function watchDisk<D extends Disk>(disk: D): { readonly disk: D; readonly
   };
 }
 
-/** A class, for files come and go: each text file is a new one whenever it is written. */
-class WatchedFile implements DiskFile {
+class WatchedFile extends PassedFile {
   constructor(
-    private readonly file: DiskFile,
+    file: DiskFile,
     private readonly note: Note,
-  ) {}
+  ) {
+    super(file);
+  }
 
-  get name(): string {
-    return this.file.name;
+  override append(bytes: Uint8Array): void {
+    this.note(this.name, this.sizeBytes);
+    super.append(bytes);
   }
-  get sizeBytes(): number {
-    return this.file.sizeBytes;
+  override write(position: number, bytes: Uint8Array): void {
+    this.note(this.name, Math.min(position, this.sizeBytes));
+    super.write(position, bytes);
   }
-  append(bytes: Uint8Array): void {
-    const { file } = this;
-    this.note(file.name, file.sizeBytes);
-    file.append(bytes);
-  }
-  write(position: number, bytes: Uint8Array): void {
-    const { file } = this;
-    this.note(file.name, Math.min(position, file.sizeBytes));
-    file.write(position, bytes);
-  }
-  truncate(sizeBytes: number): void {
-    const { file } = this;
-    this.note(file.name, Math.min(sizeBytes, file.sizeBytes));
-    file.truncate(sizeBytes);
-  }
-  read(position: number, length: number): Uint8Array | Promise<Uint8Array> {
-    return this.file.read(position, length);
-  }
-  peek(position: number, length: number): Uint8Array | null {
-    return this.file.peek(position, length);
-  }
-  dirtyRanges(): readonly ByteRange[] {
-    return this.file.dirtyRanges();
-  }
-  residentBytes(): number {
-    return this.file.residentBytes();
+  override truncate(sizeBytes: number): void {
+    this.note(this.name, Math.min(sizeBytes, this.sizeBytes));
+    super.truncate(sizeBytes);
   }
 }

@@ -10,6 +10,7 @@ import type { RunningNode } from "../../engine/cluster/node.ts";
 import { createTraceLog } from "../../engine/cluster/trace-log.ts";
 import type { NodeDetail } from "../../engine/inspect/snapshot.ts";
 import type { NodePorts } from "../../engine/ports/ports.ts";
+import { freePorts } from "../net/testing/free-ports.ts";
 import { openDataDirectory } from "./data-directory.ts";
 import { createGatewayHost } from "./gateway-host.ts";
 
@@ -19,7 +20,7 @@ const clusters: Cluster[] = [];
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "samsa-host-"));
-  port = 40_000 + Math.floor(Math.random() * 5000);
+  port = await freePorts(3);
 });
 afterEach(async () => {
   for (const cluster of clusters.splice(0)) await cluster.stopAll();

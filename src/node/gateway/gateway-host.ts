@@ -54,6 +54,7 @@ export function createGatewayHost(options: GatewayHostOptions): NodeHost {
     // A commit of a dead incarnation may still run.
     await drive.settled();
     const disk = await mountDisk(drive.store);
+    const name = `${node}`;
     const sampled = sampledInto(trace, real);
     const raw: NodePorts = {
       clock: schedule.clock,
@@ -61,7 +62,7 @@ export function createGatewayHost(options: GatewayHostOptions): NodeHost {
       network:
         roles.get(node) === "broker" || options.openControllers === true ? network.open : network.inner,
       disk,
-      trace: trace.traceOf(`${node}`, schedule.clock.monotonicMs, undefined, sampled.take),
+      trace: trace.traceOf(name, schedule.clock.monotonicMs, name, sampled.take),
     };
     const walls = contain(decorate(raw), schedule.arrive);
     const kill = (): void => {

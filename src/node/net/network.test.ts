@@ -1,4 +1,3 @@
-import { createServer } from "node:net";
 import { expect, test } from "vitest";
 import { createSchedule } from "../../engine/cluster/schedule.ts";
 import { createTraceLog } from "../../engine/cluster/trace-log.ts";
@@ -11,25 +10,16 @@ import { createCryptoRng } from "../random/crypto-rng.ts";
 import { nodeRealTime } from "../time/real-time.ts";
 import { createLocalNetwork } from "./local-network.ts";
 import { createTcpNetwork } from "./tcp-network.ts";
+import { freePorts } from "./testing/free-ports.ts";
 
 const sleep = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer();
-    probe.listen(0, "127.0.0.1", () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => resolve(port));
-    });
-  });
-}
 
 function bench(server: Network, client: Network): NetworkBench {
   return {
     server,
     client,
     host: "localhost",
-    freePort,
+    freePort: () => freePorts(1),
     wait: (promise) => promise,
     async until(holds) {
       while (!holds()) await sleep(1);
@@ -45,7 +35,7 @@ test.each(cases)("TCP: %s", async (_name, { run }) => {
 });
 
 test("TCP: a socket tells when the other end does not keep up, and when it does again", async () => {
-  const port = await freePort();
+  const port = await freePorts(1);
   const accepted: Socket[] = [];
   const listener = await createTcpNetwork().listen("127.0.0.1", port, (socket) => accepted.push(socket));
   const reader = await createTcpNetwork().connect("127.0.0.1", port);
