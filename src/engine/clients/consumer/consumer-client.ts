@@ -1,40 +1,30 @@
 // The machine behind KafkaConsumer: nothing runs between its calls except answers on their way.
 import type { ClientSnapshot } from "../../inspect/snapshot.ts";
-import { ErrorCode, errorInfo } from "../../protocol/errors.ts";
-import { Metadata as MetadataApi } from "../../protocol/schemas/03-metadata.ts";
-import { ConsumerRecord, ConsumerRecords, OffsetAndMetadata } from "../api/consumer-record.ts";
+import { ErrorCode } from "../../protocol/errors.ts";
+import { ConsumerRecords } from "../api/consumer-record.ts";
 import {
   ConcurrentModificationException,
   exceptionOf,
   IllegalArgumentException,
   IllegalStateException,
-  RecordDeserializationException,
   TimeoutException,
   WakeupException,
 } from "../api/exceptions.ts";
-import { headersOf } from "../api/headers.ts";
-import type { Deserializer } from "../api/serialization.ts";
 import type { TopicPartition } from "../api/topic-partition.ts";
 import { bootstrapAddresses } from "../config/client-config.ts";
 import { type OffsetReset, parseOffsetReset } from "../config/offset-reset.ts";
 import { type Backoff, exponentialBackoff } from "../network/backoff.ts";
-import { type ClientContext, delay } from "../network/client-context.ts";
-import { type Cluster, NO_CLUSTER, withMetadata } from "../network/cluster.ts";
+import type { ClientContext } from "../network/client-context.ts";
+import type { Cluster } from "../network/cluster.ts";
 import { Metadata } from "../network/metadata.ts";
 import { NetworkClient } from "../network/network-client.ts";
-import { type AssignedPartition, Assignment } from "./assignment.ts";
-import type { CompletedFetch, FetchedRecord } from "./completed-fetch.ts";
-import { type Arrival, Fetcher } from "./fetcher.ts";
+import { Assignment } from "./assignment.ts";
+import { Fetcher } from "./fetcher.ts";
 import { type FoundOffset, type IsolationLevel, LeaderRequests } from "./leader-requests.ts";
 import { lookUpOffsets } from "./offset-lookup.ts";
 import { Positions } from "./positions.ts";
-
-export interface ConsumerParts<K, V> {
-  readonly keyDeserializer: Deserializer<K>;
-  readonly valueDeserializer: Deserializer<V>;
-}
-
-type Collected<K, V> = Map<TopicPartition, ConsumerRecord<K, V>[]>;
+import { type Deserializers, RecordCollector } from "./record-collector.ts";
+import { askTopics } from "./topic-question.ts";
 
 export class ConsumerClient<K, V> {
   readonly assignment = new Assignment();
@@ -43,8 +33,8 @@ export class ConsumerClient<K, V> {
   private readonly requests: LeaderRequests;
   private readonly positions: Positions;
   private readonly fetcher: Fetcher;
+  private readonly records: RecordCollector<K, V>;
   private readonly backoff: Backoff;
-  private readonly maxPollRecords: number;
   private readonly requestTimeoutMs: number;
   private readonly startedMs: number;
   /** Topics asked about, beside those assigned. */
@@ -53,15 +43,13 @@ export class ConsumerClient<K, V> {
   private closed = false;
   private woken = false;
   private notify: (() => void) | null = null;
-  polledRecords = 0;
 
   constructor(
     private readonly context: ClientContext,
-    private readonly parts: ConsumerParts<K, V>,
+    private readonly deserializers: Deserializers<K, V>,
   ) {
     const { config, ports } = context;
     this.startedMs = ports.clock.monotonicMs();
-    this.maxPollRecords = config.number("max.poll.records");
     this.requestTimeoutMs = config.number("request.timeout.ms");
     this.backoff = exponentialBackoff(
       config.number("retry.backoff.ms"),
@@ -103,6 +91,13 @@ export class ConsumerClient<K, V> {
       resetTo: () => this.positions.defaultReset(),
     };
     this.fetcher = new Fetcher(context, network, metadata, assignment, settings, backoff, changed);
+    this.records = new RecordCollector(
+      ports.trace,
+      assignment,
+      this.fetcher.arrivals,
+      deserializers,
+      config.number("max.poll.records"),
+    );
     network.onChange(changed);
   }
 
@@ -146,10 +141,10 @@ export class ConsumerClient<K, V> {
       const error = this.fetcher.errors.shift();
       if (error !== undefined) throw error;
       this.positions.update();
-      const records = this.collect();
+      const records = this.records.collect();
       // The next fetches are on their way while the program works on these records.
       this.fetcher.sendFetches();
-      if (records.size > 0) return this.handOut(records);
+      if (records !== null) return records;
       const leftMs = deadlineMs - clock.monotonicMs();
       if (leftMs <= 0) return new ConsumerRecords(new Map());
       await this.nextChange(Math.min(leftMs, this.retryInMs()));
@@ -205,37 +200,10 @@ export class ConsumerClient<K, V> {
   }
 
   /** Asks for topics, or all of them with null. Rejects with TimeoutException. */
-  async topics(names: readonly string[] | null, timeoutMs: number): Promise<Cluster> {
-    const { clock } = this.context.ports;
-    const deadlineMs = clock.monotonicMs() + timeoutMs;
-    for (let failures = 0; ; ) {
-      this.throwIfWoken();
-      const leftMs = deadlineMs - clock.monotonicMs();
-      if (leftMs <= 0) throw new TimeoutException("Timeout expired while fetching topic metadata");
-      const cluster = await Promise.race([this.askTopics(names), delay(this.context, leftMs)]);
-      if (cluster) return cluster;
-      await delay(this.context, Math.min(leftMs, this.backoff(failures++)));
-    }
-  }
-
-  private async askTopics(names: readonly string[] | null): Promise<Cluster | null> {
-    const connection = this.network.leastLoaded(this.metadata.cluster.brokers.values());
-    if (connection === null) return null;
-    try {
-      const { body } = await this.network.request(connection, MetadataApi, () => ({
-        topics: names === null ? null : names.map((name) => ({ name })),
-        allowAutoTopicCreation: this.context.config.flag("allow.auto.create.topics"),
-      }));
-      for (const { errorCode } of body.topics) {
-        if (errorCode === ErrorCode.UNKNOWN_TOPIC_OR_PARTITION || errorCode === ErrorCode.NONE) continue;
-        if (errorInfo(errorCode).retriable) return null;
-        throw exceptionOf(errorCode);
-      }
-      return withMetadata(NO_CLUSTER, body, false);
-    } catch (error) {
-      if (error instanceof Error && error.name === "ChannelError") return null;
-      throw error;
-    }
+  topics(names: readonly string[] | null, timeoutMs: number): Promise<Cluster> {
+    const { context, network, metadata, backoff } = this;
+    const check = (): void => this.throwIfWoken();
+    return askTopics({ context, network, metadata, backoff, check }, names, timeoutMs);
   }
 
   close(timeoutMs: number): void {
@@ -244,10 +212,14 @@ export class ConsumerClient<K, V> {
     this.closed = true;
     this.metadata.close();
     this.network.close();
-    this.parts.keyDeserializer.close?.();
-    this.parts.valueDeserializer.close?.();
+    this.deserializers.keyDeserializer.close?.();
+    this.deserializers.valueDeserializer.close?.();
     this.changed();
     this.context.ports.trace.emit({ kind: "client-closed" });
+  }
+
+  get polledRecords(): number {
+    return this.records.polledRecords;
   }
 
   snapshot(): ClientSnapshot {
@@ -298,121 +270,7 @@ export class ConsumerClient<K, V> {
       if (retryAtMs > nowMs) soonestMs = Math.min(soonestMs, retryAtMs - nowMs);
     return soonestMs;
   }
-
-  // ---- records ----
-
-  /** Takes at most max.poll.records of what has arrived. */
-  private collect(): Collected<K, V> {
-    const collected: Collected<K, V> = new Map();
-    const { arrivals } = this.fetcher;
-    let left = this.maxPollRecords;
-    for (let i = 0; i < arrivals.length && left > 0; ) {
-      const arrival = arrivals[i]!;
-      const partition = this.assignment.find(arrival.fetch.partition);
-      if (partition === undefined || !isCurrent(partition, arrival.fetch)) {
-        arrivals.splice(i, 1);
-        continue;
-      }
-      if (partition.paused) {
-        i++;
-        continue;
-      }
-      const taken = this.take(arrival, partition, left, collected);
-      left -= taken.count;
-      if (!taken.exhausted) break;
-      arrivals.splice(i, 1);
-    }
-    return collected;
-  }
-
-  private take(
-    { fetch, cause }: Arrival,
-    partition: AssignedPartition,
-    limit: number,
-    collected: Collected<K, V>,
-  ): { count: number; exhausted: boolean } {
-    const records: ConsumerRecord<K, V>[] = [];
-    let exhausted = false;
-    try {
-      while (records.length < limit) {
-        const next = fetch.peek();
-        if (next === null) {
-          exhausted = true;
-          break;
-        }
-        records.push(this.deserialize(fetch.partition, next));
-        fetch.taken();
-      }
-    } catch (error) {
-      // What comes before the bad record is handed out first.
-      if (records.length === 0 && collected.size === 0) throw error;
-    }
-    const { offsetEpoch, leaderEpoch } = partition.position!;
-    partition.position = {
-      offset: fetch.nextOffset,
-      offsetEpoch: fetch.lastEpoch ?? offsetEpoch,
-      leaderEpoch,
-    };
-    if (records.length > 0) {
-      const { partition: at } = fetch;
-      collected.set(at, [...(collected.get(at) ?? []), ...records]);
-      this.polledRecords += records.length;
-      const fromOffset = records[0]!.offset();
-      const toOffset = records.at(-1)!.offset();
-      const place = { topic: at.topic(), partition: at.partition() };
-      this.context.ports.trace.emit(
-        { kind: "records-polled", ...place, fromOffset, toOffset, records: records.length },
-        cause,
-      );
-    }
-    return { count: records.length, exhausted };
-  }
-
-  private deserialize(at: TopicPartition, { record, batch }: FetchedRecord): ConsumerRecord<K, V> {
-    const { offset, timestamp, key, value, headers } = record;
-    const { keyDeserializer, valueDeserializer } = this.parts;
-    let keyObject: K | null;
-    let valueObject: V | null;
-    let part = "KEY";
-    try {
-      keyObject = key === null ? null : keyDeserializer.deserialize(at.topic(), key);
-      part = "VALUE";
-      valueObject = value === null ? null : valueDeserializer.deserialize(at.topic(), value);
-    } catch (error) {
-      throw new RecordDeserializationException(
-        `Error deserializing ${part} for partition ${at} at offset ${offset}. If needed, please seek past the record to continue consumption.`,
-        error,
-      );
-    }
-    return new ConsumerRecord(
-      at.topic(),
-      at.partition(),
-      offset,
-      timestamp,
-      batch.timestampType,
-      key === null ? -1 : key.length,
-      value === null ? -1 : value.length,
-      keyObject,
-      valueObject,
-      headersOf(headers),
-      batch.partitionLeaderEpoch < 0 ? null : batch.partitionLeaderEpoch,
-    );
-  }
-
-  private handOut(collected: Collected<K, V>): ConsumerRecords<K, V> {
-    const next = new Map<TopicPartition, OffsetAndMetadata>();
-    for (const at of collected.keys()) {
-      const position = this.assignment.find(at)?.position;
-      if (position != null) next.set(at, new OffsetAndMetadata(position.offset, position.offsetEpoch, ""));
-    }
-    return new ConsumerRecords(collected, next);
-  }
 }
 
 /** A timer for less could fire at a time that the clock still shows as too early. */
 const SHORTEST_WAIT_MS = 0.01;
-
-/** Whether what was fetched continues where the program stands now. */
-function isCurrent({ position, resetTo, unvalidated }: AssignedPartition, fetch: CompletedFetch): boolean {
-  return position?.offset === fetch.nextOffset && resetTo === null && !unvalidated;
-}

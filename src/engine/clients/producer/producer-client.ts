@@ -10,7 +10,6 @@ import {
   IllegalStateException,
   KafkaException,
   SerializationException,
-  TimeoutException,
 } from "../api/exceptions.ts";
 import { plainHeaders } from "../api/headers.ts";
 import type { Partitioner } from "../api/partitioner.ts";
@@ -23,13 +22,13 @@ import type { TopicMetadata } from "../network/cluster.ts";
 import { Metadata } from "../network/metadata.ts";
 import { NetworkClient } from "../network/network-client.ts";
 import { Accumulator, type ProducerTopic } from "./accumulator.ts";
+import { Admission } from "./admission.ts";
 import { DeliveryStats } from "./delivery-stats.ts";
 import { Ordering } from "./ordering.ts";
 import { javaClassOf, levelOf, notPresent, tooLarge, topicError } from "./refusals.ts";
 import { SendFuture } from "./send-future.ts";
 import { Sender } from "./sender.ts";
 import type { WaitingSend } from "./waiting-line.ts";
-import { WaitingRoom } from "./waiting-room.ts";
 
 export interface ProducerParts<K, V> {
   readonly keySerializer: Serializer<K>;
@@ -38,9 +37,6 @@ export interface ProducerParts<K, V> {
   readonly deliveryTimeoutMs: number;
 }
 
-/** A timer for less could fire at a time that the clock still shows as too early. */
-const SHORTEST_WAIT_MS = 0.01;
-
 export class ProducerClient<K, V> {
   private readonly network: NetworkClient;
   readonly metadata: Metadata;
@@ -48,9 +44,7 @@ export class ProducerClient<K, V> {
   private readonly ordering: Ordering;
   private readonly sender: Sender;
   readonly stats: DeliveryStats;
-  private readonly room: WaitingRoom;
-  private roomTimer: Timer | null = null;
-  private codecReady: boolean;
+  private readonly admission: Admission;
   private closing = false;
   private readonly startedMs: number;
   private readonly maxBlockMs: number;
@@ -67,7 +61,6 @@ export class ProducerClient<K, V> {
   ) {
     const { config, ports } = context;
     this.startedMs = ports.clock.monotonicMs();
-    this.room = new WaitingRoom(parts.partitioner !== null);
     this.maxBlockMs = config.number("max.block.ms");
     this.maxRequestBytes = config.number("max.request.size");
     this.bufferBytes = config.number("buffer.memory");
@@ -75,8 +68,6 @@ export class ProducerClient<K, V> {
     this.maxIdleMs = config.number("metadata.max.idle.ms");
     const compression = config.text("compression.type");
     const codec = codecId(compression) ?? 0;
-    this.codecReady = codec === 0;
-    if (codec !== 0) void loadCodec(codec).then(() => this.codecLoaded());
     const acks = Number(config.text("acks"));
     this.stats = new DeliveryStats(ports.trace, acks);
     this.network = new NetworkClient(context, bootstrapAddresses(config));
@@ -109,9 +100,18 @@ export class ProducerClient<K, V> {
       maxInFlight: config.number("max.in.flight.requests.per.connection"),
       availabilityTimeoutMs: config.number("partitioner.availability.timeout.ms"),
     };
-    // Before the sender's own: a record whose topic has become known is there when the sender looks.
-    this.metadata.onUpdate(() => this.metadataChanged());
     const { network, metadata, accumulator, ordering, stats } = this;
+    this.admission = new Admission(
+      context,
+      metadata,
+      accumulator,
+      stats,
+      { maxBlockMs: this.maxBlockMs, keepsObjects: parts.partitioner !== null, codecReady: codec === 0 },
+      (topic, send) => this.place(topic, send),
+    );
+    if (codec !== 0) void loadCodec(codec).then(() => this.admission.codecLoaded());
+    // Before the sender's own: a record whose topic has become known is there when the sender looks.
+    metadata.onUpdate(() => this.admission.metadataChanged());
     this.sender = new Sender(context, network, metadata, accumulator, settings, ordering, stats);
   }
 
@@ -135,17 +135,11 @@ export class ProducerClient<K, V> {
       future.fail(refusal);
       return future;
     }
-    const topic = accumulator.topics.get(topicName) ?? this.knownTopic(topicName);
-    if (
-      topic === undefined ||
-      !topic.exists ||
-      !this.codecReady ||
-      (given !== null && given >= topic.queues.length) ||
-      (this.room.size > 0 && this.room.has(topicName))
-    ) {
+    const topic = this.admission.open(topicName, given);
+    if (topic === null) {
       const sinceMs = this.context.ports.clock.monotonicMs();
       const future = unplaced(topicName, given, keyBytes, valueBytes, callback);
-      this.wait({
+      this.admission.wait({
         topic: topicName,
         partition: given,
         key,
@@ -170,7 +164,7 @@ export class ProducerClient<K, V> {
   async flush(): Promise<void> {
     this.sender.beginFlush();
     try {
-      await this.room.whenEmpty();
+      await this.admission.whenEmpty();
       const batches = [...this.accumulator.unfinished];
       this.sender.wake();
       await Promise.all(batches.map((batch) => new Promise<void>((resolve) => batch.done(resolve))));
@@ -194,9 +188,8 @@ export class ProducerClient<K, V> {
       (timer as Timer | null)?.cancel();
     }
     const forced = new KafkaException("Producer is closed forcefully.");
-    for (const topic of this.room.topics()) this.failWaiting(topic, () => forced);
+    this.admission.close(forced);
     this.sender.abort(forced);
-    this.roomTimer?.cancel();
     this.metadata.close();
     this.network.close();
     this.parts.keySerializer.close?.();
@@ -227,7 +220,7 @@ export class ProducerClient<K, V> {
       name: this.context.clientId,
       role: "producer",
       config: this.context.config.shown(),
-      bufferedRecords: this.accumulator.bufferedRecords + this.room.size,
+      bufferedRecords: this.accumulator.bufferedRecords + this.admission.size,
       inFlightRequests: this.sender.inFlightRequests,
       ackedRecords: this.stats.ackedRecords,
       failedRecords: this.stats.failedRecords,
@@ -255,13 +248,6 @@ export class ProducerClient<K, V> {
     }
   }
 
-  /** A topic of which the metadata are there although nothing was sent to it. */
-  private knownTopic(name: string): ProducerTopic | undefined {
-    const metadata = this.metadata.cluster.topics.get(name);
-    const usable = metadata !== undefined && metadata.partitions.length > 0;
-    return usable ? this.accumulator.topic(metadata) : undefined;
-  }
-
   /** Null leaves it to the sticky partitioner. */
   private choose(
     topic: ProducerTopic,
@@ -282,6 +268,13 @@ export class ProducerClient<K, V> {
     }
     if (keyBytes === null || this.ignoreKeys) return null;
     return partitionForKey(keyBytes, topic.queues.length);
+  }
+
+  /** A record that had to wait. Throws what the partitioner throws. */
+  private place(topic: ProducerTopic, send: WaitingSend): void {
+    const { key, value, keyBytes, valueBytes, headers, timestampMs, callback, future } = send;
+    const partition = send.partition ?? this.choose(topic, key, keyBytes, value, valueBytes);
+    this.append(topic, partition, timestampMs, keyBytes, valueBytes, headers, callback, future);
   }
 
   private append(
@@ -306,102 +299,6 @@ export class ProducerClient<K, V> {
     else this.sender.wake();
   }
 
-  // ---- waiting for metadata ----
-
-  private wait(send: WaitingSend): void {
-    const isNew = !this.room.has(send.topic);
-    this.room.add(send);
-    if (!isNew) return;
-    const known = this.metadata.cluster.topics.get(send.topic);
-    this.metadata.requestUpdate(known === undefined);
-    this.planRoom();
-  }
-
-  private planRoom(): void {
-    this.roomTimer?.cancel();
-    this.roomTimer = null;
-    const since = this.room.oldestSinceMs;
-    if (since === null) return;
-    const { clock } = this.context.ports;
-    const leftMs = since + this.maxBlockMs - clock.monotonicMs();
-    this.roomTimer = clock.setTimer(Math.max(leftMs, SHORTEST_WAIT_MS), () => this.expireRoom());
-  }
-
-  private expireRoom(): void {
-    const nowMs = this.context.ports.clock.monotonicMs();
-    for (const topic of this.room.topics()) {
-      const partitions = this.metadata.cluster.topics.get(topic)?.partitions.length ?? 0;
-      this.room.release(topic, (send) => {
-        if (send.sinceMs + this.maxBlockMs > nowMs) return false;
-        const error =
-          partitions > 0 && send.partition !== null
-            ? new TimeoutException(
-                `Partition ${send.partition} of topic ${topic} with partition count ${partitions} is not present in ` +
-                  `metadata after ${this.maxBlockMs} ms.`,
-              )
-            : notPresent(topic, this.maxBlockMs);
-        this.failSend(send, error);
-        return true;
-      });
-    }
-    this.planRoom();
-  }
-
-  private failWaiting(topic: string, error: () => Error): void {
-    this.room.release(topic, (send) => {
-      this.failSend(send, error());
-      return true;
-    });
-  }
-
-  private failSend(send: WaitingSend, error: Error): void {
-    this.stats.failedRecords++;
-    try {
-      send.future.fail(error);
-    } catch (thrown) {
-      this.context.log("error", `Error executing user-provided callback: ${String(thrown)}`);
-    }
-  }
-
-  private codecLoaded(): void {
-    this.codecReady = true;
-    this.metadataChanged();
-  }
-
-  private metadataChanged(): void {
-    const { topics } = this.metadata.cluster;
-    for (const topic of this.accumulator.topics.values()) topic.exists = false;
-    for (const [name, metadata] of topics) {
-      const usable = metadata.partitions.length > 0;
-      if (usable && (this.room.has(name) || this.accumulator.topics.has(name)))
-        this.accumulator.topic(metadata);
-    }
-    for (const name of this.room.topics()) {
-      const metadata = topics.get(name);
-      const error = metadata === undefined ? null : topicError(metadata);
-      if (error !== null) this.failWaiting(name, () => error);
-      else this.admit(name);
-    }
-    if (this.room.size > 0) this.metadata.requestUpdate();
-    this.planRoom();
-  }
-
-  private admit(name: string): void {
-    const topic = this.accumulator.topics.get(name);
-    if (topic === undefined || !topic.exists || !this.codecReady) return;
-    this.room.release(name, (send) => {
-      if (send.partition !== null && send.partition >= topic.queues.length) return false;
-      const { key, value, keyBytes, valueBytes, headers, timestampMs, callback, future } = send;
-      try {
-        const partition = send.partition ?? this.choose(topic, key, keyBytes, value, valueBytes);
-        this.append(topic, partition, timestampMs, keyBytes, valueBytes, headers, callback, future);
-      } catch (error) {
-        this.failSend(send, error as Error);
-      }
-      return true;
-    });
-  }
-
   /** Topics that are sent to, or were not long ago. */
   private wantedTopics(): string[] {
     const idleMs = this.context.ports.clock.monotonicMs() - this.maxIdleMs;
@@ -409,7 +306,7 @@ export class ProducerClient<K, V> {
       const busy = topic.queues.some(({ batches, inFlight }) => batches.length > 0 || inFlight > 0);
       if (!busy && topic.lastUsedMs < idleMs) this.accumulator.topics.delete(topic.name);
     }
-    return [...new Set([...this.accumulator.topics.keys(), ...this.room.topics(), ...this.asked])];
+    return [...new Set([...this.accumulator.topics.keys(), ...this.admission.topics(), ...this.asked])];
   }
 }
 
