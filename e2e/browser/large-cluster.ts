@@ -35,7 +35,7 @@ export async function startLarge(me: Learner): Promise<void> {
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("combobox", { name: words.playground.brokers }).selectOption(String(BROKERS));
   await dialog.getByRole("button", { name: String(CONTROLLERS), exact: true }).click();
-  await dialog.getByRole("button", { name: words.confirm.go }).click();
+  await dialog.getByRole("button", { name: words.playground.reset }).click();
   await expect(page.locator('[data-kind="broker"]')).toHaveCount(BROKERS, STARTED);
   for (let id = 1; id <= BROKERS; id++) await expectBroker(me, id, words.cluster.nodeStatus.running);
   await expect(runButton(me)).toBeEnabled(STARTED);

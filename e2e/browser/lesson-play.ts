@@ -146,7 +146,7 @@ export async function expectUnsolved({ page, me }: LessonPlay, step: Step): Prom
 
 export async function startOver({ page, me }: LessonPlay): Promise<void> {
   await page.getByRole("button", { name: me.words.lesson.restart }).click();
-  await page.getByRole("dialog").getByRole("button", { name: me.words.confirm.go }).click();
+  await page.getByRole("dialog").getByRole("button", { name: me.words.lesson.restart }).click();
   await expect(runButton(me)).toBeDisabled();
   await untilReady(me);
 }

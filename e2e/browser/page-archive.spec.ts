@@ -62,7 +62,7 @@ async function filled(page: Page, language: Language): Promise<Learner> {
 async function empty(me: Learner): Promise<void> {
   const { page, words } = me;
   await page.getByRole("button", { name: words.playground.reset }).click();
-  await page.getByRole("button", { name: words.confirm.go }).click();
+  await page.getByRole("dialog").getByRole("button", { name: words.playground.reset }).click();
   await untilReady(me);
   await expect(partitionRow(me, "orders-0")).toHaveCount(0, PATIENT);
 }

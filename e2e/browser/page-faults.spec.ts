@@ -129,6 +129,25 @@ test("an endless loop is told and ended, the cluster runs on", async ({ page }) 
   await expect(output(me)).toContainText(me.words.editor.outcome.finished, PATIENT);
 });
 
+test("a run that ended with its page is told to who comes back, until something is run", async ({ page }) => {
+  const me = await openPlayground(page);
+  await untilReady(me);
+  await expect(page.getByText(me.words.editor.noOutput)).toBeVisible();
+  await pasteCode(me, 'console.log("on and on");\nawait new Promise(() => {});\n');
+  await run(me);
+  await expect(output(me)).toContainText("on and on", PATIENT);
+  await page.reload();
+  await inBothLanguages(page, ({ editor }) =>
+    expect(page.getByText(editor.leftRunning)).toBeVisible(PATIENT),
+  );
+  await untilReady(me);
+  await pasteCode(me, 'console.log("short");\n');
+  await run(me);
+  await expect(output(me)).toContainText(me.words.editor.outcome.finished, PATIENT);
+  await page.reload();
+  await expect(page.getByText(me.words.editor.noOutput)).toBeVisible(PATIENT);
+});
+
 test("storage that the browser denies", async ({ page }) => {
   await page.addInitScript(() => {
     IDBFactory.prototype.open = () => {

@@ -30,7 +30,7 @@ async function openQuorum(page: Page): Promise<Learner> {
   await page.getByRole("button", { name: w.changeSize }).first().click();
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("button", { name: "3", exact: true }).click();
-  await dialog.getByRole("button", { name: me.words.confirm.go }).click();
+  await dialog.getByRole("button", { name: me.words.playground.reset }).click();
   await expect(page.getByText(WHOLE)).toBeVisible(PATIENT);
   await expect(page.locator("[data-voter]")).toHaveCount(3);
   return me;

@@ -73,8 +73,7 @@ export function App({ loadOpener }: { readonly loadOpener: LoadOpener }) {
   usePageKeys(showShortcuts, showPalette);
   useEffect(() => {
     document.documentElement.lang = language;
-    document.title = `${words.app.name} · ${words.home.title}`;
-  }, [language, words]);
+  }, [language]);
   const hide = (): void => setSheet("none");
   return (
     <ErrorBoundary>

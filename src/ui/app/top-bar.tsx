@@ -9,6 +9,7 @@ import { Toolbar } from "../kit/toolbar.tsx";
 import { useProgress } from "../lesson/progress.ts";
 import { setTheme, type ThemeChoice, useTheme } from "../theme/theme.ts";
 import { Logo } from "./logo.tsx";
+import { usePageTitle } from "./page-title.ts";
 import styles from "./shell.module.css";
 
 const NEXT_THEME: Readonly<Record<ThemeChoice, ThemeChoice>> = {
@@ -85,6 +86,7 @@ export function TopBar({ onShortcuts, onPalette }: { onShortcuts(): void; onPale
   const language = useLanguage();
   const theme = useTheme();
   const ThemeGlyph = THEME_GLYPHS[theme];
+  usePageTitle();
   return (
     <header className={styles["bar"]}>
       <Link href="/" className={styles["brand"]} aria-label={`${words.app.name}, ${words.app.home}`}>

@@ -10,7 +10,7 @@ import { lineText, type Program } from "./program.ts";
 
 export function OutputList({ program, onLine }: { readonly program: Program; onLine(line: number): void }) {
   const words = useWords();
-  const { output, omitted, outcome, running } = useStore(program.store);
+  const { output, omitted, outcome, running, leftRunning } = useStore(program.store);
   const list = useRef<HTMLOListElement>(null);
   const pinned = useRef(true);
 
@@ -20,7 +20,9 @@ export function OutputList({ program, onLine }: { readonly program: Program; onL
       list.current?.scrollTo({ top: list.current.scrollHeight });
   }, [output, outcome]);
 
-  if (output.length === 0 && outcome === null && !running) return <Empty text={words.editor.noOutput} />;
+  if (output.length === 0 && outcome === null && !running) {
+    return <Empty text={leftRunning ? words.editor.leftRunning : words.editor.noOutput} />;
+  }
   const lines = output.map((line, index) => ({ id: omitted + index, line }));
   return (
     <ol

@@ -3,6 +3,7 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { ProgramOutcome, ProgramOutput, ProgramRun, Workspace } from "../../workers/page/workspace.ts";
 import type { CodeMarker } from "./code-editor.tsx";
+import { noteRunning, wasLeftRunning } from "./left-running.ts";
 
 export interface ProgramState {
   readonly running: boolean;
@@ -11,6 +12,8 @@ export interface ProgramState {
   readonly output: readonly ProgramOutput[];
   readonly omitted: number;
   readonly runs: number;
+  /** The page was left, or reloaded, while a program ran; nobody has run or cleared anything since. */
+  readonly leftRunning: boolean;
 }
 
 export interface Program {
@@ -21,13 +24,23 @@ export interface Program {
 }
 
 const KEPT_LINES_MAX = 1_000;
-const FIRST: ProgramState = { running: false, outcome: null, output: [], omitted: 0, runs: 0 };
+const FIRST: ProgramState = {
+  running: false,
+  outcome: null,
+  output: [],
+  omitted: 0,
+  runs: 0,
+  leftRunning: false,
+};
 
-export function createProgram(): Program {
-  const store = createStore<ProgramState>(() => FIRST);
+/** @param page where it runs; a page has one program at a time. */
+export function createProgram(page: string): Program {
+  const store = createStore<ProgramState>(() => ({ ...FIRST, leftRunning: wasLeftRunning(page) }));
   let current: ProgramRun | null = null;
   /** Which run's lines are taken: an older one may still talk. */
   let serial = 0;
+  /** A program that stops although nobody asked for it does so because its page is left. */
+  let stopAsked = false;
   let fresh: ProgramOutput[] = [];
   let frame = 0;
 
@@ -50,7 +63,9 @@ export function createProgram(): Program {
       current?.stop();
       fresh = [];
       serial += 1;
+      stopAsked = false;
       const own = serial;
+      noteRunning(page, true);
       store.setState(({ runs }) => ({ ...FIRST, running: true, runs: runs + 1 }));
       current = workspace.run(name, source, (line) => {
         if (own !== serial) return;
@@ -60,15 +75,18 @@ export function createProgram(): Program {
       void current.done.then((outcome) => {
         if (own !== serial) return;
         current = null;
+        if (outcome !== "stopped" || stopAsked) noteRunning(page, false);
         flush();
         store.setState({ running: false, outcome });
       });
     },
     stop() {
+      stopAsked = true;
       current?.stop();
     },
     clear() {
-      store.setState({ output: [], omitted: 0, outcome: null });
+      if (current === null) noteRunning(page, false);
+      store.setState({ output: [], omitted: 0, outcome: null, leftRunning: false });
     },
   };
 }

@@ -40,19 +40,10 @@ export function Home() {
   const first = LESSONS[0];
   return (
     <main id="content" className={styles["home"]}>
-      <div className={styles["main"]}>
-        <header className={styles["intro"]}>
-          <h1>{words.home.title}</h1>
-          <p>{words.home.sub}</p>
-        </header>
-        <section aria-label={words.home.progress}>
-          <h2 className={styles["progressHead"]}>
-            {words.home.progress} <small>{words.home.steps(done, all)}</small>
-          </h2>
-          <ProgressMap lessons={LESSONS} progress={progress} />
-        </section>
-        <footer className={styles["foot"]}>{words.home.trademark}</footer>
-      </div>
+      <header className={styles["intro"]}>
+        <h1>{words.home.title}</h1>
+        <p>{words.home.sub}</p>
+      </header>
       <aside className={`${styles["side"]} ${resumed === undefined ? "" : styles["resuming"]}`}>
         {last !== null && resumed !== undefined && last.step >= 1 && last.step <= resumed.steps.length ? (
           <Resume lesson={resumed} step={last.step} />
@@ -85,6 +76,13 @@ export function Home() {
           <p className={styles["note"]}>{stored ? words.home.savedNote : words.home.notSaved}</p>
         </section>
       </aside>
+      <section className={styles["progress"]} aria-label={words.home.progress}>
+        <h2 className={styles["progressHead"]}>
+          {words.home.progress} <small>{words.home.steps(done, all)}</small>
+        </h2>
+        <ProgressMap lessons={LESSONS} progress={progress} />
+      </section>
+      <footer className={styles["foot"]}>{words.home.trademark}</footer>
     </main>
   );
 }

@@ -335,6 +335,7 @@ export const en: Dictionary = {
     undoSure: "Drops what you typed and puts the first code back.",
     output: "Output",
     noOutput: "No output yet. Run the program to see console.log and exceptions here.",
+    leftRunning: "The run ended when the page was left or reloaded. Run it again to go on.",
     clear: "Clear output",
     line: (n) => `Line ${n}`,
     toLine: (n) => `Go to line ${n}`,
@@ -349,5 +350,5 @@ export const en: Dictionary = {
     omitted: (n) => `${count(n)} earlier lines left out.`,
     notReady: "The cluster is not ready yet.",
   },
-  confirm: { cancel: "Cancel", go: "Go on" },
+  cancel: "Cancel",
 };

@@ -340,6 +340,7 @@ export const ko = {
     undoSure: "작성한 코드를 지우고 처음 코드로 되돌립니다.",
     output: "출력",
     noOutput: "아직 출력이 없습니다. 실행하면 console.log와 예외가 여기에 나타납니다.",
+    leftRunning: "페이지를 떠나거나 새로 고쳐 실행이 끝났습니다. 이어서 하려면 다시 실행합니다.",
     clear: "출력 지우기",
     line: (n: number) => `${n}행`,
     toLine: (n: number) => `${n}행으로 이동`,
@@ -355,7 +356,7 @@ export const ko = {
     omitted: (n: number) => `앞의 ${count(n)}줄은 생략했습니다.`,
     notReady: "클러스터가 아직 준비되지 않았습니다.",
   },
-  confirm: { cancel: "취소", go: "진행" },
+  cancel: "취소",
 };
 
 export type Dictionary = typeof ko;

@@ -42,19 +42,17 @@ export function DialogEnd({ children }: { readonly children: ReactNode }) {
   return <div className={styles["dialogEnd"]}>{children}</div>;
 }
 
-/** For what cannot be undone: says what will be lost, and asks once. */
+/** For what cannot be undone: says what will be lost, and asks once. The button that does it is called as what it does. */
 export function Confirm({
   open,
   title,
   text,
-  action,
   onClose,
   onGo,
 }: {
   readonly open: boolean;
   readonly title: string;
   readonly text: string;
-  readonly action?: string;
   onClose(): void;
   onGo(): void;
 }) {
@@ -63,7 +61,7 @@ export function Confirm({
     <Dialog open={open} title={title} onClose={onClose}>
       <p>{text}</p>
       <DialogEnd>
-        <Button onClick={onClose}>{words.confirm.cancel}</Button>
+        <Button onClick={onClose}>{words.cancel}</Button>
         <Button
           look="danger"
           onClick={() => {
@@ -71,7 +69,7 @@ export function Confirm({
             onGo();
           }}
         >
-          {action ?? words.confirm.go}
+          {title}
         </Button>
       </DialogEnd>
     </Dialog>

@@ -76,7 +76,7 @@ test("sentences of a passed step are shown again on the next visit, by check", (
     properties: {},
     seed: 1,
   });
-  const program = createProgram();
+  const program = createProgram("lesson");
   const passed: string[] = [];
   const two = [checkOf(["failed"]), { ...checkOf(["passed"]), id: "b" }];
   const checks = watchChecks(session, program, two, (check) => passed.push(check.id));

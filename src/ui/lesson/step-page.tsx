@@ -83,7 +83,7 @@ function OpenStep({ lesson, step, index, of, session }: StepPageProps & { readon
   const tablet = useMedia(TABLET);
   const key = stepKey(lesson, step.id);
   const progress = useStepProgress(key);
-  const program = useMemo(() => createProgram(), []);
+  const program = useMemo(() => createProgram(`lesson/${key}`), [key]);
   const draft = useDraft(`lesson/${key}`, step.start.source);
   const [stage, setStageState] = useState<StageState>({ kind: "opening" });
   const [round, setRound] = useState(0);

@@ -54,7 +54,7 @@ function useKeeping(session: Session): void {
 export function Playground() {
   const opened = useOpenedSession("playground", SPEC);
   // It goes on while its cluster's bytes are looked at.
-  const program = useMemo(() => createProgram(), []);
+  const program = useMemo(() => createProgram("playground"), []);
   const [inBytes, params] = useRoute("/playground/bytes/*?");
   const [inQuorum] = useRoute("/playground/quorum");
   const [asking, setAsking] = useState(false);

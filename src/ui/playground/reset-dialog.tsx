@@ -62,7 +62,7 @@ export function ResetDialog({
       </label>
       <p>{words.playground.brokersNote}</p>
       <DialogEnd>
-        <Button onClick={close}>{words.confirm.cancel}</Button>
+        <Button onClick={close}>{words.cancel}</Button>
         <Button
           look="danger"
           onClick={() => {
@@ -70,7 +70,7 @@ export function ResetDialog({
             onGo({ brokers, controllers });
           }}
         >
-          {words.confirm.go}
+          {words.playground.reset}
         </Button>
       </DialogEnd>
     </Dialog>
