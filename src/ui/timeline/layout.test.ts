@@ -30,7 +30,7 @@ const layoutOf = (events: readonly EngineEvent[], change: Partial<TimelineInput>
     nowMs: 8_000,
     width: 1_000,
     brokers: [1, 2],
-    controllers: [3001],
+    controllers: [{ id: 3001, label: "C1" }],
     chain: [],
     ...change,
   });
@@ -45,9 +45,25 @@ const appended: TraceEvent = {
 };
 const flushed: TraceEvent = { kind: "disk-flushed", bytes: 1 };
 
-test("a row for the person, each client, each broker, and one for all controllers", () => {
+test("a row for the person, each client, each broker, and the controller", () => {
   const { rows } = layoutOf([at(1, "producer-1", { kind: "client-closed" }), at(2, "3001", flushed)]);
-  expect(rows.map(({ key }) => key)).toEqual(["you", "producer-1", "1", "2", "controllers"]);
+  expect(rows.map(({ key }) => key)).toEqual(["you", "producer-1", "1", "2", "3001"]);
+  expect(rows.at(-1)).toMatchObject({ kind: "controllers" });
+});
+
+test("of several controllers each has its row: one that is down says nothing of the others", () => {
+  const controllers = [3001, 3002, 3003].map((id, index) => ({ id, label: `C${index + 1}` }));
+  const stop: TraceEvent = { kind: "node-stopped", reason: "killed", error: null };
+  const { rows, bars, ticks } = layoutOf([at(1_000, "3002", stop), at(4_000, "3003", flushed)], {
+    controllers,
+  });
+  expect(rows.slice(3).map(({ kind, name }) => [kind, name])).toEqual([
+    ["controller", "C1"],
+    ["controller", "C2"],
+    ["controller", "C3"],
+  ]);
+  expect(bars.map(({ kind, row }) => [kind, row])).toEqual([["down", 4]]);
+  expect(ticks).toEqual([{ row: 5, x: 400 }]);
 });
 
 test("squares for what happened, diamonds for what time brought about, ticks for the hum", () => {

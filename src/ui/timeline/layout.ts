@@ -6,8 +6,8 @@ import type { Digest } from "./digest.ts";
 
 export interface TimelineRow {
   readonly key: string;
-  /** Who: the person, a client or program, a broker, or all controllers together. */
-  readonly kind: "you" | "client" | "broker" | "controllers";
+  /** Who: the person, a client or program, a broker, the only controller, or one of several. */
+  readonly kind: "you" | "client" | "broker" | "controllers" | "controller";
   readonly name: string;
 }
 
@@ -65,7 +65,7 @@ export interface TimelineInput {
   readonly nowMs: number;
   readonly width: number;
   readonly brokers: readonly number[];
-  readonly controllers: readonly number[];
+  readonly controllers: readonly { readonly id: number; readonly label: string }[];
   /** The chain that the person has selected, newest first. */
   readonly chain: readonly EngineEvent[];
 }
@@ -131,27 +131,25 @@ function tone(entry: EngineEvent): TimelineMark["tone"] {
 }
 
 function rowsOf(input: TimelineInput): readonly TimelineRow[] {
-  const nodes = new Set([...input.brokers, ...input.controllers].map(String));
+  const nodes = new Set([...input.brokers, ...input.controllers.map(({ id }) => id)].map(String));
   const clients = [...input.sources].filter((source) => source !== "you" && !nodes.has(source));
   return [
     { key: "you", kind: "you", name: "you" },
     ...clients.slice(-4).map((name): TimelineRow => ({ key: name, kind: "client", name })),
     ...input.brokers.map((id): TimelineRow => ({ key: String(id), kind: "broker", name: String(id) })),
-    ...(input.controllers.length > 0
-      ? [{ key: "controllers", kind: "controllers", name: "controllers" } as const]
-      : []),
+    // Several have a row each: in one for all, the bar of the one that is down would lie upon those that run.
+    ...input.controllers.map(
+      ({ id, label }, _, { length }): TimelineRow =>
+        length === 1
+          ? { key: String(id), kind: "controllers", name: "controllers" }
+          : { key: String(id), kind: "controller", name: label },
+    ),
   ];
 }
 
 /** The row of each source: thousands of events are looked up in it. */
-function rowsBySource(
-  rows: readonly TimelineRow[],
-  { controllers }: TimelineInput,
-): ReadonlyMap<string, number> {
-  const bySource = new Map(rows.map((row, index) => [row.key, index]));
-  const shared = bySource.get("controllers");
-  if (shared !== undefined) for (const id of controllers) bySource.set(String(id), shared);
-  return bySource;
+function rowsBySource(rows: readonly TimelineRow[]): RowOf {
+  return new Map(rows.map((row, index) => [row.key, index]));
 }
 
 function gridOf({ fromMs, toMs, width }: TimelineInput): TimelineLayout["grid"] {
@@ -173,7 +171,7 @@ export function timelineLayout(input: TimelineInput): TimelineLayout {
   const scale = width / Math.max(1, toMs - fromMs);
   const xOf = (atMs: number): number => (atMs - fromMs) * scale;
   const rows = rowsOf(input);
-  const rowOf = rowsBySource(rows, input);
+  const rowOf = rowsBySource(rows);
   return {
     rows,
     marks: marksOf(input, rowOf, xOf),
@@ -215,7 +213,6 @@ function ticksOf({ digest, fromMs, toMs }: TimelineInput, rowOf: RowOf, xOf: XOf
       const atMs = moments[index]!;
       if (atMs < fromMs) break;
       const x = xOf(atMs);
-      // Several sources may share a row.
       const pixel = row * 100_000 + Math.round(x / 2);
       if (atMs > toMs || ticked.has(pixel)) continue;
       ticked.add(pixel);

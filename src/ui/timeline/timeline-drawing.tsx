@@ -91,7 +91,7 @@ function Drawing({
       {layout.rows.map((row, index) => (
         <path
           key={row.key}
-          className={row.kind === "controllers" ? styles["tickController"] : styles["tick"]}
+          className={row.kind.startsWith("controller") ? styles["tickController"] : styles["tick"]}
           d={ticks[index]}
         />
       ))}

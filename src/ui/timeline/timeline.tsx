@@ -16,7 +16,7 @@ import { GUTTER, Marks, TOP } from "./timeline-drawing.tsx";
 import { useTraceTick } from "./trace-tick.ts";
 
 const WINDOWS_MS = [1_000, 3_000, 10_000, 30_000, 60_000, 300_000, 1_800_000, 21_600_000];
-const NO_NODES: readonly number[] = [];
+const NO_NODES: readonly string[] = [];
 /** No two ticks are nearer. */
 const TICK_APART = 2;
 
@@ -41,13 +41,13 @@ export function Timeline() {
   const fromMs = toMs - windowMs;
   const barEndMs = Math.floor((nowMs * 8) / stepMs) * (stepMs / 8);
   const brokerKey = view?.brokers.map(({ id }) => id).join() ?? "";
-  const controllerKey = view?.controllers.map(({ id }) => id).join() ?? "";
+  const controllerKey = view?.controllers.map(({ id, label }) => `${id}:${label}`).join() ?? "";
 
   const digest = useMemo(() => createDigest((windowMs / width) * TICK_APART), [windowMs, width]);
   const input = useMemo(() => {
     // The version stands for the events, which change in place.
     if (version >= 0) digest.take(session.trace);
-    const list = (key: string): readonly number[] => (key === "" ? NO_NODES : key.split(",").map(Number));
+    const list = (key: string): readonly string[] => (key === "" ? NO_NODES : key.split(","));
     return {
       digest,
       sources: session.trace.sources,
@@ -55,8 +55,11 @@ export function Timeline() {
       toMs,
       nowMs: headMs,
       width,
-      brokers: list(brokerKey),
-      controllers: list(controllerKey),
+      brokers: list(brokerKey).map(Number),
+      controllers: list(controllerKey).map((each) => {
+        const [id = "", label = ""] = each.split(":");
+        return { id: Number(id), label };
+      }),
       chain: selected === null ? [] : causesOf(session.trace, selected).chain,
     };
   }, [session, digest, version, fromMs, toMs, headMs, width, brokerKey, controllerKey, selected]);
