@@ -32,3 +32,22 @@ test("of few links every action is there; of many each link is behind its name",
     [en.faults.link("1", "2"), true],
   ]);
 });
+
+test("a controller's links to its like come first, brokers are named in full, and a link can be cut one way", () => {
+  const view = viewOf(testSnapshot());
+  const [controller] = view.controllers;
+  const node = controller?.id ?? 0;
+  const second = { ...controller!, id: node + 1, label: "C2" };
+  const groups = nodeActions({ ...view, controllers: [controller!, second] }, en, node);
+  const links = groups.filter(({ folded }) => folded);
+  expect(links.map(({ title }) => title).slice(0, 2)).toEqual([
+    en.faults.link("C1", "C2"),
+    en.faults.link("C1", en.cluster.broker(1)),
+  ]);
+  expect(links[0]?.actions.map(({ command }) => command)).toContainEqual({
+    kind: "cutLink",
+    a: node,
+    b: node + 1,
+    oneWay: true,
+  });
+});

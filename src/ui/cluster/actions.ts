@@ -121,30 +121,35 @@ export function nodeActions(view: ClusterView, words: Dictionary, node: number):
   return groups.filter(({ actions }) => actions.length > 0);
 }
 
-/** More links than that are not looked through one by one. */
-const LINKS_MAX = 6;
+/** More links than that are not looked through one by one: what is done to the node and its disk stays in sight. */
+const LINKS_MAX = 3;
 
-/** For each other node: cut, slow or hold the link to it that is whole, heal the one that is not. */
+/** For each other node, its like first: cut, slow or hold the link to it that is whole, heal the one that is not. */
 function linkGroups(view: ClusterView, words: Dictionary, node: number): readonly ActionGroup[] {
-  const others = [...view.brokers, ...view.controllers].map(({ id }) => id).filter((id) => id !== node);
+  const isController = view.controllers.some(({ id }) => id === node);
+  const [like, unlike] = isController ? [view.controllers, view.brokers] : [view.brokers, view.controllers];
+  const others = [...like, ...unlike].map(({ id }) => id).filter((id) => id !== node);
   const touched = linkViews(view.links);
-  const here = shortName(view, node);
+  // Beside C1 a mere 1 is no name.
+  const name = (id: number): string => (isController ? nodeName(view, words, id) : shortName(view, id));
   return others.map((other) => ({
-    title: words.faults.link(here, shortName(view, other)),
-    actions: linkActions(view, words, node, other, touched),
+    title: words.faults.link(name(node), name(other)),
+    actions: linkActions(words, { id: node, name: name(node) }, { id: other, name: name(other) }, touched),
   }));
 }
 
+interface LinkEnd {
+  readonly id: number;
+  readonly name: string;
+}
+
 function linkActions(
-  view: ClusterView,
   words: Dictionary,
-  node: number,
-  other: number,
+  { id: node, name: here }: LinkEnd,
+  { id: other, name: there }: LinkEnd,
   touched: readonly LinkView[],
 ): readonly Action[] {
   const w = words.faults;
-  const here = shortName(view, node);
-  const there = shortName(view, other);
   const isTouched = touched.some(({ a, b }) => (a === node && b === other) || (a === other && b === node));
   if (isTouched) {
     return [
@@ -162,6 +167,12 @@ function linkActions(
       label: w.cutLink(here, there),
       icon: "unplug",
       command: { kind: "cutLink", a: node, b: other },
+    },
+    {
+      id: `cut-one-way-${other}`,
+      label: w.cutOneWay(here, there),
+      icon: "unplug",
+      command: { kind: "cutLink", a: node, b: other, oneWay: true },
     },
     {
       id: `slow-${other}`,

@@ -97,6 +97,8 @@ export const en: Dictionary = {
     checks: "Checks",
     checksPassed: (passed, all) => `${passed} / ${all}`,
     status: { passed: "Passed", pending: "Under way", failed: "Observed otherwise" },
+    wayOut:
+      "Where it was observed otherwise, change the code and run again. If something cannot be undone, such as a topic that exists, restart the step.",
     announcePassed: (goal) => `Check passed: ${goal}`,
     announceStep: "All checks of this step have passed.",
     hint: (open, all) => `Hint ${open} / ${all}`,
@@ -273,6 +275,7 @@ export const en: Dictionary = {
     freeDisk: "Free the disk",
     link: (a, b) => `Link ${a}↔${b}`,
     cutLink: (a, b) => `Cut link ${a}↔${b}`,
+    cutOneWay: (a, b) => `Cut ${a} to ${b} only`,
     healLink: (a, b) => `Heal link ${a}↔${b}`,
     slowLink: (a, b) => `Slow link ${a}↔${b} by 800 ms`,
     holdLink: (a, b) => `Hold messages on ${a}↔${b}`,

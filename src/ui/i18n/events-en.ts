@@ -46,7 +46,7 @@ const REFUSALS = {
   voted: "has voted",
   "log-behind": "its log is behind",
   "old-epoch": "old epoch",
-  "own-candidacy": "stands itself",
+  "own-candidacy": "stands or leads itself",
 } as const;
 const RESIGNATIONS = {
   shutdown: "shutdown",

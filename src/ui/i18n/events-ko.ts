@@ -46,11 +46,11 @@ const REFUSALS = {
   voted: "이미 투표함",
   "log-behind": "로그가 뒤처짐",
   "old-epoch": "지난 epoch",
-  "own-candidacy": "스스로 후보",
+  "own-candidacy": "스스로 후보이거나 리더",
 } as const;
 const RESIGNATIONS = {
   shutdown: "종료",
-  "check-quorum": "과반이 가져가지 않음",
+  "check-quorum": "과반수가 fetch하지 않음",
   removed: "더는 투표자가 아님",
   failure: "컨트롤러 오류",
 } as const;

@@ -94,6 +94,8 @@ export const ko = {
     checks: "점검",
     checksPassed: (passed: number, all: number) => `${passed} / ${all}`,
     status: { passed: "통과", pending: "진행 중", failed: "관찰이 다름" },
+    wayOut:
+      "관찰이 다르면 코드를 고쳐 다시 실행합니다. 이미 만든 토픽처럼 되돌릴 수 없는 것이 있으면 단계를 처음부터 시작합니다.",
     announcePassed: (goal: string) => `점검 통과: ${goal}`,
     announceStep: "이 단계의 점검을 모두 통과했습니다.",
     hint: (open: number, all: number) => `힌트 ${open} / ${all}`,
@@ -278,6 +280,7 @@ export const ko = {
     freeDisk: "디스크 여유 되돌리기",
     link: (a: string, b: string) => `링크 ${a}↔${b}`,
     cutLink: (a: string, b: string) => `링크 ${a}↔${b} 끊기`,
+    cutOneWay: (a: string, b: string) => `${a}에서 ${b} 쪽만 끊기`,
     healLink: (a: string, b: string) => `링크 ${a}↔${b} 다시 잇기`,
     slowLink: (a: string, b: string) => `링크 ${a}↔${b} 늦추기 800 ms`,
     holdLink: (a: string, b: string) => `링크 ${a}↔${b} 메시지 붙잡기`,

@@ -46,7 +46,7 @@ export function nowKo(fact: NowFact): NowWords {
     case "no-quorum-leader":
       return {
         fact: "컨트롤러 리더가 없습니다.",
-        cause: `투표자 ${fact.voters}개 중 ${fact.running}개가 실행 중입니다. 과반은 ${Math.floor(fact.voters / 2) + 1}개입니다.`,
+        cause: `투표자 ${fact.voters}개 중 ${fact.running}개가 실행 중입니다. 과반수는 ${Math.floor(fact.voters / 2) + 1}개입니다.`,
       };
     case "no-leader":
       return {
@@ -126,7 +126,7 @@ export function nowKo(fact: NowFact): NowWords {
     case "controller-down":
       return {
         fact: `컨트롤러 ${withParticle(fact.label, "이/가")} ${STATUS[fact.status] ?? ""}.`,
-        cause: "남은 투표자가 과반이라 클러스터는 계속 동작합니다.",
+        cause: "남은 투표자가 과반수라 클러스터는 계속 동작합니다.",
       };
     case "no-topics":
       return {

@@ -21,7 +21,7 @@ const refusals: Readonly<Record<VoteRefusal, string>> = {
 };
 
 const NO_METADATA =
-  "파티션의 리더가 살아 있으면 쓰고 읽기는 계속됩니다. 토픽 생성, ISR 변경, 파티션 리더 선출, 새 프로듀서 ID 발급은 과반이 돌아올 때까지 멈춥니다.";
+  "파티션의 리더가 살아 있으면 쓰고 읽기는 계속됩니다. 토픽 생성, ISR 변경, 파티션 리더 선출, 새 프로듀서 ID 발급은 과반수가 돌아올 때까지 멈춥니다.";
 
 function now(fact: QuorumFact): Sentence {
   switch (fact.kind) {
@@ -30,7 +30,7 @@ function now(fact: QuorumFact): Sentence {
     case "alone":
       return {
         fact: `컨트롤러는 ${fact.voter} 하나입니다. epoch ${fact.epoch}.`,
-        cause: "투표자가 하나면 과반도 1입니다. 이 컨트롤러가 멈추면 메타데이터를 바꿀 수 없습니다.",
+        cause: "투표자가 하나면 과반수도 1입니다. 이 컨트롤러가 멈추면 메타데이터를 바꿀 수 없습니다.",
       };
     case "none":
       return { fact: "하나뿐인 컨트롤러가 실행 중이 아닙니다.", cause: NO_METADATA };
@@ -44,18 +44,18 @@ function now(fact: QuorumFact): Sentence {
         fact: `${withParticle(fact.leader, "이/가")} 리더이고, ${fact.without.join(", ")} 없이 커밋합니다.`,
         cause:
           fact.spare === 0
-            ? `따르는 투표자가 리더까지 ${fact.following}개로, 과반에 딱 맞습니다. 하나만 더 빠지면 쿼럼을 잃습니다.`
+            ? `따르는 투표자가 리더까지 ${fact.following}개로, 과반수에 딱 맞습니다. 하나만 더 빠지면 쿼럼을 잃습니다.`
             : `따르는 투표자가 리더까지 ${fact.following}개입니다. ${fact.spare}개가 더 빠져도 쿼럼이 유지됩니다.`,
       };
     case "two-leaders":
       return {
         fact: "리더가 둘로 보이지만 하나만 커밋합니다.",
-        cause: `${withParticle(fact.stale, "은/는")} 과반의 응답이 없어 HW를 ${fact.highWatermark}에서 올리지 못합니다. 커밋하는 리더는 ${fact.leader}입니다.`,
+        cause: `${withParticle(fact.stale, "은/는")} 과반수의 응답이 없어 HW를 ${fact.highWatermark}에서 올리지 못합니다. 커밋하는 리더는 ${fact.leader}입니다.`,
       };
     case "losing":
       return {
-        fact: `과반이 ${withParticle(fact.leader, "을/를")} 따르지 않습니다.`,
-        cause: "fetch timeout의 1.5배 동안 과반의 Fetch가 없으면 리더가 스스로 물러납니다.",
+        fact: `과반수가 ${withParticle(fact.leader, "을/를")} 따르지 않습니다.`,
+        cause: "fetch timeout의 1.5배 동안 과반수의 Fetch가 없으면 리더가 스스로 물러납니다.",
       };
     case "electing":
       return {
@@ -68,7 +68,7 @@ function now(fact: QuorumFact): Sentence {
     case "no-quorum":
       return {
         fact: "쿼럼이 없습니다.",
-        cause: `투표자 ${fact.voters}개 가운데 서로 연결된 것은 많아야 ${fact.connected}개이고, 과반은 ${fact.majority}입니다. ${NO_METADATA}`,
+        cause: `투표자 ${fact.voters}개 가운데 서로 연결된 것은 많아야 ${fact.connected}개이고, 과반수는 ${fact.majority}입니다. ${NO_METADATA}`,
       };
   }
 }
@@ -103,19 +103,20 @@ export const quorumKo = {
     before: "로그 시작 앞",
   },
   majorityLine: (following: number, voters: number, majority: number) =>
-    `따르는 투표자 ${following} / ${voters} · 과반 ${majority}`,
-  majorityTitle: "과반",
+    `따르는 투표자 ${following} / ${voters} · 과반수 ${majority}`,
+  majorityTitle: "과반수",
   election: (epoch: number, preVote: boolean) => `epoch ${epoch} ${preVote ? "사전 투표" : "투표"}`,
   noElection: "기록에 남은 선거가 없습니다. 리더를 종료하면 선거가 여기에 나타납니다.",
   electedFor: (candidate: string) => `후보 ${candidate}`,
   ballot: { self: "자신에게", granted: "찬성", silent: "응답 없음" },
   tally: (votes: number, voters: number, won: boolean, majority: number) =>
-    `${votes} / ${voters} · ${votes >= majority ? "과반" : "과반 아님"}${won ? " · 당선" : ""}`,
+    `${votes} / ${voters} · ${votes >= majority ? "과반수" : "과반수 아님"}${won ? " · 당선" : ""}`,
   observers: "관찰자",
   observersNote: "표 없이 메타데이터 로그를 따라가는 브로커입니다.",
   noObservers: "리더가 아는 관찰자가 없습니다.",
   links: "링크",
-  linksNote: "투표자 사이의 연결입니다. 끊으면 바이트가 기다리고, 이으면 순서대로 갑니다.",
+  linksNote:
+    "투표자 사이의 연결입니다. 끊으면 바이트가 기다리고, 이으면 순서대로 갑니다. 늦추면 800 ms씩 늦게 가고, 붙잡으면 메시지를 하나씩 보낼 수 있습니다.",
   noLinks: "투표자가 하나라 링크가 없습니다.",
   link: (a: string, b: string) => `${a} ↔ ${b}`,
   linkState: (state: Pick<LinkState, "cut" | "delayMs" | "holds" | "held">): string => {
@@ -130,15 +131,15 @@ export const quorumKo = {
   since: (ms: number) => `${span(ms)} 전`,
   cut: "끊기",
   heal: "다시 잇기",
-  slow: "늦추기 800 ms",
-  hold: "메시지 붙잡기",
-  let: "모두 놓아주기",
+  slow: "늦추기",
+  hold: "붙잡기",
+  let: "놓아주기",
   onLink: (action: string, link: string) => `${link} ${action}`,
   isolate: (voter: string) => `${voter} 고립`,
   healAll: "모든 링크 다시 잇기",
   held: "붙잡은 메시지",
   heldNote: "프레임 하나가 메시지 하나입니다. 한 연결 안에서는 앞의 것부터 갑니다.",
-  noHeld: "붙잡은 메시지가 없습니다. 링크에서 메시지 붙잡기를 누르면 오가는 프레임이 여기서 기다립니다.",
+  noHeld: "붙잡은 메시지가 없습니다. 링크에서 붙잡기를 누르면 오가는 프레임이 여기서 기다립니다.",
   message: (api: string, isResponse: boolean, id: number) => `${api} ${isResponse ? "응답" : "요청"} #${id}`,
   release: "보내기",
   drop: "버리기",
@@ -170,7 +171,7 @@ export const quorumKo = {
     wait: "기다림",
   },
   oneController:
-    "컨트롤러가 하나면 선거도 과반도 볼 것이 적습니다. 셋으로 다시 시작하면 하나를 꺼도 클러스터가 이어집니다.",
+    "컨트롤러가 하나면 선거도 과반수도 볼 것이 적습니다. 셋으로 다시 시작하면 하나를 꺼도 클러스터가 이어집니다.",
   tabs: { log: "로그", links: "링크", events: "사건" },
 };
 

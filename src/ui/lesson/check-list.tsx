@@ -12,14 +12,26 @@ const GLYPHS = { passed: Check, pending: Clock, failed: X } as const;
 export function CheckList({ step, checks }: { readonly step: Step; readonly checks: Checks | null }) {
   const words = useWords();
   return (
-    <ul className={styles["checks"]} id="checks" {...SCROLLABLE} aria-label={words.lesson.checks}>
-      {checks === null ? (
-        step.checks.map((check) => <Waiting key={check.id} goal={check.goal} />)
-      ) : (
-        <Judged step={step} checks={checks} />
-      )}
-    </ul>
+    <>
+      <ul className={styles["checks"]} id="checks" {...SCROLLABLE} aria-label={words.lesson.checks}>
+        {checks === null ? (
+          step.checks.map((check) => <Waiting key={check.id} goal={check.goal} />)
+        ) : (
+          <Judged step={step} checks={checks} />
+        )}
+      </ul>
+      {checks === null ? null : <WayOut checks={checks} />}
+    </>
   );
+}
+
+/** What was observed otherwise may not come right by waiting: what to do is told. */
+function WayOut({ checks }: { readonly checks: Checks }) {
+  const words = useWords();
+  const someFailed = useStore(checks.store, ({ judged }) =>
+    judged.some(({ result }) => result.status === "failed"),
+  );
+  return someFailed ? <p className={styles["wayOut"]}>{words.lesson.wayOut}</p> : null;
 }
 
 function Waiting({ goal }: { readonly goal: { readonly ko: string; readonly en: string } }) {

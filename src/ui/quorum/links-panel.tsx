@@ -12,6 +12,7 @@ import { isTouched, type LinkState } from "./link-state.ts";
 import styles from "./quorum.module.css";
 import type { QuorumView } from "./quorum-model.ts";
 
+/** As the words of the panel say. */
 const SLOW_MS = 800;
 
 export function LinksPanel({
@@ -34,6 +35,38 @@ export function LinksPanel({
     <section ref={section} className={styles["panel"]} aria-label={w.links}>
       <h3>{w.links}</h3>
       <p className={styles["quiet"]}>{links.length === 0 ? w.noLinks : w.linksNote}</p>
+      {/* Above the list, which grows as links are touched: what is pressed next stays where it was. */}
+      {links.length < 2 ? null : (
+        <div className={styles["row"]}>
+          {quorum.voters.map((voter) => (
+            <Button
+              key={voter.id}
+              small
+              disabled={past}
+              onClick={() =>
+                void send(
+                  ...quorum.voters
+                    .filter((other) => other.id !== voter.id)
+                    .map((other): ClusterCommand => ({ kind: "cutLink", a: voter.id, b: other.id })),
+                )
+              }
+            >
+              {w.isolate(voter.label)}
+            </Button>
+          ))}
+          <Button
+            small
+            disabled={past || touched.length === 0}
+            onClick={() =>
+              void send(
+                ...touched.map(({ a, b }): ClusterCommand => ({ kind: "healLink", a: a.id, b: b.id })),
+              )
+            }
+          >
+            {w.healAll}
+          </Button>
+        </div>
+      )}
       <ul className={styles["links"]}>
         {links.map((link) => {
           const name = w.link(link.a.label, link.b.label);
@@ -70,37 +103,6 @@ export function LinksPanel({
           );
         })}
       </ul>
-      {links.length < 2 ? null : (
-        <div className={styles["row"]}>
-          {quorum.voters.map((voter) => (
-            <Button
-              key={voter.id}
-              small
-              disabled={past}
-              onClick={() =>
-                void send(
-                  ...quorum.voters
-                    .filter((other) => other.id !== voter.id)
-                    .map((other): ClusterCommand => ({ kind: "cutLink", a: voter.id, b: other.id })),
-                )
-              }
-            >
-              {w.isolate(voter.label)}
-            </Button>
-          ))}
-          <Button
-            small
-            disabled={past || touched.length === 0}
-            onClick={() =>
-              void send(
-                ...touched.map(({ a, b }): ClusterCommand => ({ kind: "healLink", a: a.id, b: b.id })),
-              )
-            }
-          >
-            {w.healAll}
-          </Button>
-        </div>
-      )}
     </section>
   );
 }

@@ -23,7 +23,8 @@ export function QuorumEvents({ quorum }: { readonly quorum: QuorumView }) {
       const event = events[index];
       if (event !== undefined && isQuorumEvent(event, voters)) picked.push(event);
     }
-    return picked;
+    // What several nodes tell arrives in order, or nearly.
+    return picked.sort((a, b) => b.atMs - a.atMs);
   }, [session, version, ids]);
   return (
     <section className={styles["events"]} aria-label={w.events}>

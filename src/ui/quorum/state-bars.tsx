@@ -13,6 +13,8 @@ import type { QuorumView } from "./quorum-model.ts";
 
 const SHOWN_MS = 30_000;
 const TICK_MS = 5_000;
+/** Nearer to the right edge a number would be cut off. */
+const TICK_ROOM_MS = 2_000;
 
 export function StateBars({ quorum }: { readonly quorum: QuorumView }) {
   const w = useQuorumWords();
@@ -37,11 +39,13 @@ export function StateBars({ quorum }: { readonly quorum: QuorumView }) {
     <section ref={section} className={styles["bars"]} aria-label={w.history}>
       <h3 className="visually-hidden">{w.history}</h3>
       <div className={styles["ticks"]} aria-hidden="true">
-        {ticks.map((ms) => (
-          <span key={ms} style={{ left: left(ms) }}>
-            {moment(ms).replace(".000", "")}
-          </span>
-        ))}
+        {ticks
+          .filter((ms) => ms <= toMs - TICK_ROOM_MS)
+          .map((ms) => (
+            <span key={ms} style={{ left: left(ms) }}>
+              {moment(ms).replace(".000", "")}
+            </span>
+          ))}
       </div>
       {quorum.voters.map((voter, index) => (
         <div key={voter.id} className={styles["barRow"]}>

@@ -29,7 +29,8 @@ const threeReplicas: Check = {
       ko: `복제본 수는 ${replicas.join(", ")}입니다.`,
       en: `The partitions have ${replicas.join(", ")} replicas.`,
     };
-    if (replicas.includes(0)) return pending(observed);
+    if (replicas.includes(0))
+      return pending({ ko: "토픽 orders가 아직 없습니다.", en: "There is no topic orders yet." });
     return { status: replicas.every((count) => count === 3) ? "passed" : "failed", observed };
   },
 };

@@ -32,10 +32,11 @@ function successorOf(state: CheckState, { old, oldEpoch }: CutOff): ControllerEl
 
 function leaders(state: CheckState) {
   const now = controllersOf(state.snapshot).filter(({ state: is }) => is === "leader");
-  const ko = now.map(({ id, epoch }) => `${controllerName(state.snapshot, id)}(epoch ${epoch})`).join(", ");
+  const told = (gap: string): string =>
+    now.map(({ id, epoch }) => `${controllerName(state.snapshot, id)}${gap}(epoch ${epoch})`).join(", ");
   return now.length === 0
     ? { ko: "지금은 리더가 없습니다.", en: "There is no leader now." }
-    : { ko: `지금 리더는 ${ko}입니다.`, en: `Leading now: ${ko}.` };
+    : { ko: `지금 리더는 ${told("")}입니다.`, en: `Leading now: ${told(" ")}.` };
 }
 
 const oldResigns: Check = {
