@@ -66,7 +66,7 @@ test("client quotas are set through one broker and shown by another", async () =
   const altered = await ask(1, AlterClientQuotas, 1, {
     entries: [
       { entity, ops: [{ key: "producer_byte_rate", value: 1024 }] },
-      { entity, ops: [{ key: "nonsense", value: 1 }] },
+      { entity: [{ entityType: "user", entityName: "bob" }], ops: [{ key: "nonsense", value: 1 }] },
     ],
   });
   expect(altered.entries.map(({ errorCode }) => errorCode)).toEqual([0, 42]);

@@ -57,12 +57,15 @@ const anyAcl = {
 };
 const requests: Readonly<Record<number, (version: number) => object>> = {
   19: () => ({ topics: [{ name: "u", numPartitions: 1, replicationFactor: 1 }] }),
-  20: (version) => (version >= 6 ? { topics: [{ name: "t" }] } : { topicNames: ["t"] }),
+  20: (version) => ({
+    ...(version >= 6 ? { topics: [{ name: "t" }] } : { topicNames: ["t"] }),
+    timeoutMs: 1,
+  }),
   29: () => anyAcl,
   30: () => ({ creations: [acl, { ...acl, resourceType: 4 }] }),
   31: () => ({ filters: [anyAcl] }),
   33: () => ({ resources }),
-  37: () => ({ topics: [{ name: "t", count: 2, assignments: null }] }),
+  37: () => ({ topics: [{ name: "t", count: 2, assignments: null }], timeoutMs: 1 }),
   38: () => ({ renewers: [{ principalType: "User", principalName: "bob" }], maxLifetimeMs: 5n }),
   39: () => ({ hmac, renewPeriodMs: 5n }),
   40: () => ({ hmac, expiryTimePeriodMs: 5n }),

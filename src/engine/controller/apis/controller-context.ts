@@ -1,6 +1,7 @@
 // What the handlers of a controller's APIs work with, and the one way from a request to a decision and its answer.
 import { type ApiHandler, apiHandler, type RequestContext } from "../../net/server.ts";
 import type { Clock } from "../../ports/clock.ts";
+import { ErrorCode } from "../../protocol/errors.ts";
 import type { ApiSchema, RequestOf, ResponseInput } from "../../protocol/schema.ts";
 import type { RaftNode } from "../../raft/raft-node.ts";
 import { ControllerError, type ControllerState, type Decision } from "../decision.ts";
@@ -19,7 +20,7 @@ export interface ControllerContext {
 export type FailedAnswer<A extends ApiSchema> = (
   request: RequestOf<A>,
   errorCode: number,
-  message: string,
+  message: string | null,
   apiVersion: number,
 ) => ResponseInput<A>;
 
@@ -38,7 +39,7 @@ export async function answered<A extends ApiSchema>(
   }
 }
 
-/** A handler that is nothing but a decision. */
+/** A handler that is nothing but a decision. What has `expired` is answered before anything is decided. */
 export function decidingHandler<A extends ApiSchema>(
   { controller }: Pick<ControllerContext, "controller">,
   api: A,
@@ -48,16 +49,19 @@ export function decidingHandler<A extends ApiSchema>(
     context: RequestContext,
   ) => Decision<ResponseInput<A>>,
   failed: FailedAnswer<A>,
+  expired: (request: RequestOf<A>) => boolean = () => false,
 ): ApiHandler {
   return apiHandler<A>({
     api,
     handle: (request, context) =>
-      answered(
-        () => controller.submit((state) => decide(state, request, context), context.event),
-        request,
-        context,
-        failed,
-      ),
+      expired(request)
+        ? failed(request, ErrorCode.REQUEST_TIMED_OUT, null, context.apiVersion)
+        : answered(
+            () => controller.submit((state) => decide(state, request, context), context.event),
+            request,
+            context,
+            failed,
+          ),
     onError: failed,
   });
 }

@@ -14,6 +14,7 @@ import {
 import { ControllerError, type ControllerState, type Decision } from "../decision.ts";
 import type { VersionRangeImage } from "../image.ts";
 import { configResourceOf } from "../image-draft.ts";
+import { javaMapOrder, javaStringHash } from "../topics/java-order.ts";
 import { minIsrRecord } from "./bootstrap.ts";
 import { ELR_VERSION, KRAFT_VERSION, METADATA_VERSION, MetadataVersion } from "./metadata-version.ts";
 
@@ -32,14 +33,17 @@ export function updateFeatures(
 ): Decision<ResponseInput<typeof UpdateFeatures>> {
   // A later update of the request may count on an earlier one.
   const proposed = new Map(state.image.features);
-  for (const { feature, maxVersionLevel } of request.featureUpdates) proposed.set(feature, maxVersionLevel);
+  // The last of a feature counts.
+  const updates = new Map(request.featureUpdates.map((update) => [update.feature, update]));
+  for (const { feature, maxVersionLevel } of updates.values()) proposed.set(feature, maxVersionLevel);
   const levels: MetadataRecord[] = [];
   const configs: MetadataRecord[] = [];
   let kraftVersion: number | undefined;
   try {
-    for (const update of request.featureUpdates) {
-      const { feature: name, maxVersionLevel: featureLevel } = update;
-      check(state, update, upgradeTypeOf(update, apiVersion), proposed);
+    for (const name of javaMapOrder([...updates.keys()], javaStringHash)) {
+      const update = updates.get(name)!;
+      const { maxVersionLevel: featureLevel } = update;
+      check(state, update, proposed);
       // kraft.version is written by raft; for metadata the request only shows that it was heard.
       if (name === KRAFT_VERSION) {
         kraftVersion = featureLevel;
@@ -57,7 +61,8 @@ export function updateFeatures(
       ? request.featureUpdates.map(({ feature }) => ({
           feature,
           errorCode: ErrorCode.NONE,
-          errorMessage: null,
+          // Kafka names the code.
+          errorMessage: "NONE",
         }))
       : [];
   const response = { errorCode: ErrorCode.NONE, errorMessage: null, results };
@@ -66,16 +71,13 @@ export function updateFeatures(
   return { records, response, ...(kraftVersion === undefined ? {} : { kraftVersion }) };
 }
 
-function upgradeTypeOf({ allowDowngrade, upgradeType }: FeatureUpdate, apiVersion: number): number {
-  if (apiVersion > 0) return upgradeType;
-  return allowDowngrade ? UpgradeType.SAFE_DOWNGRADE : UpgradeType.UPGRADE;
-}
-
-/** Throws ControllerError with the text of the first rule that is broken. */
+/**
+ * Throws ControllerError with the text of the first rule that is broken. Version 0 can only raise: its `allowDowngrade` is
+ * not looked at.
+ */
 function check(
   state: ControllerState,
-  { feature, maxVersionLevel: level }: FeatureUpdate,
-  upgradeType: number,
+  { feature, maxVersionLevel: level, upgradeType }: FeatureUpdate,
   proposed: ReadonlyMap<string, number>,
 ): void {
   const refuse = (why: string): ControllerError =>

@@ -4,7 +4,13 @@ import { ErrorCode } from "../../protocol/errors.ts";
 import type { RequestOf, ResponseInput } from "../../protocol/schema.ts";
 import type { AlterClientQuotas } from "../../protocol/schemas/49-alter-client-quotas.ts";
 import { type MetadataRecord, metadataRecord } from "../../raft/metadata-record.ts";
-import { ControllerError, type ControllerState, type Decision } from "../decision.ts";
+import {
+  type ApiError,
+  ControllerError,
+  type ControllerState,
+  type Decision,
+  NO_ERROR,
+} from "../decision.ts";
 import { quotaKey } from "../image-security.ts";
 import { refuseTooManyRecords } from "../record-limit.ts";
 import { javaMapOrder, javaStringHash } from "../topics/java-order.ts";
@@ -13,6 +19,11 @@ import { isIpOrKnownHost } from "./ip-text.ts";
 type AlterRequest = RequestOf<typeof AlterClientQuotas>;
 type Entry = AlterRequest["entries"][number];
 type Entity = ReadonlyMap<string, string | null>;
+
+interface Answer {
+  readonly entity: Entity;
+  readonly error: ApiError;
+}
 
 const EntityType = { USER: "user", CLIENT_ID: "client-id", IP: "ip" } as const;
 
@@ -44,23 +55,39 @@ export function alterClientQuotas(
   request: AlterRequest,
 ): Decision<ResponseInput<typeof AlterClientQuotas>> {
   const records: MetadataRecord[] = [];
-  const entries = request.entries.map((entry) => {
-    const answer = { entity: entry.entity };
+  // An entity has one answer: that of its last entry.
+  const answers = new Map<string, Answer>();
+  for (const { entity: parts, ops } of request.entries) {
+    const entity = ordered(new Map(parts.map(({ entityType, entityName }) => [entityType, entityName])));
+    const name = nameOf(entity);
+    const isTwice = answers.has(name) || new Set(ops.map(({ key }) => key)).size < ops.length;
+    let error: ApiError = NO_ERROR;
     try {
-      records.push(...alteration(state, entry));
-      return { ...answer, errorCode: ErrorCode.NONE, errorMessage: null };
+      // What was decided for its first entry stays.
+      if (isTwice) throw invalid(`Ignoring duplicate entity ${name}`);
+      records.push(...alteration(state, entity, ops));
     } catch (failure) {
       if (!(failure instanceof ControllerError)) throw failure;
-      return { ...answer, errorCode: failure.code, errorMessage: failure.message };
+      error = failure;
     }
-  });
+    answers.set(name, { entity, error });
+  }
   refuseTooManyRecords(records.length);
+  const entries = [...answers.values()].map(({ entity, error: { code, message } }) => ({
+    entity: [...entity].map(([entityType, entityName]) => ({ entityType, entityName })),
+    errorCode: code,
+    errorMessage: message,
+  }));
   return { records: request.validateOnly ? [] : records, response: { entries } };
 }
 
+/** As Kafka writes it. */
+const nameOf = (entity: Entity): string =>
+  `ClientQuotaEntity(entries={${[...entity].map(([type, name]) => `${type}=${name}`).join(", ")}})`;
+
 /** Throws ControllerError. */
-function alteration({ image }: ControllerState, { entity: parts, ops }: Entry): MetadataRecord[] {
-  const entity = entityOf(parts);
+function alteration({ image }: ControllerState, entity: Entity, ops: Entry["ops"]): MetadataRecord[] {
+  checkEntity(entity);
   const keys = keysFor(entity);
   const current = image.clientQuotas.get(quotaKey(entity))?.values ?? new Map<string, number>();
   const wanted = new Map(ops.map(({ key, value, remove }) => [key, remove ? null : value]));
@@ -89,18 +116,20 @@ function tableFor(size: number): number {
   return table;
 }
 
-function entityOf(parts: Entry["entity"]): Entity {
-  // The last of a type counts.
-  const given = new Map(parts.map(({ entityType, entityName }) => [entityType, entityName]));
-  if (given.size === 0) throw invalid("Invalid empty client quota entity");
-  for (const [type, name] of given) {
+/** The last of a type counts. */
+function ordered(given: Entity): Entity {
+  const order = javaMapOrder([...given.keys()], javaStringHash, given.size, ENTITY_TABLE);
+  return new Map(order.map((type) => [type, given.get(type)!]));
+}
+
+function checkEntity(entity: Entity): void {
+  if (entity.size === 0) throw invalid("Invalid empty client quota entity");
+  for (const [type, name] of entity) {
     if (!(Object.values(EntityType) as string[]).includes(type)) {
       throw invalid(`Unhandled client quota entity type: ${type}`);
     }
     if (name === "") throw invalid(`Empty ${type} not supported`);
   }
-  const order = javaMapOrder([...given.keys()], javaStringHash, given.size, ENTITY_TABLE);
-  return new Map(order.map((type) => [type, given.get(type)!]));
 }
 
 function keysFor(entity: Entity): Readonly<Record<string, QuotaType>> {

@@ -24,6 +24,7 @@ const TWICE: ApiError = {
   code: ErrorCode.DUPLICATE_RESOURCE,
   message: "A user credential cannot be altered twice in the same request",
 };
+const KEYLESS: ApiError = { code: ErrorCode.UNKNOWN_SERVER_ERROR, message: null };
 
 export function alterScramCredentials(
   { image }: ControllerState,
@@ -51,7 +52,13 @@ export function alterScramCredentials(
     const { mechanism } = toDelete.get(name)!;
     records.push(metadataRecord("RemoveUserScramCredentialRecord", 0, { name, mechanism }));
   }
-  for (const name of inOrder(toUpsert)) records.push(credentialRecord(toUpsert.get(name)!));
+  for (const name of inOrder(toUpsert)) {
+    const upsertion = toUpsert.get(name)!;
+    // No key can be made of nothing.
+    if (upsertion.saltedPassword.length === 0) errors.set(name, KEYLESS);
+    else records.push(credentialRecord(upsertion));
+  }
+  for (const [name] of errors) toUpsert.delete(name);
   const results = [...inOrder(toDelete), ...inOrder(toUpsert), ...inOrder(errors)].map((user) => {
     const { code, message } = errors.get(user) ?? NO_ERROR;
     return { user, errorCode: code, errorMessage: message };

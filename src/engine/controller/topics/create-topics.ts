@@ -129,7 +129,13 @@ function createTopic(
   const origin = importOrigin(image, topic.configs);
   const asked = withoutOrigin(topic.configs);
   const named = new Map(asked.map((config) => [config.name, config.value]));
-  const ops = javaMapOrder([...named.keys()], javaStringHash).map(
+  const keys = javaMapOrder([...named.keys()], javaStringHash);
+  const nulls = keys.filter((key) => named.get(key) === null);
+  if (nulls.length > 0) {
+    const message = `Null value not supported for topic configs: ${nulls.join()}`;
+    throw new ControllerError(ErrorCode.INVALID_CONFIG, message);
+  }
+  const ops = keys.map(
     (key): ConfigOp => ({ name: key, type: ConfigOpType.SET, value: named.get(key) ?? null }),
   );
   const configs = incrementalAlter(state, { type: ResourceType.TOPIC, name }, ops, true);

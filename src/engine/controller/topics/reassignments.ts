@@ -39,7 +39,9 @@ export function alterPartitionReassignments(
       }
     }),
   }));
-  return { records, response: { allowReplicationFactorChange, errorMessage: null, responses } };
+  // Kafka does not decide when there is nothing to decide, and says "" of that.
+  const errorMessage = responses.length === 0 ? "" : null;
+  return { records, response: { allowReplicationFactorChange, errorMessage, responses } };
 }
 
 function reassign(

@@ -44,7 +44,8 @@ export function describeClientQuotasHandler({ image }: Pick<BrokerContext, "imag
         entity: [...entity].map(([entityType, entityName]) => ({ entityType, entityName })),
         values: [...values].map(([key, value]) => ({ key, value })),
       }));
-      return { errorCode: ErrorCode.NONE, errorMessage: null, entries };
+      // Kafka's message of a success is empty, not null.
+      return { errorCode: ErrorCode.NONE, errorMessage: "", entries };
     },
     onError: (_request, errorCode, errorMessage) => ({ errorCode, errorMessage, entries: null }),
   });

@@ -22,7 +22,8 @@ export function describeUserScramCredentialsHandler({ image }: Pick<BrokerContex
       const results = [...new Set(asked)].map((user) =>
         asked.indexOf(user) === asked.lastIndexOf(user) ? resultOf(scram, user) : namedTwice(user),
       );
-      return { errorCode: ErrorCode.NONE, errorMessage: null, results };
+      // Kafka's message of a success is empty, not null.
+      return { errorCode: ErrorCode.NONE, errorMessage: "", results };
     },
     onError: (_request, errorCode, errorMessage) => ({ errorCode, errorMessage }),
   });

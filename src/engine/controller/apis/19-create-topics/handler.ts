@@ -27,8 +27,8 @@ export function createTopicsHandler(context: ControllerContext): ApiHandler {
       if (names.includes(METADATA_TOPIC)) {
         results.push({
           name: METADATA_TOPIC,
-          errorCode: ErrorCode.TOPIC_AUTHORIZATION_FAILED,
-          errorMessage: "Authorization failed.",
+          errorCode: ErrorCode.INVALID_REQUEST,
+          errorMessage: `Creation of internal topic ${METADATA_TOPIC} is prohibited.`,
         });
       }
       return { records, response: { topics: results } };
@@ -36,5 +36,6 @@ export function createTopicsHandler(context: ControllerContext): ApiHandler {
     ({ topics }, errorCode, errorMessage) => ({
       topics: topics.map(({ name }) => ({ name, errorCode, errorMessage })),
     }),
+    ({ timeoutMs }) => timeoutMs <= 0,
   );
 }

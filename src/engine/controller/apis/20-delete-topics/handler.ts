@@ -1,6 +1,6 @@
 // DeleteTopics (key 20), versions 1-6: by name, and from version 6 by id.
 
-import { ZERO_UUID } from "../../../base/uuid.ts";
+import { type Uuid, ZERO_UUID } from "../../../base/uuid.ts";
 import type { ApiHandler } from "../../../net/server.ts";
 import { ErrorCode } from "../../../protocol/errors.ts";
 import type { RequestOf, ResponseInput } from "../../../protocol/schema.ts";
@@ -27,6 +27,7 @@ export function deleteTopicsHandler(context: ControllerContext): ApiHandler {
     (request, errorCode, errorMessage, apiVersion) => ({
       responses: asked(request, apiVersion).map((topic) => ({ ...topic, errorCode, errorMessage })),
     }),
+    ({ timeoutMs }) => timeoutMs <= 0,
   );
 }
 
@@ -36,26 +37,40 @@ function asked(request: DeleteRequest, apiVersion: number): DeleteRequest["topic
     : request.topicNames.map((name) => ({ name, topicId: ZERO_UUID }));
 }
 
-/** Topics that are named once, by name or by id. */
+/** Topics that are meant once, by name or by id. What is meant twice is refused in one answer. */
 function distinctTopics(
   { image }: ControllerState,
   topics: DeleteRequest["topics"],
   refused: TopicResult[],
 ): DeleteRequest["topics"] {
-  const refuse = (topic: DeleteRequest["topics"][number], errorMessage: string): false => {
-    refused.push({ ...topic, errorCode: ErrorCode.INVALID_REQUEST, errorMessage });
-    return false;
+  const refuse = (name: string | null, topicId: Uuid, errorMessage: string): void => {
+    refused.push({ name, topicId, errorCode: ErrorCode.INVALID_REQUEST, errorMessage });
   };
-  const key = ({ name, topicId }: DeleteRequest["topics"][number]): string =>
-    name === null ? topicId : (image.topicsByName.get(name)?.id ?? `name ${name}`);
-  const keys = topics.map(key);
-  return topics.filter((topic, index) => {
-    const hasId = topic.topicId !== ZERO_UUID;
-    if (topic.name === null && !hasId) return refuse(topic, "Neither topic name nor id were specified.");
-    if (topic.name !== null && hasId) {
-      return refuse(topic, "You may not specify both topic name and topic id.");
-    }
-    const isTwice = keys.indexOf(keys[index]!) !== keys.lastIndexOf(keys[index]!);
-    return isTwice ? refuse(topic, `Duplicate topic ${topic.name === null ? "id" : "name"}.`) : true;
+  const names: string[] = [];
+  const ids: Uuid[] = [];
+  for (const { name, topicId } of topics) {
+    const hasId = topicId !== ZERO_UUID;
+    if (name === null && hasId) ids.push(topicId);
+    else if (name === null) refuse(name, topicId, "Neither topic name nor id were specified.");
+    else if (hasId) refuse(name, topicId, "You may not specify both topic name and topic id.");
+    else names.push(name);
+  }
+  for (const name of namedTwice(names)) refuse(name, ZERO_UUID, "Duplicate topic name.");
+  for (const id of namedTwice(ids)) refuse(null, id, "Duplicate topic id.");
+  const once = new Set(namedOnce(ids));
+  const byName = namedOnce(names).filter((name) => {
+    const id = image.topicsByName.get(name)?.id;
+    if (id === undefined || !ids.includes(id)) return true;
+    refuse(name, id, "The provided topic name maps to an ID that was already supplied.");
+    once.delete(id);
+    return false;
   });
+  return [
+    ...byName.map((name) => ({ name, topicId: ZERO_UUID })),
+    ...[...once].map((topicId) => ({ name: null, topicId })),
+  ];
 }
+
+const countOf = <T>(all: readonly T[], one: T): number => all.filter((other) => other === one).length;
+const namedOnce = <T>(all: readonly T[]): T[] => all.filter((one) => countOf(all, one) === 1);
+const namedTwice = <T>(all: readonly T[]): Set<T> => new Set(all.filter((one) => countOf(all, one) > 1));

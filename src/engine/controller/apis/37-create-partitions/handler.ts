@@ -24,5 +24,6 @@ export function createPartitionsHandler(context: ControllerContext): ApiHandler 
     ({ topics }, errorCode, errorMessage) => ({
       results: topics.map(({ name }) => ({ name, errorCode, errorMessage })),
     }),
+    ({ timeoutMs }) => timeoutMs <= 0,
   );
 }

@@ -20,5 +20,6 @@ export function electLeadersHandler(context: ControllerContext): ApiHandler {
         partitionResult: partitions.map((partitionId) => ({ partitionId, errorCode, errorMessage })),
       })),
     }),
+    ({ topicPartitions, timeoutMs }) => timeoutMs <= 0 && topicPartitions?.length !== 0,
   );
 }

@@ -9,6 +9,14 @@ export function alterPartitionReassignmentsHandler(context: ControllerContext): 
     context,
     AlterPartitionReassignments,
     alterPartitionReassignments,
-    (_request, errorCode, errorMessage) => ({ errorCode, errorMessage, responses: [] }),
+    ({ topics }, errorCode, errorMessage) => ({
+      errorCode,
+      errorMessage,
+      responses: topics.map(({ name, partitions }) => ({
+        name,
+        partitions: partitions.map(({ partitionIndex }) => ({ partitionIndex, errorCode, errorMessage })),
+      })),
+    }),
+    ({ topics, timeoutMs }) => timeoutMs <= 0 && topics.length > 0,
   );
 }
