@@ -4,6 +4,9 @@ import { describe, expect, test } from "vitest";
 import { ZERO_UUID } from "../../base/uuid.ts";
 import { CreateTopics } from "../../protocol/schemas/19-create-topics.ts";
 import { DeleteTopics } from "../../protocol/schemas/20-delete-topics.ts";
+import { InitProducerId } from "../../protocol/schemas/22-init-producer-id.ts";
+import { DescribeAcls } from "../../protocol/schemas/29-describe-acls.ts";
+import { CreateAcls } from "../../protocol/schemas/30-create-acls.ts";
 import { CreatePartitions } from "../../protocol/schemas/37-create-partitions.ts";
 import { ElectLeaders } from "../../protocol/schemas/43-elect-leaders.ts";
 import { AlterPartitionReassignments } from "../../protocol/schemas/45-alter-partition-reassignments.ts";
@@ -11,7 +14,9 @@ import { DescribeClientQuotas } from "../../protocol/schemas/48-describe-client-
 import { AlterClientQuotas } from "../../protocol/schemas/49-alter-client-quotas.ts";
 import { DescribeUserScramCredentials } from "../../protocol/schemas/50-describe-user-scram-credentials.ts";
 import { AlterUserScramCredentials } from "../../protocol/schemas/51-alter-user-scram-credentials.ts";
+import { DescribeQuorum } from "../../protocol/schemas/55-describe-quorum.ts";
 import { UpdateFeatures } from "../../protocol/schemas/57-update-features.ts";
+import { DescribeCluster } from "../../protocol/schemas/60-describe-cluster.ts";
 import { askedCluster } from "../testing/asked-cluster.ts";
 
 const TIMEOUT_MS = 5_000;
@@ -130,6 +135,50 @@ test("a credential without a salted password is refused", async () => {
   const shown = await ask(1, DescribeUserScramCredentials, 0, { users: null });
   expect(shown).toMatchObject({ errorCode: 0, errorMessage: "", results: [{ user: "whole" }] });
   expect(shown.results).toHaveLength(1);
+});
+
+test("the quorum is described in all versions", async () => {
+  const { ask } = await askedCluster();
+  const topics = [{ topicName: "__cluster_metadata", partitions: [{ partitionIndex: 0 }] }];
+  for (const version of [0, 1, 2]) {
+    const answer = await ask(1, DescribeQuorum, version, { topics });
+    expect(answer).toMatchObject({
+      errorCode: 0,
+      topics: [{ partitions: [{ leaderId: 3001, errorCode: 0 }] }],
+    });
+    expect(answer.topics[0]!.partitions[0]!.observers).toHaveLength(2);
+  }
+});
+
+test("a producer id without its epoch, or an epoch without its id, is refused", async () => {
+  const { ask } = await askedCluster();
+  for (const half of [
+    { producerId: 5n, producerEpoch: -1 },
+    { producerId: -1n, producerEpoch: 5 },
+  ]) {
+    const asked = { transactionalId: null, transactionTimeoutMs: 0, ...half };
+    expect(await ask(1, InitProducerId, 4, asked)).toMatchObject({ errorCode: 42, producerId: -1n });
+  }
+});
+
+test("access control lists that were made, and those that are shown, have an empty message", async () => {
+  const authorizer = "org.apache.kafka.metadata.authorizer.StandardAuthorizer";
+  const { ask } = await askedCluster({ properties: { "authorizer.class.name": authorizer } });
+  const acl = {
+    ...{ resourceType: 2, resourceName: "t", resourcePatternType: 3, principal: "User:a", host: "*" },
+    ...{ operation: 3, permissionType: 3 },
+  };
+  const created = await ask(1, CreateAcls, 3, { creations: [acl] });
+  expect(created.results).toMatchObject([{ errorCode: 0, errorMessage: "" }]);
+  const all = { resourceTypeFilter: 1, patternTypeFilter: 1, operation: 1, permissionType: 1 };
+  const any = { ...all, resourceNameFilter: null, principalFilter: null, hostFilter: null };
+  expect(await ask(1, DescribeAcls, 3, any)).toMatchObject({ errorCode: 0, errorMessage: "" });
+});
+
+test("who asks for endpoints of the wrong type learns nothing else", async () => {
+  const { ask } = await askedCluster();
+  const answer = await ask(1, DescribeCluster, 2, { endpointType: 2 });
+  expect(answer).toMatchObject({ errorCode: 114, endpointType: 1, clusterId: "", brokers: [] });
 });
 
 describe("features", () => {

@@ -36,5 +36,6 @@ export function describeAcls(
     }));
     return { resourceType, resourceName, patternType, acls: bindings };
   });
-  return { errorCode: ErrorCode.NONE, errorMessage: null, resources };
+  // Kafka's message of a success is empty, not null.
+  return { errorCode: ErrorCode.NONE, errorMessage: "", resources };
 }

@@ -10,6 +10,7 @@ import type { ReplicaProgress } from "../replica-progress.ts";
 import { metadataPartition } from "./checks.ts";
 
 const NODES_SINCE = 2;
+const DIRECTORIES_SINCE = 2;
 const MESSAGES_SINCE = 2;
 
 export function handleDescribeQuorumRequest(
@@ -40,8 +41,8 @@ export function handleDescribeQuorumRequest(
     leaderId: state.leaderId,
     leaderEpoch: state.epoch,
     highWatermark: BigInt(state.highWatermark ?? -1),
-    currentVoters: state.replicas.voters.map((replica) => replicaState(raft, replica)),
-    observers: state.replicas.observers(raft.nowMs).map((replica) => replicaState(raft, replica)),
+    currentVoters: state.replicas.voters.map((replica) => replicaState(raft, replica, version)),
+    observers: state.replicas.observers(raft.nowMs).map((replica) => replicaState(raft, replica, version)),
   };
   raft.answer(ref, {
     ...message(""),
@@ -50,11 +51,15 @@ export function handleDescribeQuorumRequest(
   });
 }
 
-function replicaState(raft: Raft, { key, endOffset, lastFetchMs, lastCaughtUpMs }: ReplicaProgress) {
+function replicaState(
+  raft: Raft,
+  { key, endOffset, lastFetchMs, lastCaughtUpMs }: ReplicaProgress,
+  version: number,
+) {
   const isLocal = key.id === raft.identity.key.id;
   return {
     replicaId: key.id,
-    replicaDirectoryId: key.directoryId,
+    ...(version >= DIRECTORIES_SINCE ? { replicaDirectoryId: key.directoryId } : {}),
     logEndOffset: BigInt(endOffset ?? -1),
     lastFetchTimestamp: BigInt(isLocal ? raft.wallMs : lastFetchMs),
     lastCaughtUpTimestamp: BigInt(isLocal ? raft.wallMs : lastCaughtUpMs),

@@ -184,7 +184,8 @@ function response(
   const { errorCode, sessionId, rows } = session.answer(answered);
   const responses = byTopic(rows);
   if (apiVersion < FIRST_VERSION_WITH_SESSIONS) return { responses };
-  if (leaders.size === 0) return { errorCode, sessionId, responses };
+  // Followers hear of leaders from the controller.
+  if (leaders.size === 0 || params.replicaId >= 0) return { errorCode, sessionId, responses };
   return { errorCode, sessionId, responses, nodeEndpoints: endpointsOf(broker, leaders) };
 }
 

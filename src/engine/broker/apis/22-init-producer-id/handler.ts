@@ -17,6 +17,9 @@ const StableInitProducerId = {
   request: { ...InitProducerId.request, versions: "0-5" },
 } as const;
 
+const NO_PRODUCER_ID = -1n;
+const NO_PRODUCER_EPOCH = -1;
+
 export function initProducerIdHandler(ids: ProducerIds): ApiHandler {
   return apiHandler<typeof StableInitProducerId>({
     api: StableInitProducerId,
@@ -28,6 +31,9 @@ export function initProducerIdHandler(ids: ProducerIds): ApiHandler {
 async function initProducerId(ids: ProducerIds, request: Request): Promise<Response> {
   const { transactionalId } = request;
   if (transactionalId === "") return { errorCode: ErrorCode.INVALID_REQUEST, producerEpoch: -1 };
+  // Both or neither: an id and its epoch.
+  const isHalf = (request.producerId === NO_PRODUCER_ID) !== (request.producerEpoch === NO_PRODUCER_EPOCH);
+  if (isHalf) return { errorCode: ErrorCode.INVALID_REQUEST, producerEpoch: -1 };
   if (transactionalId !== null) return { errorCode: ErrorCode.COORDINATOR_NOT_AVAILABLE, producerEpoch: -1 };
   const producerId = await ids.next();
   if (producerId === null) return { errorCode: ErrorCode.COORDINATOR_LOAD_IN_PROGRESS, producerEpoch: -1 };

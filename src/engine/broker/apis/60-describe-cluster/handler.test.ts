@@ -21,5 +21,5 @@ test("operations when asked for; endpoints of controllers never", async () => {
   const body = { includeClusterAuthorizedOperations: true };
   expect((await answer(handler(), DescribeCluster, 1, body)).clusterAuthorizedOperations).toBe(8096);
   const refused = await answer(handler(), DescribeCluster, 1, { endpointType: 2 });
-  expect(refused).toMatchObject({ errorCode: 114, endpointType: 2, clusterId: "test-cluster", brokers: [] });
+  expect(refused).toMatchObject({ errorCode: 114, endpointType: 1, clusterId: "", brokers: [] });
 });

@@ -19,11 +19,11 @@ export function describeClusterHandler(broker: BrokerContext): ApiHandler {
       if (endpointType === ENDPOINTS_OF_CONTROLLERS) {
         const errorMessage =
           "The request was sent to an endpoint of type BROKER, but we wanted an endpoint of type CONTROLLER";
-        return { errorCode: ErrorCode.MISMATCHED_ENDPOINT_TYPE, errorMessage, endpointType, clusterId };
+        return { errorCode: ErrorCode.MISMATCHED_ENDPOINT_TYPE, errorMessage };
       }
       if (endpointType !== ENDPOINTS_OF_BROKERS) {
         const errorMessage = `Unsupported endpoint type ${endpointType}`;
-        return { errorCode: ErrorCode.UNSUPPORTED_ENDPOINT_TYPE, errorMessage, endpointType, clusterId };
+        return { errorCode: ErrorCode.UNSUPPORTED_ENDPOINT_TYPE, errorMessage };
       }
       const all = [...broker.image().brokers.values()].sort((a, b) => a.id - b.id);
       const live = all.filter(({ fenced }) => !fenced).map(({ id }) => ({ nodeId: id }));
@@ -39,10 +39,6 @@ export function describeClusterHandler(broker: BrokerContext): ApiHandler {
           : NO_OPERATIONS,
       };
     },
-    onError: (_request, errorCode, errorMessage) => ({
-      errorCode,
-      errorMessage,
-      clusterId: broker.clusterId,
-    }),
+    onError: (_request, errorCode, errorMessage) => ({ errorCode, errorMessage }),
   });
 }

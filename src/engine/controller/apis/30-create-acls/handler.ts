@@ -11,6 +11,7 @@ import { type ControllerContext, decidingHandler } from "../controller-context.t
 
 type Request = RequestOf<typeof CreateAcls>;
 type Creation = Request["creations"][number];
+type Result = NonNullable<ResponseInput<typeof CreateAcls>["results"]>[number];
 
 /** There is one cluster, and this is its name. */
 const CLUSTER_NAME = "kafka-cluster";
@@ -27,8 +28,13 @@ function decide(state: ControllerState, request: Request): Decision<ResponseInpu
   const creations = request.creations.filter((_, index) => problems[index] === null);
   const { records, response } = createAcls(state, { ...request, creations });
   const decided = [...(response.results ?? [])];
+  // Kafka's message of a success is empty, not null.
+  const told = ({ errorCode = ErrorCode.NONE, errorMessage = null }: Result): Result => ({
+    errorCode,
+    errorMessage: errorCode === ErrorCode.NONE ? "" : errorMessage,
+  });
   const results = problems.map((errorMessage) =>
-    errorMessage === null ? decided.shift()! : { errorCode: ErrorCode.INVALID_REQUEST, errorMessage },
+    errorMessage === null ? told(decided.shift()!) : { errorCode: ErrorCode.INVALID_REQUEST, errorMessage },
   );
   return { records, response: { results } };
 }

@@ -14,11 +14,11 @@ export function describeClusterHandler({ clusterId, controller, quorum }: Contro
       if (endpointType === ENDPOINTS_OF_BROKERS) {
         const errorMessage =
           "The request was sent to an endpoint of type CONTROLLER, but we wanted an endpoint of type BROKER";
-        return { errorCode: ErrorCode.MISMATCHED_ENDPOINT_TYPE, errorMessage, endpointType, clusterId };
+        return { errorCode: ErrorCode.MISMATCHED_ENDPOINT_TYPE, errorMessage };
       }
       if (endpointType !== ENDPOINTS_OF_CONTROLLERS) {
         const errorMessage = `Unsupported endpoint type ${endpointType}`;
-        return { errorCode: ErrorCode.UNSUPPORTED_ENDPOINT_TYPE, errorMessage, endpointType, clusterId };
+        return { errorCode: ErrorCode.UNSUPPORTED_ENDPOINT_TYPE, errorMessage };
       }
       const registered = [...controller.image.controllers.values()];
       return {
@@ -28,6 +28,6 @@ export function describeClusterHandler({ clusterId, controller, quorum }: Contro
         brokers: registered.map(({ id, host, port }) => ({ brokerId: id, host, port, rack: null })),
       };
     },
-    onError: (_request, errorCode, errorMessage) => ({ errorCode, errorMessage, clusterId }),
+    onError: (_request, errorCode, errorMessage) => ({ errorCode, errorMessage }),
   });
 }
