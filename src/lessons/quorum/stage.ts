@@ -161,13 +161,17 @@ export function refusedWith(down: number): Check {
   };
 }
 
-/** The last stretch of time without a majority; null while there was none. */
+/**
+ * The last stretch of time without a majority, however many were down in it; null while there was none. Of two such
+ * stretches the time between, when a majority ran, is part of neither.
+ */
 export function timeWithoutQuorum(state: CheckState): Phase | null {
-  const lost = quorumPhases(state).filter(({ quorum }) => !quorum);
-  const [first] = lost;
-  const last = lost.at(-1);
-  if (first === undefined || last === undefined) return null;
-  return { ...last, fromMs: first.fromMs };
+  const phases = quorumPhases(state);
+  const end = phases.findLastIndex(({ quorum }) => !quorum);
+  const last = phases[end];
+  if (last === undefined) return null;
+  const before = phases.slice(0, end).findLastIndex(({ quorum }) => quorum);
+  return { ...last, fromMs: phases[before + 1]?.fromMs ?? last.fromMs };
 }
 
 export const withoutQuorum: When = (state) => timeWithoutQuorum(state) !== null;
@@ -182,14 +186,24 @@ export interface DeadBroker {
 /** The first of those that are meant. By hand, with the time paused, both may be at one moment. */
 export function diedWithoutQuorum(
   state: CheckState,
-  isMeant: (broker: number) => boolean,
+  isMeant: (broker: number, atMs: number) => boolean,
 ): DeadBroker | null {
   const lost = timeWithoutQuorum(state);
   if (lost === null) return null;
   const died = eventsOf(state, "node-stopped").find(
-    ({ source, atMs }) => isMeant(Number(source)) && atMs >= lost.fromMs && atMs <= lost.toMs,
+    ({ source, atMs }) => isMeant(Number(source), atMs) && atMs >= lost.fromMs && atMs <= lost.toMs,
   );
   return died === undefined ? null : { broker: Number(died.source), diedMs: died.atMs, lost };
+}
+
+/** Who is down, and, where the majority is lost, that the broker that is meant did not die after that. */
+export function whoIsDownYet(state: CheckState, meant: Text): Text {
+  const down = whoIsDown(state);
+  if (presentPhase(state)?.quorum !== false) return down;
+  return {
+    ko: `${down.ko} 그 뒤에 죽은 ${meant.ko} 아직 없습니다.`,
+    en: `${down.en} No ${meant.en} has died since.`,
+  };
 }
 
 /** So long after it a controller comes back. */

@@ -42,6 +42,16 @@ export function shortName(view: ClusterView, id: number): string {
   return view.controllers.find((controller) => controller.id === id)?.label ?? String(id);
 }
 
+/** What is the matter with a link, which way it is cut too. */
+export function linkText(link: LinkView, view: ClusterView, words: Dictionary): string {
+  const { a, b, cut, unheard, holds, held, delayMs } = link;
+  const [here, there] = [shortName(view, a), shortName(view, b)];
+  const w = words.cluster;
+  if (cut === "both") return w.linkCut(here, there);
+  if (cut === "one-way") return unheard === b ? w.linkCutOneWay(there, here) : w.linkCutOneWay(here, there);
+  return holds ? w.linkHeld(here, there, held) : w.linkSlow(here, there, delayMs);
+}
+
 export function statusOf(view: ClusterView, id: number): NodeStatus | null {
   return (
     view.brokers.find((broker) => broker.id === id)?.status ??

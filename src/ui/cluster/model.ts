@@ -151,6 +151,8 @@ export interface LinkView {
   readonly a: number;
   readonly b: number;
   readonly cut: "both" | "one-way" | "no";
+  /** Who is not heard by the other, of a link that is cut one way. */
+  readonly unheard: number | null;
   readonly delayMs: number;
   readonly holds: boolean;
   readonly held: number;
@@ -166,11 +168,13 @@ export function linkViews(links: readonly LinkSnapshot[]): readonly LinkView[] {
   return [...pairs.values()].flatMap((ways) => {
     const first = ways[0];
     if (first === undefined) return [];
-    const cuts = ways.filter((way) => way.cut).length;
+    const cutWays = ways.filter((way) => way.cut);
+    const cuts = cutWays.length;
     const view: LinkView = {
       a: Math.min(first.from, first.to),
       b: Math.max(first.from, first.to),
       cut: cuts === 0 ? "no" : cuts === 1 ? "one-way" : "both",
+      unheard: cuts === 1 ? (cutWays[0]?.from ?? null) : null,
       delayMs: Math.max(...ways.map((way) => way.delayMs)),
       holds: ways.some((way) => way.held !== null),
       held: ways.reduce((sum, way) => sum + (way.held ?? 0), 0),

@@ -86,6 +86,12 @@ test("without a quorum leader nothing else matters", () => {
   });
 });
 
+test("a link that is cut one way only: who is not heard", () => {
+  const links = cutBetween(1, 3).filter(({ from }) => from === 3);
+  expect(lineOf({ links })).toMatchObject({ fact: { kind: "link-cut", unheard: 3 } });
+  expect(lineOf({ links: cutBetween(1, 3) })).toMatchObject({ fact: { kind: "link-cut", unheard: null } });
+});
+
 test("a cut link that holds up nothing yet, a broker without partitions, an empty cluster", () => {
   expect(lineOf({ links: cutBetween(1, 3) })).toMatchObject({ fact: { kind: "link-cut", a: 1, b: 3 } });
   expect(lineOf({ replicas: { 1: { leo: 1 }, 2: { leo: 1 } }, status: { 3: "killed" } })).toMatchObject({

@@ -62,7 +62,16 @@ export type NowFact =
       readonly message: string;
       readonly browserFull: boolean;
     }
-  | { readonly kind: "link-cut"; readonly a: number; readonly b: number; readonly forMs: number }
+  | {
+      readonly kind: "link-cut";
+      readonly a: number;
+      readonly b: number;
+      /** Of a controller its label, of a broker none. */
+      readonly labels: Readonly<Record<number, string>>;
+      /** Who is not heard, where it is cut one way only. */
+      readonly unheard: number | null;
+      readonly forMs: number;
+    }
   | { readonly kind: "controller-down"; readonly label: string; readonly status: NodeStatus }
   | { readonly kind: "no-topics"; readonly brokers: number }
   | {
@@ -195,7 +204,14 @@ function ofNodes(view: ClusterView): NowLine | null {
   if (fenced !== undefined) return warn({ kind: "broker-fenced", broker: fenced.id });
   const cut = linkViews(view.links).find((link) => link.cut !== "no");
   if (cut !== undefined)
-    return warn({ kind: "link-cut", a: cut.a, b: cut.b, forMs: view.nowMs - cut.sinceMs });
+    return warn({
+      kind: "link-cut",
+      a: cut.a,
+      b: cut.b,
+      labels: Object.fromEntries(view.controllers.map(({ id, label }) => [id, label])),
+      unheard: cut.unheard,
+      forMs: view.nowMs - cut.sinceMs,
+    });
   const controller = view.controllers.find(({ status }) => status !== "running");
   if (controller === undefined) return null;
   const { label, status } = controller;

@@ -3,7 +3,7 @@ import { type KeyboardEvent, useState } from "react";
 import { useWords } from "../i18n/language.ts";
 import { nearestPart } from "../kit/nearest.ts";
 import { PHONE, useMedia } from "../kit/size.ts";
-import { shortName } from "./actions.ts";
+import { linkText } from "./actions.ts";
 import { BrokerRow, NAME_WIDTH, ROW_HEIGHT } from "./broker-row.tsx";
 import styles from "./cluster-pane.module.css";
 import { ControllerMark, QuorumLine } from "./controller-mark.tsx";
@@ -180,15 +180,10 @@ export function PhoneLanes({
       )}
       <ul className={styles["links"]}>
         {linkViews(view.links).map((link) => {
-          const a = shortName(view, link.a);
-          const b = shortName(view, link.b);
+          const text = linkText(link, view, words);
           return (
-            <li key={`${a}-${b}`} className={link.cut !== "no" ? styles["linkCut"] : undefined}>
-              {link.cut !== "no"
-                ? `× ${words.cluster.linkCut(a, b)}`
-                : link.holds
-                  ? words.cluster.linkHeld(a, b, link.held)
-                  : words.cluster.linkSlow(a, b, link.delayMs)}
+            <li key={`${link.a}-${link.b}`} className={link.cut !== "no" ? styles["linkCut"] : undefined}>
+              {link.cut !== "no" ? `× ${text}` : text}
             </li>
           );
         })}

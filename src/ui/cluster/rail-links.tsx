@@ -4,7 +4,7 @@
 import type { Dictionary } from "../i18n/ko.ts";
 import { useWords } from "../i18n/language.ts";
 import { span } from "../i18n/numbers.ts";
-import { shortName } from "./actions.ts";
+import { linkText } from "./actions.ts";
 import { boxEdges, placeLabels } from "./label-places.ts";
 import styles from "./map.module.css";
 import type { MapLayout } from "./map-layout.ts";
@@ -42,10 +42,8 @@ const LABEL_PX = 11;
 const LABEL_HEIGHT = 15;
 
 function labelText(link: LinkView, view: ClusterView, words: Dictionary): string {
-  const a = shortName(view, link.a);
-  const b = shortName(view, link.b);
-  if (link.cut !== "no") return `${words.cluster.linkCut(a, b)} · ${span(view.nowMs - link.sinceMs)}`;
-  return link.holds ? words.cluster.linkHeld(a, b, link.held) : words.cluster.linkSlow(a, b, link.delayMs);
+  const text = linkText(link, view, words);
+  return link.cut === "no" ? text : `${text} · ${span(view.nowMs - link.sinceMs)}`;
 }
 
 /** Under the line, over it, beside it, and the same a little to the left and right. */

@@ -111,11 +111,17 @@ export function nowEn(fact: NowFact): NowWords {
             cause: `The disk refused to write: ${fact.message}. It neither reads nor writes until it is restarted.`,
           };
     }
-    case "link-cut":
+    case "link-cut": {
+      const name = (id: number): string => fact.labels[id] ?? `broker ${id}`;
+      const other = fact.unheard === fact.a ? fact.b : fact.a;
       return {
-        fact: `The link between ${fact.a} and ${fact.b} is cut.`,
+        fact:
+          fact.unheard === null
+            ? `The link between ${name(fact.a)} and ${name(fact.b)} is cut.`
+            : `The link is cut one way only, from ${name(fact.unheard)} to ${name(other)}.`,
         cause: `${span(fact.forMs)} ago. No replica is behind yet.`,
       };
+    }
     case "controller-down":
       return {
         fact: `Controller ${fact.label} ${STATUS[fact.status] ?? ""}.`,

@@ -118,11 +118,17 @@ export function nowKo(fact: NowFact): NowWords {
             cause: `디스크가 쓰기를 거부했습니다: ${fact.message}. 다시 시작할 때까지 읽지도 쓰지도 못합니다.`,
           };
     }
-    case "link-cut":
+    case "link-cut": {
+      const name = (id: number): string => fact.labels[id] ?? `브로커 ${id}`;
+      const other = fact.unheard === fact.a ? fact.b : fact.a;
       return {
-        fact: `노드 ${withParticle(String(fact.a), "와/과")} ${fact.b} 사이의 링크가 끊겨 있습니다.`,
+        fact:
+          fact.unheard === null
+            ? `${withParticle(name(fact.a), "와/과")} ${name(fact.b)} 사이의 링크가 끊겨 있습니다.`
+            : `${name(fact.unheard)}에서 ${name(other)} 쪽으로 가는 링크만 끊겨 있습니다.`,
         cause: `${span(fact.forMs)} 지났습니다. 아직 뒤처진 복제본은 없습니다.`,
       };
+    }
     case "controller-down":
       return {
         fact: `컨트롤러 ${withParticle(fact.label, "이/가")} ${STATUS[fact.status] ?? ""}.`,

@@ -116,7 +116,9 @@ export const quorumEn: QuorumDictionary = {
   linkState: (state) => {
     const parts = [
       ...(state.cut === "both" ? ["cut"] : []),
-      ...(state.cut === "one-way" ? ["cut one way"] : []),
+      ...(state.cut === "one-way"
+        ? [state.silent ? `only ${state.silent.from}→${state.silent.to} cut` : "cut one way"]
+        : []),
       ...(state.delayMs > 0 ? [`+${span(state.delayMs)}`] : []),
       ...(state.holds ? [`holds ${state.held}`] : []),
     ];

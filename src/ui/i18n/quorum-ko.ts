@@ -119,10 +119,14 @@ export const quorumKo = {
     "투표자 사이의 연결입니다. 끊으면 바이트가 기다리고, 이으면 순서대로 갑니다. 늦추면 800 ms씩 늦게 가고, 붙잡으면 메시지를 하나씩 보낼 수 있습니다.",
   noLinks: "투표자가 하나라 링크가 없습니다.",
   link: (a: string, b: string) => `${a} ↔ ${b}`,
-  linkState: (state: Pick<LinkState, "cut" | "delayMs" | "holds" | "held">): string => {
+  linkState: (
+    state: Pick<LinkState, "cut" | "delayMs" | "holds" | "held"> & Partial<Pick<LinkState, "silent">>,
+  ): string => {
     const parts = [
       ...(state.cut === "both" ? ["끊김"] : []),
-      ...(state.cut === "one-way" ? ["한쪽만 끊김"] : []),
+      ...(state.cut === "one-way"
+        ? [state.silent ? `${state.silent.from}→${state.silent.to}만 끊김` : "한쪽만 끊김"]
+        : []),
       ...(state.delayMs > 0 ? [`+${span(state.delayMs)}`] : []),
       ...(state.holds ? [`붙잡음 ${state.held}`] : []),
     ];

@@ -6,6 +6,8 @@ export interface LinkState {
   readonly a: VoterView;
   readonly b: VoterView;
   readonly cut: "no" | "one-way" | "both";
+  /** The direction in which nothing goes, of a link that is cut one way. */
+  readonly silent: { readonly from: string; readonly to: string } | null;
   readonly delayMs: number;
   readonly holds: boolean;
   readonly held: number;
@@ -27,11 +29,14 @@ function linkState(a: VoterView, b: VoterView, links: readonly LinkSnapshot[]): 
   const ways = links.filter(
     ({ from, to }) => (from === a.id && to === b.id) || (from === b.id && to === a.id),
   );
-  const cuts = ways.filter(({ cut }) => cut).length;
+  const cutWays = ways.filter(({ cut }) => cut);
+  const cuts = cutWays.length;
+  const [from, to] = cutWays[0]?.from === a.id ? [a.label, b.label] : [b.label, a.label];
   return {
     a,
     b,
     cut: cuts === 0 ? "no" : cuts === 1 ? "one-way" : "both",
+    silent: cuts === 1 ? { from, to } : null,
     delayMs: Math.max(0, ...ways.map(({ delayMs }) => delayMs)),
     holds: ways.some(({ held }) => held !== null),
     held: ways.reduce((sum, { held }) => sum + (held ?? 0), 0),

@@ -137,6 +137,15 @@ test("links between voters: whole, cut and holding", () => {
   ]);
 });
 
+test("a link that is cut one way says which way", () => {
+  const { voters } = quorum();
+  const silentOf = (from: number, to: number) =>
+    linkStates(voters, [{ from, to, cut: true, delayMs: 0, held: null, sinceMs: 5 }])[0]?.silent;
+  expect(silentOf(3001, 3002)).toEqual({ from: "C1", to: "C2" });
+  expect(silentOf(3002, 3001)).toEqual({ from: "C2", to: "C1" });
+  expect(linkStates(voters, cutBetween(3001, 3002))[0]?.silent).toBeNull();
+});
+
 let sequence = 0;
 const at = (atMs: number, source: string, event: TraceEvent): EngineEvent => {
   return { id: `${source}:${++sequence}`, source, atMs, cause: null, event };

@@ -64,6 +64,7 @@ function Drawing({
         : row.kind === "controllers"
           ? words.time.controllersRow
           : row.name;
+  const barHeight = Math.min(14, rowHeight);
   const bottom = TOP + layout.rows.length * rowHeight;
   const ticks = tickPaths(layout, yOf);
   return (
@@ -100,9 +101,9 @@ function Drawing({
           <rect
             className={styles[`bar-${bar.kind}`]}
             x={GUTTER + bar.from}
-            y={yOf(bar.row) - 7}
+            y={yOf(bar.row) - barHeight / 2}
             width={bar.to - bar.from}
-            height={14}
+            height={barHeight}
             rx={2}
           />
           <BarText bar={bar} marks={layout.marks} y={yOf(bar.row) + 4} />

@@ -73,7 +73,7 @@ export function Timeline() {
   );
 
   const rowHeight = Math.max(
-    14,
+    12,
     Math.min(24, ((size?.height ?? 146) - TOP - 4) / Math.max(1, layout.rows.length)),
   );
   const height = TOP + layout.rows.length * rowHeight + 4;

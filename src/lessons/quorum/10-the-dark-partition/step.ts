@@ -1,4 +1,4 @@
-import type { Check, CheckState, Step } from "../../api/lesson.ts";
+import type { Check, CheckResult, CheckState, Step } from "../../api/lesson.ts";
 import { eventsOf, partitionOf } from "../../api/observe.ts";
 import { ackedWithin, controllerName } from "../../api/observe-quorum.ts";
 import {
@@ -14,6 +14,7 @@ import {
   presentPhase,
   seconds,
   whoIsDown,
+  whoIsDownYet,
 } from "../stage.ts";
 import pageEn from "./page.en.md";
 import pageKo from "./page.ko.md";
@@ -25,9 +26,35 @@ const LONGER_THAN_SESSION_MS = 10_000;
 const OTHERS_ENOUGH = 10;
 const LEADER_OF_ORDERS_0 = 1;
 
-/** Broker 1 died while there was no quorum. */
+/** At that moment; before the step began broker 1 was made it. */
+function leaderAt(state: CheckState, atMs: number): number {
+  const before = eventsOf(state, "leader-elected").findLast(
+    ({ atMs: electedMs, event }) =>
+      event.topic === ORDERS.topic && event.partition === ORDERS.partition && electedMs <= atMs,
+  );
+  return before?.event.to ?? LEADER_OF_ORDERS_0;
+}
+
+/** Broker 1 died while there was no quorum, and led orders-0 until then. */
 const deadLeader = (state: CheckState): DeadBroker | null =>
-  diedWithoutQuorum(state, (id) => id === LEADER_OF_ORDERS_0);
+  diedWithoutQuorum(
+    state,
+    (id, atMs) => id === LEADER_OF_ORDERS_0 && leaderAt(state, atMs) === LEADER_OF_ORDERS_0,
+  );
+
+/** Who kills broker 1 before the controllers gets a new leader, and has to begin again. */
+function noneYet(state: CheckState): CheckResult {
+  const leader = partitionOf(state.snapshot, ORDERS)?.leader ?? -1;
+  return leader < 0 || leader === LEADER_OF_ORDERS_0
+    ? pending(whoIsDownYet(state, { ko: "orders-0의 리더가", en: "leader of orders-0" }))
+    : {
+        status: "failed",
+        observed: {
+          ko: `쿼럼이 있을 때 orders-0의 리더가 브로커 ${leader}에게 넘어갔습니다.`,
+          en: `While there was a quorum broker ${leader} became leader of orders-0.`,
+        },
+      };
+}
 
 const newLeader = (state: CheckState, afterMs: number) =>
   eventsOf(state, "leader-elected").find(
@@ -43,7 +70,7 @@ const dark: Check = {
   },
   evaluate(state) {
     const found = deadLeader(state);
-    if (found === null) return pending(whoIsDown(state));
+    if (found === null) return noneYet(state);
     const { diedMs, lost } = found;
     const darkMs = Math.min(newLeader(state, diedMs)?.atMs ?? lost.toMs, lost.toMs) - diedMs;
     const at = partitionOf(state.snapshot, ORDERS);
@@ -65,7 +92,7 @@ const othersGoOn: Check = {
   },
   evaluate(state) {
     const found = deadLeader(state);
-    if (found === null) return pending(whoIsDown(state));
+    if (found === null) return noneYet(state);
     const during = { fromMs: found.diedMs, toMs: found.lost.toMs };
     const [none, one, two] = [0, 1, 2].map((partition) =>
       ackedWithin(state, during, (event) => event.partition === partition),

@@ -18,12 +18,15 @@ interface CutOff {
   readonly resignedMs: number;
 }
 
-/** The leader that found itself without a majority, and resigned. */
+/** The leaders that found themselves without a majority, and resigned: whoever tries again may cut off another one. */
+function allCutOff(state: CheckState): readonly CutOff[] {
+  return eventsOf(state, "leader-resigned")
+    .filter(({ event }) => event.reason === "check-quorum")
+    .map(({ source, atMs, event }) => ({ old: Number(source), oldEpoch: event.epoch, resignedMs: atMs }));
+}
+
 function cutOff(state: CheckState): CutOff | null {
-  const found = eventsOf(state, "leader-resigned").find(({ event }) => event.reason === "check-quorum");
-  return found === undefined
-    ? null
-    : { old: Number(found.source), oldEpoch: found.event.epoch, resignedMs: found.atMs };
+  return allCutOff(state).at(-1) ?? null;
 }
 
 function successorOf(state: CheckState, { old, oldEpoch }: CutOff): ControllerElection | undefined {
@@ -95,13 +98,19 @@ const oneDecision: Check = {
   evaluate(state) {
     const found = cutOff(state);
     if (found === null) return pending(leaders(state));
-    const name = controllerName(state.snapshot, found.old);
     const truncated = eventsOf(state, "log-truncated").find(
       ({ source, atMs, event }) =>
-        Number(source) === found.old && event.topic === "__cluster_metadata" && atMs > found.resignedMs,
+        event.topic === "__cluster_metadata" &&
+        allCutOff(state).some(({ old, resignedMs }) => Number(source) === old && atMs > resignedMs),
     );
+    const name = controllerName(state.snapshot, Number(truncated?.source ?? found.old));
     const own = controllersOf(state.snapshot).find(({ id }) => id === found.old);
     if (truncated === undefined) {
+      if (own?.state === "follower" && own.logEndOffset === own.highWatermark)
+        return pending({
+          ko: `${name}에는 잘라 낼 기록이 없습니다. 프로그램이 토픽을 만드는 동안 액티브 컨트롤러를 다시 고립시킵니다.`,
+          en: `${name} has nothing to cut off. Isolate the active controller once more, while the program creates topics.`,
+        });
       return pending({
         ko: `${name}의 로그 끝 ${own?.logEndOffset ?? "-"}, 확정된 곳 ${own?.highWatermark ?? "-"}`,
         en: `The log of ${name} ends at ${own?.logEndOffset ?? "-"}, decided up to ${own?.highWatermark ?? "-"}`,

@@ -30,6 +30,11 @@ const written: Check = {
     const lost = timeWithoutQuorum(state);
     if (lost === null) return pending(whoIsDown(state));
     const count = ackedWithin(state, lost, ({ acks }) => acks === -1);
+    if (ackedRecords(state, ORDERS, -1) === 0)
+      return pending({
+        ko: "한 건도 쓰기 전에 과반수를 잃었습니다. 컨트롤러를 다시 시작하고, 성공이 찍힌 뒤에 종료합니다.",
+        en: "The majority was lost before anything was written. Start the controllers, and kill them after the first successes.",
+      });
     return {
       status: count >= ENOUGH ? "passed" : "pending",
       observed: {

@@ -14,6 +14,7 @@ import {
   presentPhase,
   seconds,
   whoIsDown,
+  whoIsDownYet,
   withoutQuorum,
 } from "../stage.ts";
 import pageEn from "./page.en.md";
@@ -31,6 +32,8 @@ function deadFollower(state: CheckState): DeadBroker | null {
   return diedWithoutQuorum(state, (id) => [1, 2, 3].includes(id) && id !== leader && !led.includes(id));
 }
 
+const noneYet = (state: CheckState) => pending(whoIsDownYet(state, { ko: "팔로워가", en: "follower" }));
+
 const staysInIsr: Check = {
   id: "stays-in-isr",
   goal: {
@@ -39,7 +42,7 @@ const staysInIsr: Check = {
   },
   evaluate(state) {
     const found = deadFollower(state);
-    if (found === null) return pending(whoIsDown(state));
+    if (found === null) return noneYet(state);
     const { broker, diedMs, lost } = found;
     const left = eventsOf(state, "isr-changed").find(
       ({ atMs, event }) => event.topic === ORDERS.topic && atMs > diedMs && !event.to.includes(broker),
@@ -63,7 +66,7 @@ const timedOut: Check = {
   },
   evaluate(state) {
     const found = deadFollower(state);
-    if (found === null) return pending(whoIsDown(state));
+    if (found === null) return noneYet(state);
     const { diedMs, lost } = found;
     const failed = eventsOf(state, "batch-failed")
       .filter(({ atMs, event }) => atMs > diedMs && atMs <= lost.toMs && event.error === "TimeoutException")
