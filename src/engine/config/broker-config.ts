@@ -145,7 +145,7 @@ export class BrokerConfig {
 
   /** Every name that a description of this broker shows. */
   get shownNames(): readonly string[] {
-    const names = new Set(this.statics.keys());
+    const names = new Set([...this.statics.keys(), ...this.dynamicNames]);
     for (const def of BROKER_CONFIGS) if (def.internal !== true) names.add(def.name);
     return [...names];
   }

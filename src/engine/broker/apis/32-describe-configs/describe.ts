@@ -86,6 +86,7 @@ function dynamicRow(
     isSensitive: false,
     synonyms: withSynonyms ? [...synonyms] : [],
     configType: CONFIG_TYPE_IDS[def.type],
+    documentation: null,
   };
 }
 
@@ -137,5 +138,6 @@ function row(
     isSensitive: sensitive,
     synonyms: withSynonyms ? synonyms : [],
     configType: def === undefined ? UNKNOWN_TYPE : CONFIG_TYPE_IDS[def.type],
+    documentation: null,
   };
 }

@@ -82,6 +82,34 @@ describe("a broker", () => {
     expect(configs).toMatchObject([{ name: "min.insync.replicas", value: "1", configSource: 3 }]);
   });
 
+  test("what was set while it runs is shown, also what no file can say, and unknown names as secrets", async () => {
+    const configs = {
+      "4:": { "leader.replication.throttled.rate": "9" },
+      "4:1": { "follower.replication.throttled.rate": "5", "quite.own": "x" },
+    };
+    const broker = testBroker({ ...image, configs });
+    const resources = [{ resourceType: 4, resourceName: "1", configurationKeys: null }];
+    const all = (await answer(describeConfigsHandler(broker), DescribeConfigs, 4, { resources })).results[0]!;
+    const found = (name: string) => all.configs.find((config) => config.name === name);
+    const plain = { readOnly: false, isSensitive: false, configType: 5, documentation: null };
+    expect(found("follower.replication.throttled.rate")).toMatchObject({
+      ...plain,
+      value: "5",
+      configSource: 2,
+    });
+    expect(found("leader.replication.throttled.rate")).toMatchObject({
+      ...plain,
+      value: "9",
+      configSource: 3,
+    });
+    expect(found("quite.own")).toMatchObject({
+      value: null,
+      isSensitive: true,
+      readOnly: true,
+      configSource: 2,
+    });
+  });
+
   test("another broker, or no number, is refused", async () => {
     expect(await described(4, "2")).toMatchObject({
       errorCode: 42,
