@@ -83,11 +83,13 @@ describe("a broker", () => {
   });
 
   test("what was set while it runs is shown, also what no file can say, and unknown names as secrets", async () => {
-    const configs = {
-      "4:": { "leader.replication.throttled.rate": "9" },
-      "4:1": { "follower.replication.throttled.rate": "5", "quite.own": "x" },
-    };
-    const broker = testBroker({ ...image, configs });
+    const broker = testBroker(image);
+    const defaults = new Map([["leader.replication.throttled.rate", "9"]]);
+    const own = new Map([
+      ["follower.replication.throttled.rate", "5"],
+      ["quite.own", "x"],
+    ]);
+    broker.config.updateDynamic(defaults, own);
     const resources = [{ resourceType: 4, resourceName: "1", configurationKeys: null }];
     const all = (await answer(describeConfigsHandler(broker), DescribeConfigs, 4, { resources })).results[0]!;
     const found = (name: string) => all.configs.find((config) => config.name === name);

@@ -14,6 +14,16 @@ const broker = () =>
 const describeTopics = (body: object) =>
   answer(describeTopicPartitionsHandler(broker()), DescribeTopicPartitions, 0, body);
 
+test("a partition without a leader is shown as such, and is no error", async () => {
+  const leaderless = testBroker({
+    topics: [
+      { name: "t", id: "BAAAAAAAAAAAAAAAAAAAAA", partitions: [{ replicas: [9], isr: [], leader: -1 }] },
+    ],
+  });
+  const answered = await answer(describeTopicPartitionsHandler(leaderless), DescribeTopicPartitions, 0, {});
+  expect(answered.topics[0]!.partitions[0]).toMatchObject({ errorCode: 0, leaderId: -1, replicaNodes: [9] });
+});
+
 test("pages through topics by name, partitions by number", async () => {
   const seen: string[] = [];
   let cursor: { topicName: string; partitionIndex: number } | null = null;

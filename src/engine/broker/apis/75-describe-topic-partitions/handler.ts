@@ -78,6 +78,8 @@ function topicRow(broker: BrokerContext, topic: TopicImage, indexes: readonly nu
       const partition = topic.partitions.get(index)!;
       return {
         ...partitionRow(image, partition),
+        // A partition without a leader is no error here.
+        errorCode: ErrorCode.NONE,
         eligibleLeaderReplicas: partition.elr,
         lastKnownElr: partition.lastKnownElr,
       };
