@@ -161,6 +161,8 @@ test("an isolated leader is left behind, and follows again when its links heal",
   expect(await leaderOf(page)).not.toBe(old);
   await press(page.getByRole("button", { name: w.healAll, exact: true }));
   await expect(page.getByText(WHOLE)).toBeVisible(PATIENT);
+  // There is nothing more to heal; the person stays among the links.
+  await expect(page.getByRole("region", { name: w.links }).locator("button:focus")).toHaveCount(1);
 });
 
 test("messages are held, released one by one and dropped, by keyboard", async ({ page }) => {

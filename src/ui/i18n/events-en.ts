@@ -140,7 +140,10 @@ export function eventsEn(event: TraceEvent, names: NodeNames = BY_ID): string {
     case "isr-changed":
       return `${event.topic}-${event.partition} ISR ${ids(event.from)} → ${ids(event.to)}`;
     case "raft-state-changed":
-      return `${rolesEn[event.from]} → ${rolesEn[event.to]} · epoch ${event.epoch}`;
+      // Two states may have one name for people: what is new then is the epoch.
+      return rolesEn[event.from] === rolesEn[event.to]
+        ? `still ${rolesEn[event.to]} · epoch ${event.epoch}`
+        : `${rolesEn[event.from]} → ${rolesEn[event.to]} · epoch ${event.epoch}`;
     case "election-started":
       return event.preVote ? `pre-vote · epoch ${event.epoch}` : `stands for election · epoch ${event.epoch}`;
     case "vote-granted":

@@ -139,7 +139,10 @@ export function eventsKo(event: TraceEvent, names: NodeNames = BY_ID): string {
     case "isr-changed":
       return `${event.topic}-${event.partition} ISR ${ids(event.from)} → ${ids(event.to)}`;
     case "raft-state-changed":
-      return `${rolesKo[event.from]} → ${rolesKo[event.to]} · epoch ${event.epoch}`;
+      // Two states may have one name for people: what is new then is the epoch.
+      return rolesKo[event.from] === rolesKo[event.to]
+        ? `계속 ${rolesKo[event.to]} · epoch ${event.epoch}`
+        : `${rolesKo[event.from]} → ${rolesKo[event.to]} · epoch ${event.epoch}`;
     case "election-started":
       return event.preVote ? `사전 투표 · epoch ${event.epoch}` : `선거에 나섬 · epoch ${event.epoch}`;
     case "vote-granted":

@@ -22,9 +22,11 @@ function keepOneTabStop(group: HTMLElement): () => void {
   function settle(): void {
     const all = controls();
     if (held === null || !all.includes(held)) {
+      const left = held;
       held = null;
-      // What was pressed has made itself superfluous: the person goes on from what took its place.
-      if (isFocused && document.activeElement === document.body)
+      // What was pressed has made itself superfluous: the person goes on from what took its place. One that is disabled
+      // has the focus until the next frame.
+      if (isFocused && (document.activeElement === document.body || document.activeElement === left))
         all[Math.min(heldAt, all.length - 1)]?.focus();
       isFocused &&= held !== null;
     } else heldAt = all.indexOf(held);
