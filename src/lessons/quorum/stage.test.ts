@@ -3,7 +3,7 @@ import type { ClusterSnapshot } from "../../engine/inspect/snapshot.ts";
 import type { EngineEvent, TraceEvent } from "../../engine/trace/event.ts";
 import { testSnapshot } from "../../ui/testing/snapshots.ts";
 import type { CheckState } from "../api/lesson.ts";
-import { diedWithoutQuorum, timeWithoutQuorum } from "./stage.ts";
+import { diedWithoutQuorum, refusedWith, timeWithoutQuorum, timeWithoutQuorumAt } from "./stage.ts";
 
 const killed: TraceEvent = { kind: "node-stopped", reason: "killed", error: null };
 const starting: TraceEvent = { kind: "node-starting", role: "controller" };
@@ -52,4 +52,37 @@ test("of two stretches the last counts, and not the time between them", () => {
   const lost = timeWithoutQuorum(state);
   expect([lost?.fromMs, lost?.toMs]).toEqual([31_000, 60_000]);
   expect(diedWithoutQuorum(state, () => true)?.diedMs).not.toBe(20_000);
+});
+
+const asked: TraceEvent = {
+  kind: "request-sent",
+  peer: "broker1:9092",
+  api: "CreateTopics",
+  version: 7,
+  correlationId: 1,
+  bytes: 50,
+};
+
+test("who killed two for too short a time tries again", () => {
+  const tooShort = [
+    [1_000, "3001", killed],
+    [2_000, "3002", killed],
+    [3_000, "3001", starting],
+    [4_000, "3002", starting],
+  ] as const;
+  const again = [
+    [20_000, "3002", killed],
+    [21_000, "3003", killed],
+    [25_000, "adminclient-1", asked],
+  ] as const;
+  const check = refusedWith(2);
+  expect(check.evaluate(stateOf(tooShort)).status).toBe("pending");
+  const found = check.evaluate(stateOf([...tooShort, ...again]));
+  expect([found.status, found.observed.en]).toEqual([
+    "passed",
+    "C2, C3 down for 39.0 s · asked 1 ×, 0 topics created",
+  ]);
+  const lost = timeWithoutQuorumAt(stateOf([...tooShort, ...again]), 2_500);
+  expect([lost?.fromMs, lost?.toMs, lost?.down]).toEqual([2_000, 3_000, [3001, 3002]]);
+  expect(timeWithoutQuorumAt(stateOf(again), 20_500)).toBeNull();
 });

@@ -67,12 +67,12 @@ interface Outage {
   readonly toMs: number | null;
 }
 
-/** The broker was away after the records had come to it. */
+/** The broker was away after the records had come to it; of several times the last, as the first may have been too short. */
 function outage(state: CheckState): Outage | null {
   const copied = eventsOf(state, "records-appended").find(
     ({ source, event }) => source === `${TARGET}` && isOrders(event),
   );
-  const left = eventsOf(state, "node-stopped").find(
+  const left = eventsOf(state, "node-stopped").findLast(
     ({ source, atMs }) => source === `${TARGET}` && copied !== undefined && atMs > copied.atMs,
   );
   if (left === undefined || replicasNow(state).join() !== `${TARGET}`) return null;

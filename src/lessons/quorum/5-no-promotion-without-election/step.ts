@@ -18,10 +18,10 @@ interface FailOver {
   readonly next: ControllerElection;
 }
 
-/** A controller was killed, and after it another one elected. */
-function failOver(state: CheckState): FailOver | null {
+/** Each time that a controller was killed, and after it another one elected: whoever was too early tries again. */
+function failOvers(state: CheckState): readonly FailOver[] {
   const controllers = state.snapshot.nodes.filter(({ role }) => role === "controller").map(({ id }) => id);
-  for (const next of controllerElections(state)) {
+  return controllerElections(state).flatMap((next) => {
     const killed = eventsOf(state, "node-stopped").findLast(
       ({ source, atMs, event }) =>
         event.reason === "killed" &&
@@ -29,10 +29,11 @@ function failOver(state: CheckState): FailOver | null {
         Number(source) !== next.controller &&
         controllers.includes(Number(source)),
     );
-    if (killed !== undefined) return { dead: Number(killed.source), deadAtMs: killed.atMs, next };
-  }
-  return null;
+    return killed === undefined ? [] : [{ dead: Number(killed.source), deadAtMs: killed.atMs, next }];
+  });
 }
+
+const failOver = (state: CheckState): FailOver | null => failOvers(state).at(-1) ?? null;
 
 const present = (state: CheckState) => {
   const active = activeController(state.snapshot);
@@ -103,9 +104,12 @@ const wroteMeanwhile: Check = {
     const failed =
       failedRecords(state, ORDERS, "TimeoutException") +
       failedRecords(state, ORDERS, "NotLeaderOrFollowerException");
-    const found = failOver(state);
-    const meanwhile =
-      found === null ? 0 : ackedWithin(state, { fromMs: found.deadAtMs, toMs: found.next.atMs }, () => true);
+    const meanwhile = Math.max(
+      0,
+      ...failOvers(state).map(({ deadAtMs, next }) =>
+        ackedWithin(state, { fromMs: deadAtMs, toMs: next.atMs }, () => true),
+      ),
+    );
     const observed = {
       ko: `성공 ${told}건, 실패 ${failed}건 · 컨트롤러가 없던 동안 ${meanwhile}건`,
       en: `${told} successes, ${failed} failures · ${meanwhile} while there was no controller`,

@@ -1,6 +1,6 @@
 import type { Check, CheckState, Step } from "../../api/lesson.ts";
 import { activeController, eventsOf } from "../../api/observe.ts";
-import { controllerName, quorumPhases, topicsCreated } from "../../api/observe-quorum.ts";
+import { controllerName, topicsCreated } from "../../api/observe-quorum.ts";
 import {
   cluster,
   createdWith,
@@ -11,6 +11,8 @@ import {
   presentPhase,
   refusedWith,
   seconds,
+  timeWithoutQuorum,
+  timeWithoutQuorumAt,
   whoIsDown,
 } from "../stage.ts";
 import pageEn from "./page.en.md";
@@ -25,13 +27,11 @@ const resigned: Check = {
     en: "When the third has died, the active controller resigns though it is alive",
   },
   evaluate(state) {
-    const lost = quorumPhases(state).find(({ quorum }) => !quorum);
-    if (lost === undefined) return pending(whoIsDown(state));
-    const found = eventsOf(state, "leader-resigned").find(
-      ({ source, atMs, event }) =>
-        event.reason === "check-quorum" && atMs > lost.fromMs && !lost.down.includes(Number(source)),
-    );
-    if (found !== undefined) {
+    if (timeWithoutQuorum(state) === null) return pending(whoIsDown(state));
+    for (const found of eventsOf(state, "leader-resigned")) {
+      const lost = timeWithoutQuorumAt(state, found.atMs);
+      const isMeant = found.event.reason === "check-quorum" && !lost?.down.includes(Number(found.source));
+      if (lost === null || !isMeant) continue;
       const name = controllerName(state.snapshot, Number(found.source));
       const after = seconds(found.atMs - lost.fromMs);
       return {
