@@ -23,8 +23,8 @@ plays it again; then the exit code is 1. The last line counts: "runs N, events M
   --stories     plays the stories that lessons tell, or the one named, and prints their transcripts; the exit code is 1
                 when one does not end as it should. --write keeps them in e2e/golden/stories instead
   --bug NAME    with a planted bug in the engine; stops when it is found
-  --bug-table   looks for every planted bug, each within N (2000) runs, and prints a table of the runs that it took; --write keeps it in
-                e2e/golden/bugs.md, too`;
+  --bug-table   looks for every planted bug, each within N (2000) runs, and prints a table of the runs that it took;
+                --write keeps it in e2e/golden/bugs.md, too`;
 
 const MOST_SEEDS = 2 ** 32 - 1;
 const RUNS_FOR_A_BUG = 2000;
@@ -48,6 +48,7 @@ export const sim: Command = {
       "bug-table": { type: "boolean" },
       write: { type: "boolean" },
     });
+    refuseWhatSaysNothing(values);
     if (values["list-bugs"] === true) return list(PLANTED_BUGS, output);
     if (values["list-profiles"] === true) return list(PROFILES, output);
     const runs = values.runs === undefined ? null : wholeNumber("--runs", values.runs, 1, MOST_SEEDS);
@@ -57,10 +58,13 @@ export const sim: Command = {
       return unfound === 0 ? 0 : 1;
     }
     if (values.seed === undefined) throw new UsageError("--seed is missing");
+    const firstSeed = wholeNumber("--seed", values.seed, 0, MOST_SEEDS);
+    if (firstSeed + (runs ?? 1) - 1 > MOST_SEEDS)
+      throw new UsageError(`${runs} runs from seed ${firstSeed} on go beyond the last seed, ${MOST_SEEDS}`);
     const bug = values.bug === undefined ? null : findBug(values.bug);
     const profile = values.profile ?? bug?.profile;
     const run: SeedRun = {
-      firstSeed: wholeNumber("--seed", values.seed, 0, MOST_SEEDS),
+      firstSeed,
       runs: runs ?? 1,
       profiles: profile === undefined ? PROFILES : [findProfile(profile)],
       stopAtFirst: bug !== null,
@@ -72,6 +76,23 @@ export const sim: Command = {
     return violations === 0 ? 0 : 1;
   },
 };
+
+/** What each way to call it understands; the first that is asked for is the one. */
+const MODES: readonly (readonly [string, readonly string[]])[] = [
+  ["list-bugs", []],
+  ["list-profiles", []],
+  ["bug-table", ["runs", "write"]],
+  ["seed", ["runs", "profile", "bug", "no-shrink"]],
+];
+
+/** An option that would be passed over is a mistake of whoever gave it. */
+function refuseWhatSaysNothing(values: Readonly<Record<string, unknown>>): void {
+  const mode = MODES.find(([name]) => values[name] !== undefined);
+  if (mode === undefined) return;
+  const [name, others] = mode;
+  const idle = Object.keys(values).find((option) => option !== name && !others.includes(option));
+  if (idle !== undefined) throw new UsageError(`--${idle} says nothing beside --${name}`);
+}
 
 async function stories(args: readonly string[], output: CommandOutput): Promise<number> {
   const name = args.find((arg) => !arg.startsWith("-"));

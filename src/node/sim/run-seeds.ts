@@ -1,7 +1,7 @@
 // Runs seed after seed and tells of each that fails: the story, shortened, and the command that plays it again.
 import type { Profile } from "../../engine/sim/chaos/profile.ts";
 import { failureOf, shrink } from "../../engine/sim/chaos/shrink.ts";
-import { type Outcome, runSimulation } from "../../engine/sim/chaos/simulation.ts";
+import { type Outcome, runSimulation, type Scheduled } from "../../engine/sim/chaos/simulation.ts";
 import { transcriptOf } from "../../engine/sim/chaos/transcript.ts";
 import type { CommandOutput } from "../commands/command.ts";
 import { nodeTurns } from "./turns.ts";
@@ -39,7 +39,8 @@ export async function runSeeds(options: SeedRun, { out }: CommandOutput): Promis
     tally.simulatedMs += outcome.virtualMs;
     if (outcome.violation === null) continue;
     tally.violations++;
-    const short = options.shrink && tally.violations === 1 ? await shrink(outcome, host) : outcome;
+    const again = (happenings: readonly Scheduled[]): Promise<Outcome> => runOne(seed, profile, happenings);
+    const short = options.shrink && tally.violations === 1 ? await shrink(outcome, again) : outcome;
     for (const line of transcriptOf(short)) out(line);
     if (short !== outcome)
       out(
@@ -54,14 +55,14 @@ export async function runSeeds(options: SeedRun, { out }: CommandOutput): Promis
 }
 
 /** A promise that nobody caught is a crash of the node that made it. */
-async function runOne(seed: number, profile: Profile): Promise<Outcome> {
+async function runOne(seed: number, profile: Profile, happenings?: readonly Scheduled[]): Promise<Outcome> {
   let uncaught: Error | null = null;
   const catchIt = (error: unknown): void => {
     uncaught ??= error instanceof Error ? error : new Error(String(error));
   };
   process.on("unhandledRejection", catchIt);
   try {
-    const outcome = await runSimulation({ seed, profile, ...host });
+    const outcome = await runSimulation({ seed, profile, ...(happenings && { happenings }), ...host });
     await drain();
     return uncaught === null ? outcome : { ...outcome, violation: outcome.violation ?? uncaught };
   } finally {

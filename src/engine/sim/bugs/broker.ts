@@ -3,6 +3,7 @@ import type { PlantedBug } from "./planted-bug.ts";
 
 const PARTITION = "src/engine/broker/replication/partition.ts";
 const FETCH_ANSWER = "src/engine/broker/replication/fetch-answer.ts";
+const REPLICAS = "src/engine/broker/replication/replica-manager.ts";
 const FOLLOWER = "src/engine/broker/replication/follower-state.ts";
 
 export const BROKER_BUGS: readonly PlantedBug[] = [
@@ -87,5 +88,38 @@ export const BROKER_BUGS: readonly PlantedBug[] = [
     find: "if (!this.isLeader || this.isr.length < this.minIsr) return;",
     replace: "if (!this.isLeader) return;",
     profile: "eligible",
+  },
+  {
+    name: "shrinking-isr-not-counted",
+    about:
+      "the high watermark passes a replica that is on its way out of the ISR, before the controller agrees",
+    file: "src/engine/broker/replication/isr-state.ts",
+    find: "return state.isr.includes(brokerId) || (state",
+    replace: 'return (state.kind !== "shrinking" && state.isr.includes(brokerId)) || (state',
+    profile: "storm",
+  },
+  {
+    name: "deleted-log-stays",
+    about: "the log of a topic that is deleted stays on the disk",
+    file: REPLICAS,
+    find: "    this.logs.remove(topic, index);\n",
+    replace: "",
+    profile: "operator",
+  },
+  {
+    name: "strays-stay",
+    about: "a broker that comes back keeps the logs of topics that were deleted or moved meanwhile",
+    file: "src/engine/broker/replication/replica-places.ts",
+    find: "for (const { topic, partition } of strays) this.logs.remove(topic, partition);",
+    replace: "",
+    profile: "rot",
+  },
+  {
+    name: "configs-not-applied",
+    about: "what changes in a topic's configs is not told to its logs",
+    file: REPLICAS,
+    find: "if (delta.changedConfigs.length > 0) this.settings.changed(delta, this.hosted.byTopic());",
+    replace: "",
+    profile: "operator",
   },
 ];

@@ -72,4 +72,28 @@ export const CONTROLLER_BUGS: readonly PlantedBug[] = [
     replace: "change.elrEnabled && target.lastKnownElr.length === 1;",
     profile: "eligible",
   },
+  {
+    name: "producer-ids-not-in-snapshot",
+    about: "a controller that begins with a snapshot gives producer ids out again",
+    file: "src/engine/controller/snapshot/image-records.ts",
+    find: "if (nextProducerId <= 0n) return [];",
+    replace: "return [];",
+    profile: "quorum",
+  },
+  {
+    name: "configs-outlive-topic",
+    about: "a topic that is made anew has the configs of the one before",
+    file: "src/engine/controller/image-draft.ts",
+    find: "      this.configs.writable.delete(key);\n      this.changedConfigs.add(key);",
+    replace: "      this.changedConfigs.add(key);",
+    profile: "operator",
+  },
+  {
+    name: "fenced-leads-on",
+    about: "a broker that is fenced keeps its leaderships",
+    file: "src/engine/controller/topics/partition-updates.ts",
+    find: "          (id === brokerToAdd || isActive(image, id)) &&\n",
+    replace: "",
+    profile: "isolation",
+  },
 ];

@@ -53,4 +53,28 @@ export const LOG_BUGS: readonly PlantedBug[] = [
     replace: "return;",
     profile: "handover",
   },
+  {
+    name: "high-watermark-not-checkpointed",
+    about: "a broker that stops in order does not write down what is committed",
+    file: "src/engine/log/log-directory.ts",
+    find: "return this.highWatermarks.get(partitionDirectory(log.topic, log.partition)) ?? null;",
+    replace: "return 0;",
+    profile: "storm",
+  },
+  {
+    name: "retention-past-high-watermark",
+    about: "old segments are deleted before they are committed",
+    file: "src/engine/log/retention.ts",
+    find: "return prefix(log, highWatermark, (segment) => nowMs",
+    replace: "return prefix(log, log.logEndOffset, (segment) => nowMs",
+    profile: "retention",
+  },
+  {
+    name: "retention-too-early",
+    about: "segments are deleted at half their age",
+    file: "src/engine/log/retention.ts",
+    find: "nowMs - segment.largestTimestamp > retentionMs)",
+    replace: "nowMs - segment.largestTimestamp > retentionMs / 2)",
+    profile: "retention",
+  },
 ];

@@ -113,7 +113,17 @@ export function createDice(
         const { links } = cluster.snapshot();
         return links.filter(({ cut }) => cut).map(({ from, to }) => ({ kind: "healLink", a: from, b: to }));
       }
+      case "releaseLink": {
+        const holding = pick(cluster.snapshot().links.filter(({ held }) => held !== null));
+        return holding === undefined ? [] : [{ kind, a: holding.from, b: holding.to }];
+      }
+      case "releaseMessage":
+      case "dropMessage": {
+        const held = pick(cluster.snapshot().heldMessages.filter(({ isNext }) => isNext));
+        return held === undefined ? [] : [{ kind, id: held.id }];
+      }
       case "cutLink":
+      case "holdLink":
       case "slowLink": {
         const a = pick(ids)!;
         const b = pick(ids.filter((id) => id !== a))!;

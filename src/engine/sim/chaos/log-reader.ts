@@ -14,17 +14,31 @@ const LONGEST_READ_MS = 10_000;
 export interface LogReader {
   /** The logs of the nodes that run. */
   read(snapshot: ClusterSnapshot): Promise<readonly ReplicaLog[]>;
+  /** The folders of partitions that lie on the disks of the brokers that run. */
+  folders(snapshot: ClusterSnapshot): ReadonlyMap<number, readonly string[]>;
 }
 
 /** One log as it was read so far. */
 interface KnownLog extends ReplicaLog {
   highWatermark: number;
+  startOffset: number;
+  /** Where its first file begins. */
+  readonly filesFrom: number;
   readonly batches: StoredBatch[];
   /** The file that the log ends in, and how far it was read. */
   lastFile: string;
   readTo: number;
   /** Files that have grown or are new, with what lies before untouched. */
   readonly grown: Set<string>;
+}
+
+/** What its node says of a log. */
+type Told = Pick<ReplicaLog, "highWatermark" | "startOffset">;
+
+function takeTold(log: KnownLog, { highWatermark, startOffset }: Told): KnownLog {
+  log.highWatermark = highWatermark;
+  log.startOffset = Math.max(startOffset, log.filesFrom);
+  return log;
 }
 
 interface KnownDisk {
@@ -68,24 +82,35 @@ export function createLogReader({ world }: SimCluster, rotten: readonly RottenBa
     { logs }: KnownDisk,
     node: number,
     { topic, partition }: { readonly topic: string; readonly partition: number },
-    highWatermark: number,
+    told: Told,
   ): Promise<ReplicaLog> {
     const disk = world.disk(`${node}`);
     const folder = `${topic}-${partition}`;
     let log = logs.get(folder);
-    if (log !== undefined && log.grown.size === 0) {
-      log.highWatermark = highWatermark;
-      return log;
-    }
+    if (log !== undefined && log.grown.size === 0) return takeTold(log, told);
     if (log === undefined || [...log.grown].some((name) => !disk.exists(name))) {
-      const grown = new Set(disk.list(`${folder}/`).filter((name) => name.endsWith(".log")));
-      log = { node, topic, partition, highWatermark, batches: [], lastFile: "", readTo: 0, grown };
+      const files = disk.list(`${folder}/`).filter((name) => name.endsWith(".log"));
+      const filesFrom = Number(files[0]?.slice(folder.length + 1, -".log".length) ?? 0);
+      const grown = new Set(files);
+      log = {
+        node,
+        topic,
+        partition,
+        ...told,
+        filesFrom,
+        batches: [],
+        lastFile: "",
+        readTo: 0,
+        grown,
+      };
       logs.set(folder, log);
     }
-    log.highWatermark = highWatermark;
-    for (const name of [...log.grown].sort()) await readOn(disk, log, name);
+    for (const name of [...log.grown].sort()) {
+      // While the one before was waited for, retention may have taken it.
+      if (disk.exists(name)) await readOn(disk, log, name);
+    }
     log.grown.clear();
-    return log;
+    return takeTold(log, told);
   }
 
   async function readOn(disk: Disk, log: KnownLog, name: string): Promise<void> {
@@ -117,6 +142,12 @@ export function createLogReader({ world }: SimCluster, rotten: readonly RottenBa
   }
 
   return {
+    folders({ nodes }) {
+      const running = nodes.filter(
+        ({ id, role, status }) => role === "broker" && status === "running" && world.isAlive(`${id}`),
+      );
+      return new Map(running.map(({ id }) => [id, partitionFolders(world.disk(`${id}`))]));
+    },
     async read({ nodes }) {
       const logs: ReplicaLog[] = [];
       for (const { id, status, detail } of nodes) {
@@ -125,14 +156,23 @@ export function createLogReader({ world }: SimCluster, rotten: readonly RottenBa
         noteChanges(disk);
         const isBroker = detail.role === "broker";
         const committed = isBroker ? detail.metadataOffset + 1 : detail.highWatermark;
-        logs.push(await readLog(disk, id, METADATA, committed));
+        logs.push(await readLog(disk, id, METADATA, { highWatermark: committed, startOffset: 0 }));
         if (!isBroker) continue;
         for (const replica of detail.replicas) {
           if (!isStill(id, disk)) break;
-          logs.push(await readLog(disk, id, replica, replica.highWatermark));
+          const { highWatermark, logStartOffset: startOffset } = replica;
+          logs.push(await readLog(disk, id, replica, { highWatermark, startOffset }));
         }
       }
       return logs;
     },
   };
+}
+
+/** What is on its way out, or a copy that is being made, has a longer name. */
+const PARTITION_FOLDER = /^[^/]+-\d+(?=\/)/;
+
+function partitionFolders(disk: Disk): string[] {
+  const folders = new Set(disk.list().map((name) => PARTITION_FOLDER.exec(name)?.[0] ?? ""));
+  return [...folders].filter((folder) => folder !== "" && !folder.startsWith("__cluster_metadata"));
 }

@@ -33,6 +33,7 @@ const REPLICATION = 3;
 const MIN_ISR = "2";
 const TIMEOUT_MS = 5000;
 const SIDE_TOPICS = 4;
+const POLICIES = ["delete", "compact"];
 
 /** A request of that kind that may make sense, drawn from `rng`. */
 export function drawRequest(
@@ -49,6 +50,8 @@ export function drawRequest(
     case "createPartitions":
       return { kind, topic: side, count: 2 + randomBelow(rng, 5) };
     case "alterConfig":
+      if (randomBelow(rng, 2) === 0)
+        return { kind, topic: side, name: "cleanup.policy", value: POLICIES[randomBelow(rng, 2)]! };
       return { kind, topic, name: "segment.ms", value: `${1000 + randomBelow(rng, 9000)}` };
     case "electLeaders":
       return { kind, topic, partitions: oneOrAll(partitions, rng) };

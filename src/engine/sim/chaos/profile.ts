@@ -19,6 +19,12 @@ export interface FaultWeights {
   readonly isolate?: number;
   /** All links that are cut are healed. */
   readonly rejoin?: number;
+  /** From now on what two nodes say to each other, or one to the other, waits; then all of it, or one message, goes on. */
+  readonly holdLink?: number;
+  readonly releaseLink?: number;
+  readonly releaseMessage?: number;
+  /** One message that waits is lost, and its connection with it. */
+  readonly dropMessage?: number;
   readonly slowDisk?: number;
   /** Wall clocks jump by minutes to days, forwards and back. */
   readonly jump?: number;
@@ -64,6 +70,8 @@ export interface Profile {
   readonly exactlyOnce: boolean;
   /** Producers halt now and then, for so long at most: what they hear of the cluster is old when they go on. */
   readonly longestHaltMs?: number;
+  /** So often the oldest producer gives way to a new one, which needs an id of its own. */
+  readonly newProducerEachMs?: number;
   /** A record from each producer within this, again and again. */
   readonly longestPauseMs: number;
   readonly producerConfigs: Readonly<Record<string, unknown>>;

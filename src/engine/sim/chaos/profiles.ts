@@ -63,10 +63,17 @@ export const QUORUM: Profile = {
   name: "quorum",
   about: "the storm, over three controllers with snapshots every few records",
   controllers: 3,
+  newProducerEachMs: 4000,
   properties: { ...SHORT_TIMEOUTS, ...SHORT_SNAPSHOTS },
 };
 
 const OF_STORM = POWER_CUTS_AND_CUT_LINKS;
+
+/** Brokers look for what is old all the time. */
+const SHORT_RETENTION = {
+  "log.initial.task.delay.ms": "500",
+  "log.retention.check.interval.ms": "1000",
+};
 
 export const PROFILES: readonly Profile[] = [
   OF_STORM,
@@ -246,6 +253,49 @@ export const PROFILES: readonly Profile[] = [
     name: "clocks",
     about: "wall clocks jump while segments roll by time and are deleted by age",
     weights: { jump: 5, kill: 1, start: 4 },
+    properties: { ...SHORT_TIMEOUTS, ...SHORT_RETENTION },
+    topicConfigs: { "segment.ms": "4000", "retention.ms": "1800000" },
+  },
+  {
+    ...OF_STORM,
+    name: "late",
+    about:
+      "what nodes say to each other waits for seconds, then comes, or is lost, while nodes die and come back at once",
+    controllers: 3,
+    weights: {
+      holdLink: 6,
+      releaseLink: 5,
+      releaseMessage: 6,
+      dropMessage: 2,
+      blink: 3,
+      start: 4,
+      freeze: 1,
+      thaw: 3,
+      electLeaders: 1,
+    },
+    longestCalmMs: 1500,
+    faultsMs: 40_000,
+  },
+  {
+    ...OF_STORM,
+    name: "retention",
+    about:
+      "old segments are deleted all the time: who was away comes back behind the start of its leader's log",
+    weights: {
+      kill: 2,
+      stop: 2,
+      start: 5,
+      freeze: 2,
+      thaw: 3,
+      isolate: 3,
+      rejoin: 4,
+      electLeaders: 3,
+      slowLink: 1,
+    },
+    properties: { ...SHORT_TIMEOUTS, ...SHORT_RETENTION },
+    topicConfigs: { "segment.ms": "1000", "retention.ms": "5000" },
+    longestCalmMs: 3000,
+    faultsMs: 40_000,
   },
 ];
 

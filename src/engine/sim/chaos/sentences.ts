@@ -150,6 +150,14 @@ export function commandText(command: Readonly<Record<string, unknown>>): string 
       return `cuts the link ${link}`;
     case "slowLink":
       return `slows the link ${link} by ${String(delayMs)} ms`;
+    case "holdLink":
+      return `holds what goes over the link ${link}`;
+    case "releaseLink":
+      return `lets go on what the link ${link} holds`;
+    case "releaseMessage":
+      return `lets message ${String(command["id"])} go on`;
+    case "dropMessage":
+      return `loses message ${String(command["id"])}`;
     case "healLink":
       return `heals the link ${link}`;
     default:

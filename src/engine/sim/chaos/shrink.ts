@@ -1,7 +1,7 @@
 // Drops from a failing run whatever it fails without, so that a person has less to read. Halves first, then quarters and
 // so on down to single things (delta debugging); what is left violates the same invariant.
 import { InvariantViolation } from "../invariants/checker.ts";
-import { type Outcome, runSimulation, type Scheduled, type SimulationOptions } from "./simulation.ts";
+import type { Outcome, Scheduled } from "./simulation.ts";
 
 const MOST_RUNS = 150;
 
@@ -11,18 +11,20 @@ export function failureOf({ violation }: Outcome): string | null {
   return violation instanceof InvariantViolation ? violation.invariant : violation.name;
 }
 
-/** The smallest run found that fails as `failed` does; `failed` itself when nothing can be left out. */
+/**
+ * The smallest run found that fails as `failed` does; `failed` itself when nothing can be left out. `play` plays it with
+ * these happenings instead of the dice, and is to notice what nobody caught, too.
+ */
 export async function shrink(
   failed: Outcome,
-  host: Pick<SimulationOptions, "drain" | "turns">,
+  play: (happenings: readonly Scheduled[]) => Promise<Outcome>,
 ): Promise<Outcome> {
-  const { seed, profile } = failed;
   const wanted = failureOf(failed);
   let smallest = failed;
   let runs = 0;
   const failsWith = async (happenings: readonly Scheduled[]): Promise<boolean> => {
     runs++;
-    const outcome = await runSimulation({ seed, profile, happenings, ...host });
+    const outcome = await play(happenings);
     if (failureOf(outcome) !== wanted) return false;
     smallest = outcome;
     return true;

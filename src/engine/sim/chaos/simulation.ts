@@ -10,16 +10,20 @@ import { acknowledgedIsCommitted } from "../invariants/acknowledged-is-committed
 import { acknowledgedRecords, onceAndInOrder } from "../invariants/acknowledged-records.ts";
 import { committedIsKept } from "../invariants/committed-is-kept.ts";
 import { committedReads } from "../invariants/committed-reads.ts";
+import { deletedRecords } from "../invariants/deleted-records.ts";
 import { eligibleLeaders } from "../invariants/eligible-leaders.ts";
 import { highWatermark } from "../invariants/high-watermark.ts";
+import { hostedReplicas } from "../invariants/hosted-replicas.ts";
 import { intactBatches } from "../invariants/intact-batches.ts";
 import { isrHasCommitted } from "../invariants/isr-has-committed.ts";
+import { keptHighWatermark } from "../invariants/kept-high-watermark.ts";
 import { logMatching } from "../invariants/log-matching.ts";
 import { metadataImage } from "../invariants/metadata-image.ts";
 import { nobodyFails } from "../invariants/nobody-fails.ts";
 import { oneLeaderPerEpoch } from "../invariants/one-leader-per-epoch.ts";
 import { partitionRecords } from "../invariants/partition-records.ts";
 import { raftQuorum } from "../invariants/raft-quorum.ts";
+import { topicConfigs } from "../invariants/topic-configs.ts";
 import { voterSets } from "../invariants/voter-sets.ts";
 import { type SimCluster, type SimClusterOptions, startCluster } from "../start-cluster.ts";
 import type { Drain, Turns } from "../turns.ts";
@@ -191,6 +195,10 @@ async function play(cluster: SimCluster, parts: Parts): Promise<void> {
       committedReads(consumers.read),
       isrHasCommitted(),
       committedIsKept(),
+      keptHighWatermark(),
+      deletedRecords(Number(profile.topicConfigs["retention.ms"] ?? -1)),
+      hostedReplicas(),
+      topicConfigs(),
       partitionRecords(),
       eligibleLeaders(profile.minIsr),
       acknowledgedIsCommitted(),

@@ -44,7 +44,8 @@ export function createWatch(
     const logs = await logReader.read(before);
     const atMs = world.nowMs();
     // A log that lay on the disk alone took its time.
-    return { atMs, snapshot: atMs === startMs ? before : cluster.snapshot(), logs };
+    const snapshot = atMs === startMs ? before : cluster.snapshot();
+    return { atMs, snapshot, logs, folders: logReader.folders(snapshot) };
   };
   return {
     async look() {

@@ -25,6 +25,7 @@ export interface WorkloadOptions {
   /** A record from each producer in a time between 0 and this. */
   readonly longestPauseMs: number;
   readonly longestHaltMs?: number;
+  readonly newProducerEachMs?: number;
   readonly configs: Readonly<Record<string, unknown>>;
 }
 
@@ -46,8 +47,10 @@ export function startWorkload(cluster: SimCluster, options: WorkloadOptions): Wo
   let acknowledged = 0;
   let paused = false;
   const senders: ((partition: number) => void)[] = [];
+  let begun = 0;
 
-  for (let i = 1; i <= options.producers; i++) {
+  function begin(): void {
+    const i = ++begun;
     const name = `producer-${i}`;
     const process = world.spawn(name);
     const { ports } = process;
@@ -80,12 +83,26 @@ export function startWorkload(cluster: SimCluster, options: WorkloadOptions): Wo
     senders.push(send);
     const again = (): void => {
       ports.clock.setTimer(randomBelow(ports.rng, options.longestPauseMs + 1), () => {
+        if (!senders.includes(send)) return;
         if (!paused) send(randomBelow(ports.rng, partitions));
         again();
       });
     };
     again();
   }
+
+  /** The oldest one sends no more; what it has sent may still be on its way. */
+  function replaceNowAndThen(eachMs: number): void {
+    world.after(eachMs, () => {
+      if (paused) return;
+      senders.shift();
+      begin();
+      replaceNowAndThen(eachMs);
+    });
+  }
+
+  for (let i = 1; i <= options.producers; i++) begin();
+  if (options.newProducerEachMs !== undefined) replaceNowAndThen(options.newProducerEachMs);
 
   function haltNowAndThen(process: Process, longestHaltMs: number): void {
     world.after(randomBelow(world.rng, longestHaltMs), () => {

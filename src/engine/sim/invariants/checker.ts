@@ -25,6 +25,8 @@ export interface ReplicaLog {
   readonly topic: string;
   readonly partition: number;
   readonly highWatermark: number;
+  /** What lies before was deleted: its files are gone, or the node says that its log starts here. */
+  readonly startOffset: number;
   readonly batches: readonly StoredBatch[];
 }
 
@@ -50,6 +52,8 @@ export interface Moment {
   readonly snapshot: ClusterSnapshot;
   /** Of all nodes that run. */
   readonly logs: readonly ReplicaLog[];
+  /** By broker that runs: the folders on its disk that partitions lie in, as `orders-0`. */
+  readonly folders: ReadonlyMap<number, readonly string[]>;
 }
 
 export interface Checker {

@@ -11,9 +11,10 @@ export interface ReadRecord {
 
 export function committedReads(read: readonly ReadRecord[]): Checker {
   const invariant = "committed reads";
-  return eachLog(invariant, (name, stored) => {
+  return eachLog(invariant, (name, stored, startOffset) => {
     for (const { topic, partition, offset, value } of read) {
       if (nameOf({ topic, partition }) !== name || stored.get(offset) === value) continue;
+      if (offset < startOffset) continue;
       const found = stored.get(offset) ?? "nothing";
       throw new InvariantViolation(
         invariant,

@@ -19,7 +19,8 @@ function batch(isDamaged: boolean, isRotten: boolean): StoredBatch {
 const moment = (...batches: StoredBatch[]): Moment => ({
   atMs: 0,
   snapshot: { nodes: [] } as unknown as ClusterSnapshot,
-  logs: [{ ...PLACE, highWatermark: 4, batches }],
+  logs: [{ ...PLACE, highWatermark: 4, startOffset: 0, batches }],
+  folders: new Map(),
 });
 
 test("damage is where a disk has rotten, and nowhere else", () => {

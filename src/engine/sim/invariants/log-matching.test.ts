@@ -13,11 +13,12 @@ function batch(offset: number, crc = offset): StoredBatch {
 
 interface GrowingLog extends ReplicaLog {
   highWatermark: number;
+  startOffset: number;
   readonly batches: StoredBatch[];
 }
 
 function log(node: number, highWatermark: number, ...batches: StoredBatch[]): GrowingLog {
-  return { node, topic: "t", partition: 0, highWatermark, batches };
+  return { node, topic: "t", partition: 0, highWatermark, startOffset: 0, batches };
 }
 
 /** Broker `leader` leads in epoch 0. */
@@ -27,7 +28,7 @@ function moment(leader: number, logs: readonly ReplicaLog[]): Moment {
     const replicas = [{ topic: "t", partition: 0, role, leaderEpoch: 0 }];
     return { id: node, status: "running", detail: { role: "broker", id: node, replicas } };
   });
-  return { atMs: 0, snapshot: { nodes } as unknown as ClusterSnapshot, logs };
+  return { atMs: 0, snapshot: { nodes } as unknown as ClusterSnapshot, logs, folders: new Map() };
 }
 
 function watching() {
@@ -76,4 +77,26 @@ test("whoever leads lacks nothing that was committed, not even by being cut", ()
   expect(() => look(2, one, two)).toThrow("led by 2 in epoch 0 holds nothing where 1..1 epoch 0 crc 1");
   const cut = log(1, 0, batch(0));
   expect(() => look(1, cut, two)).toThrow("led by 1 in epoch 0 holds nothing where 1..1 epoch 0 crc 1");
+});
+
+test("what a leader has deleted at its beginning it need not hold, and nothing behind that", () => {
+  const look = watching();
+  const one = log(1, 3, batch(0), batch(1), batch(2));
+  const two = log(2, 1, batch(0));
+  look(1, one, two);
+  look(1, { ...log(1, 3, batch(1), batch(2)), startOffset: 1 }, two);
+  expect(() => look(1, { ...log(1, 3, batch(2)), startOffset: 1 }, two)).toThrow(
+    "led by 1 in epoch 0 holds nothing where 1..1 epoch 0 crc 1",
+  );
+});
+
+test("what was deleted before anybody looked is learnt from whoever has it still, and must be the same everywhere", () => {
+  const look = watching();
+  const one = { ...log(1, 4, batch(3)), startOffset: 3 };
+  look(1, log(1, 1, batch(0)), log(2, 1, batch(0)));
+  look(1, one);
+  look(1, one, log(2, 4, batch(0), batch(1), batch(2), batch(3)));
+  expect(() => look(1, one, log(3, 4, batch(0), batch(1), batch(2, 77), batch(3)))).toThrow(
+    "t-0 at 3 holds 2..2 epoch 0 crc 4d; committed was 2..2 epoch 0 crc 2",
+  );
 });

@@ -14,10 +14,12 @@ import {
 } from "./checker.ts";
 
 interface Committed {
-  /** In the order of their offsets, without gaps. */
+  /** In the order of their offsets; without gaps where nothing was deleted before anybody looked. */
   readonly batches: BatchHeader[];
   readonly byOffset: Map<number, BatchHeader>;
   end: number;
+  /** How often something was found to lie in a gap: places in `batches` are others since. */
+  gapsFilled: number;
 }
 
 /** How far a log was gone through. */
@@ -27,6 +29,7 @@ interface Checked {
   /** Committed batches that were looked for in it while it led, and the batch behind the last one found. */
   lookedFor: number;
   foundUpTo: number;
+  gapsFilled: number;
 }
 
 export function logMatching(): Checker {
@@ -39,7 +42,7 @@ export function logMatching(): Checker {
   function checkedOf(log: ReplicaLog): Checked {
     let found = checked.get(log);
     if (found === undefined) {
-      found = { compared: 0, lookedFor: 0, foundUpTo: 0 };
+      found = { compared: 0, lookedFor: 0, foundUpTo: 0, gapsFilled: 0 };
       checked.set(log, found);
     }
     return found;
@@ -49,7 +52,7 @@ export function logMatching(): Checker {
     const name = nameOf(log);
     let committed = partitions.get(name);
     if (committed === undefined) {
-      committed = { batches: [], byOffset: new Map(), end: 0 };
+      committed = { batches: [], byOffset: new Map(), end: 0, gapsFilled: 0 };
       partitions.set(name, committed);
     }
     const progress = checkedOf(log);
@@ -57,6 +60,8 @@ export function logMatching(): Checker {
       const batch = log.batches[progress.compared]!;
       const { header } = batch;
       if (header.lastOffset >= log.highWatermark) return;
+      // Who was cut off may have parted from the others in what they have deleted since.
+      if (header.lastOffset < log.startOffset) continue;
       const known = committed.byOffset.get(header.baseOffset);
       // What it was has to be learnt from another replica.
       if (batch.isRotten && known === undefined) return;
@@ -64,6 +69,8 @@ export function logMatching(): Checker {
         committed.batches.push(header);
         committed.byOffset.set(header.baseOffset, header);
         committed.end = header.lastOffset + 1;
+      } else if (known === undefined && liesInGap(committed, header)) {
+        fillGap(committed, header);
       } else if (known === undefined || !isSame(batch, known)) {
         const was = known === undefined ? `up to ${committed.end}` : printOf(known);
         throw new InvariantViolation(
@@ -89,10 +96,13 @@ export function logMatching(): Checker {
 
   function holdsAll(log: ReplicaLog, leaderEpoch: number): void {
     const name = nameOf(log);
-    const committed = partitions.get(name)?.batches ?? [];
+    const { batches: committed, gapsFilled } = partitions.get(name) ?? { batches: [], gapsFilled: 0 };
     const progress = checkedOf(log);
+    if (progress.gapsFilled !== gapsFilled)
+      Object.assign(progress, { lookedFor: 0, foundUpTo: 0, gapsFilled });
     for (; progress.lookedFor < committed.length; progress.lookedFor++) {
       const wanted = committed[progress.lookedFor]!;
+      if (wanted.lastOffset < log.startOffset) continue;
       let at = progress.foundUpTo;
       while (at < log.batches.length && log.batches[at]!.header.baseOffset < wanted.baseOffset) at++;
       const held = log.batches[at];
@@ -123,8 +133,14 @@ export function logMatching(): Checker {
     onEnd(moment) {
       onMoment(moment);
       const whole = new Map<string, string>();
+      const starts = new Map<string, number>();
+      for (const log of moment.logs)
+        starts.set(nameOf(log), Math.max(log.startOffset, starts.get(nameOf(log)) ?? 0));
       for (const log of moment.logs) {
-        const prints = log.batches.map(({ header }) => printOf(header)).join("\n");
+        const all = log.batches.map(({ header }) => header);
+        // Each replica deletes by itself what is old.
+        const kept = all.filter(({ lastOffset }) => lastOffset >= starts.get(nameOf(log))!);
+        const prints = kept.map(printOf).join("\n");
         const known = whole.get(nameOf(log)) ?? prints;
         whole.set(nameOf(log), known);
         if (known !== prints && !isMetadata(log))
@@ -135,6 +151,19 @@ export function logMatching(): Checker {
       }
     },
   };
+}
+
+/** The first that was seen of a log may begin where the others had deleted up to. */
+function liesInGap({ batches }: Committed, { baseOffset, lastOffset }: BatchHeader): boolean {
+  return !batches.some((one) => one.baseOffset <= lastOffset && one.lastOffset >= baseOffset);
+}
+
+function fillGap(committed: Committed, header: BatchHeader): void {
+  const { batches, byOffset } = committed;
+  const at = batches.findIndex(({ baseOffset }) => baseOffset > header.baseOffset);
+  batches.splice(at, 0, header);
+  byOffset.set(header.baseOffset, header);
+  committed.gapsFilled++;
 }
 
 /** Of a rotten batch only its place can be compared. */

@@ -1,5 +1,5 @@
 // Whoever has applied the metadata log to the same offset knows the same: brokers the leaders, epochs and replicas of
-// partitions, the other controllers everything.
+// partitions, and whether their topic is compacted, the other controllers everything.
 import type {
   ClusterSnapshot,
   ControllerSnapshot,
@@ -47,9 +47,14 @@ export function metadataImage(): Checker {
       for (const { id, metadataOffset, replicas, offlineLogDir } of brokersOf(snapshot)) {
         if (metadataOffset !== controller.highWatermark - 1 || offlineLogDir !== null) continue;
         for (const replica of replicas) {
-          const decided = controller.topics
-            .find(({ topicId }) => topicId === replica.topicId)
-            ?.partitions.find(({ partition }) => partition === replica.partition);
+          const topic = controller.topics.find(({ topicId }) => topicId === replica.topicId);
+          const isCompacted = topic?.configs["cleanup.policy"]?.includes("compact") ?? false;
+          if (topic !== undefined && replica.role !== "offline" && isCompacted !== (replica.cleaner !== null))
+            throw new InvariantViolation(
+              invariant,
+              `${nameOf(replica)} at offset ${metadataOffset}: broker ${id} ${isCompacted ? "does not compact it" : "compacts it"}`,
+            );
+          const decided = topic?.partitions.find(({ partition }) => partition === replica.partition);
           if (decided !== undefined && isSamePartition(replica, decided)) continue;
           const own = partitionText(replica);
           const its = decided === undefined ? "knows nothing of it" : partitionText(decided);
