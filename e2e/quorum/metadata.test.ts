@@ -48,6 +48,14 @@ test(
       "synonyms={DYNAMIC_BROKER_CONFIG:log.cleaner.threads=1, DYNAMIC_DEFAULT_BROKER_CONFIG:log.cleaner.threads=2",
     );
 
+    const controller = entity("brokers", String(CONTROLLERS[0]));
+    const byController = ["--bootstrap-controller", `localhost:${bench.controllerPort}`];
+    const add = ["--alter", ...controller, "--add-config", "log.cleaner.threads=3"];
+    await withoutComplaint(bench.kafka, CONFIGS, ...byController, ...add);
+    expect(
+      await withoutComplaint(bench.kafka, CONFIGS, ...byController, "--describe", ...controller),
+    ).toContain("synonyms={DYNAMIC_BROKER_CONFIG:log.cleaner.threads=3, DYNAMIC_DEFAULT_BROKER_CONFIG");
+
     const user = entity("users", "alice");
     await alter(...user, "--add-config", "SCRAM-SHA-256=[password=secret]");
     await alter(...user, "--add-config", "producer_byte_rate=1024");

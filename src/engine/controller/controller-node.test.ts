@@ -6,6 +6,8 @@ import type { ControllerSnapshot } from "../inspect/snapshot.ts";
 import { Channel } from "../net/channel.ts";
 import type { ApiSchema, RequestInput, ResponseOf } from "../protocol/schema.ts";
 import { CreateTopics } from "../protocol/schemas/19-create-topics.ts";
+import { DescribeConfigs } from "../protocol/schemas/32-describe-configs.ts";
+import { IncrementalAlterConfigs } from "../protocol/schemas/44-incremental-alter-configs.ts";
 import { DescribeQuorum } from "../protocol/schemas/55-describe-quorum.ts";
 import { createWorld, type World } from "../sim/world.ts";
 import { startController } from "./controller-node.ts";
@@ -84,6 +86,35 @@ describe("a controller as a process", () => {
       "EndTransactionRecord",
       "RegisterControllerRecord",
     ]);
+  });
+
+  test("it describes its own configs, and what was set while it runs; another node's it does not know", async () => {
+    const world = newWorld(1);
+    startIn(world, CONTROLLER_ID, 19092, { "num.partitions": "3" });
+    await world.run(1000);
+    const resource = { resourceType: 4, resourceName: String(CONTROLLER_ID) };
+    const configs = [{ name: "log.cleaner.threads", configOperation: 0, value: "2" }];
+    await ask(world, IncrementalAlterConfigs, 1, {
+      resources: [{ ...resource, configs }],
+      validateOnly: false,
+    });
+    const configurationKeys = ["num.partitions", "log.cleaner.threads"];
+    const { results } = await ask(world, DescribeConfigs, 4, {
+      resources: [
+        { ...resource, configurationKeys },
+        { resourceType: 4, resourceName: "1", configurationKeys },
+      ],
+      includeSynonyms: false,
+    });
+    const told = results[0]?.configs.map(({ name, value, configSource }) => [name, value, configSource]);
+    expect(told?.sort()).toEqual([
+      ["log.cleaner.threads", "2", 2],
+      ["num.partitions", "3", 4],
+    ]);
+    expect(results[1]).toMatchObject({
+      errorCode: 42,
+      errorMessage: `Unexpected broker id, expected ${CONTROLLER_ID} or empty string, but received 1`,
+    });
   });
 
   test("three brokers register and are unfenced", async () => {

@@ -2,6 +2,8 @@
 // controller listener. Where it leads the quorum, it is the active controller. That it starts, is ready and stops is told by the cluster (cluster/node-host.ts).
 import type { NodeConfig } from "../cluster/cluster-config.ts";
 import type { RunningNode } from "../cluster/node.ts";
+import { BrokerConfig } from "../config/broker-config.ts";
+import { ConfigResourceType } from "../config/resource-type.ts";
 import type { ControllerSnapshot, NodeDetail } from "../inspect/snapshot.ts";
 import type { LogManager, PartitionLog } from "../log/log.ts";
 import { openLogManager } from "../log/log-manager.ts";
@@ -114,9 +116,16 @@ class ControllerNode implements RunningNode {
       onFailure: (error) => this.finish(error),
     });
     const { clock } = ports;
+    const config = new BrokerConfig(properties);
     const registry = controllerApis({
       nodeId: id,
       clusterId,
+      get config() {
+        const texts = (name: string) => controller.image.configs({ type: ConfigResourceType.BROKER, name });
+        config.updateDynamic(texts(""), texts(`${id}`));
+        return config;
+      },
+      image: () => controller.image,
       clock,
       controller,
       quorum,

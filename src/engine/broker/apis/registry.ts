@@ -1,4 +1,5 @@
 // All APIs of a broker. What stands here is what ApiVersions offers.
+import { describeConfigsHandler } from "../../controller/apis/32-describe-configs/handler.ts";
 import { type ApiRegistry, registryOf } from "../../net/server.ts";
 import type { BrokerContext } from "../broker-context.ts";
 import { produceHandler } from "./00-produce/handler.ts";
@@ -12,7 +13,6 @@ import { initProducerIdHandler } from "./22-init-producer-id/handler.ts";
 import { ProducerIds } from "./22-init-producer-id/producer-ids.ts";
 import { offsetForLeaderEpochHandler } from "./23-offset-for-leader-epoch/handler.ts";
 import { describeAclsHandler } from "./29-describe-acls/handler.ts";
-import { describeConfigsHandler } from "./32-describe-configs/handler.ts";
 import { alterConfigsHandlers } from "./33-alter-configs/handler.ts";
 import { alterReplicaLogDirsHandler } from "./34-alter-replica-log-dirs/handler.ts";
 import { describeLogDirsHandler } from "./35-describe-log-dirs/handler.ts";
@@ -36,7 +36,7 @@ export function brokerApis(broker: BrokerContext): ApiRegistry {
     initProducerIdHandler(new ProducerIds(broker)),
     deleteRecordsHandler(broker),
     offsetForLeaderEpochHandler(broker),
-    describeConfigsHandler(broker),
+    describeConfigsHandler({ nodeId: broker.brokerId, config: broker.config, image: () => broker.image() }),
     describeLogDirsHandler(broker),
     describeClusterHandler(broker),
     describeTopicPartitionsHandler(broker),

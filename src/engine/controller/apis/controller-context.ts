@@ -1,18 +1,24 @@
 // What the handlers of a controller's APIs work with, and the one way from a request to a decision and its answer.
+import type { BrokerConfig } from "../../config/broker-config.ts";
 import { type ApiHandler, apiHandler, type RequestContext } from "../../net/server.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { ErrorCode } from "../../protocol/errors.ts";
 import type { ApiSchema, RequestOf, ResponseInput } from "../../protocol/schema.ts";
 import type { RaftNode } from "../../raft/raft-node.ts";
 import { ControllerError, type ControllerState, type Decision } from "../decision.ts";
+import type { MetadataImage } from "../image.ts";
 import type { QuorumController } from "../quorum-controller.ts";
 
 export interface ControllerContext {
   readonly nodeId: number;
   readonly clusterId: string;
+  /** Its configs, with what was set while it runs. */
+  readonly config: BrokerConfig;
   readonly clock: Clock;
   readonly controller: QuorumController;
   readonly quorum: RaftNode;
+  /** What the quorum has committed. */
+  image(): MetadataImage;
   /** As it is now. */
   readonly kraftVersion: number;
 }

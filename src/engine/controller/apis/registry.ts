@@ -6,6 +6,7 @@ import { deleteTopicsHandler } from "./20-delete-topics/handler.ts";
 import { describeAclsHandler } from "./29-describe-acls/handler.ts";
 import { createAclsHandler } from "./30-create-acls/handler.ts";
 import { deleteAclsHandler } from "./31-delete-acls/handler.ts";
+import { describeConfigsHandler } from "./32-describe-configs/handler.ts";
 import { alterConfigsHandler } from "./33-alter-configs/handler.ts";
 import { createPartitionsHandler } from "./37-create-partitions/handler.ts";
 import { createDelegationTokenHandler } from "./38-create-delegation-token/handler.ts";
@@ -35,6 +36,7 @@ export function controllerApis(context: ControllerContext): ApiRegistry {
     apiVersionsHandler(context, () => registry),
     createTopicsHandler(context),
     deleteTopicsHandler(context),
+    describeConfigsHandler(context),
     alterConfigsHandler(context),
     createPartitionsHandler(context),
     electLeadersHandler(context),

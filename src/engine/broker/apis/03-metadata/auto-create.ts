@@ -6,18 +6,6 @@ import { CreateTopics } from "../../../protocol/schemas/19-create-topics.ts";
 import type { BrokerContext } from "../../broker-context.ts";
 
 const VERSION = 7;
-const LONGEST_NAME = 249;
-
-/** Null when the name is fine, else what is wrong with it. */
-export function topicNameProblem(name: string): string | null {
-  if (name === "") return "the empty string is not allowed";
-  if (name === "." || name === "..") return `'${name}' is not allowed`;
-  if (name.length > LONGEST_NAME)
-    return `the length of '${name}' is longer than the max allowed length ${LONGEST_NAME}`;
-  if (!/^[a-zA-Z0-9._-]+$/.test(name))
-    return `'${name}' contains one or more characters other than ASCII alphanumerics, '.', '_' and '-'`;
-  return null;
-}
 
 export class AutoTopicCreation {
   private readonly underway = new Set<string>();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { topicNameProblem } from "../../../controller/topics/topic-name.ts";
 import { Metadata } from "../../../protocol/schemas/03-metadata.ts";
 import { answer, TOPIC_ID, testBroker } from "../../testing/test-broker.ts";
-import { topicNameProblem } from "./auto-create.ts";
 import { metadataHandler } from "./handler.ts";
 
 const image = {

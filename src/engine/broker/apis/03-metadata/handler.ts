@@ -6,6 +6,7 @@
 import { randomBelow } from "../../../base/random.ts";
 import { ZERO_UUID } from "../../../base/uuid.ts";
 import type { MetadataImage, PartitionImage, TopicImage } from "../../../controller/image.ts";
+import { topicNameProblem } from "../../../controller/topics/topic-name.ts";
 import { type ApiHandler, apiHandler, type RequestContext } from "../../../net/server.ts";
 import { ErrorCode } from "../../../protocol/errors.ts";
 import type { RequestOf, ResponseInput } from "../../../protocol/schema.ts";
@@ -16,7 +17,7 @@ import {
   isInternalTopic,
   TOPIC_OPERATIONS,
 } from "../../broker-context.ts";
-import { AutoTopicCreation, topicNameProblem } from "./auto-create.ts";
+import { AutoTopicCreation } from "./auto-create.ts";
 
 type Request = RequestOf<typeof Metadata>;
 type Response = ResponseInput<typeof Metadata>;

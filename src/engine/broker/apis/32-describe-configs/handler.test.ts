@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { describeConfigsHandler } from "../../../controller/apis/32-describe-configs/handler.ts";
 import { DescribeConfigs } from "../../../protocol/schemas/32-describe-configs.ts";
 import { answer, testBroker } from "../../testing/test-broker.ts";
-import { describeConfigsHandler } from "./handler.ts";
 
 const image = {
   topics: [{ name: "t", partitions: [{ replicas: [1] }] }],
@@ -13,7 +13,12 @@ async function described(resourceType: number, resourceName: string, keys: strin
   broker.config.updateDynamic(new Map([["min.insync.replicas", "1"]]), new Map());
   const resources = [{ resourceType, resourceName, configurationKeys: keys }];
   const body = { resources, includeSynonyms: true };
-  const response = await answer(describeConfigsHandler(broker), DescribeConfigs, 4, body);
+  const response = await answer(
+    describeConfigsHandler({ nodeId: broker.brokerId, config: broker.config, image: broker.image }),
+    DescribeConfigs,
+    4,
+    body,
+  );
   return response.results[0]!;
 }
 const one = async (type: number, name: string, key: string) =>
@@ -91,7 +96,14 @@ describe("a broker", () => {
     ]);
     broker.config.updateDynamic(defaults, own);
     const resources = [{ resourceType: 4, resourceName: "1", configurationKeys: null }];
-    const all = (await answer(describeConfigsHandler(broker), DescribeConfigs, 4, { resources })).results[0]!;
+    const all = (
+      await answer(
+        describeConfigsHandler({ nodeId: broker.brokerId, config: broker.config, image: broker.image }),
+        DescribeConfigs,
+        4,
+        { resources },
+      )
+    ).results[0]!;
     const found = (name: string) => all.configs.find((config) => config.name === name);
     const plain = { readOnly: false, isSensitive: false, configType: 5, documentation: null };
     expect(found("follower.replication.throttled.rate")).toMatchObject({
@@ -130,7 +142,14 @@ describe("a group, and a subscription to client metrics", () => {
     const broker = testBroker(own, { properties: { "group.consumer.heartbeat.interval.ms": "6000" } });
     const resources = [{ resourceType, resourceName, configurationKeys: null }];
     const body = { resources, includeSynonyms: true };
-    return (await answer(describeConfigsHandler(broker), DescribeConfigs, 4, body)).results[0]!;
+    return (
+      await answer(
+        describeConfigsHandler({ nodeId: broker.brokerId, config: broker.config, image: broker.image }),
+        DescribeConfigs,
+        4,
+        body,
+      )
+    ).results[0]!;
   };
   const named = async (type: number, resource: string, name: string) =>
     (await ofOwn(type, resource)).configs.find((config) => config.name === name);

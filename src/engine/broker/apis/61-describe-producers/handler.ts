@@ -1,12 +1,12 @@
 // DescribeProducers (key 61), version 0 (KIP-664): which idempotent and transactional producers a partition remembers,
 // and where open transactions began. Followers answer too.
 import { toLong } from "../../../base/long.ts";
+import { topicNameProblem } from "../../../controller/topics/topic-name.ts";
 import { type ApiHandler, apiHandler } from "../../../net/server.ts";
 import { ErrorCode } from "../../../protocol/errors.ts";
 import type { RequestOf, ResponseInput } from "../../../protocol/schema.ts";
 import { DescribeProducers } from "../../../protocol/schemas/61-describe-producers.ts";
 import { type BrokerContext, findPartition } from "../../broker-context.ts";
-import { topicNameProblem } from "../03-metadata/auto-create.ts";
 
 type Topics = NonNullable<ResponseInput<typeof DescribeProducers>["topics"]>;
 type Row = NonNullable<Topics[number]["partitions"]>[number];

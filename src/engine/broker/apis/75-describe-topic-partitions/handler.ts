@@ -1,12 +1,12 @@
 // DescribeTopicPartitions (key 75), version 0 (KIP-966): topics in the order of their names, page by page, with the
 // replicas that are eligible to lead beside the ISR.
 import type { TopicImage } from "../../../controller/image.ts";
+import { topicNameProblem } from "../../../controller/topics/topic-name.ts";
 import { type ApiHandler, apiHandler } from "../../../net/server.ts";
 import { ErrorCode } from "../../../protocol/errors.ts";
 import type { RequestOf, ResponseInput } from "../../../protocol/schema.ts";
 import { DescribeTopicPartitions } from "../../../protocol/schemas/75-describe-topic-partitions.ts";
 import { type BrokerContext, isInternalTopic, TOPIC_OPERATIONS } from "../../broker-context.ts";
-import { topicNameProblem } from "../03-metadata/auto-create.ts";
 import { partitionRow } from "../03-metadata/handler.ts";
 
 type Request = RequestOf<typeof DescribeTopicPartitions>;

@@ -90,7 +90,7 @@ function dynamicRow(
   };
 }
 
-/** All of this broker. */
+/** All of the node that is asked. */
 export function describeBroker(
   broker: BrokerConfig,
   wanted: Wanted,
