@@ -95,6 +95,7 @@ export function createCluster(options: ClusterOptions): Cluster {
         return { id: config.id, role: config.role, status, sinceMs, error, detail: lastDetail };
       }),
       links: book.links(heldMessages),
+      disks: book.disks(),
       heldMessages,
       clients: clients(),
       losses: members.losses.told(),

@@ -1,7 +1,7 @@
 // Which links and disks are broken, since when: the cluster's own book, from which the plain FaultState of the hosts
-// and the links of the snapshot are read.
-import type { HeldMessageSnapshot, LinkSnapshot } from "../inspect/snapshot.ts";
-import type { DiskFault, FaultState } from "./faults.ts";
+// and the links and disks of the snapshot are read.
+import type { DiskSnapshot, HeldMessageSnapshot, LinkSnapshot } from "../inspect/snapshot.ts";
+import type { FaultState } from "./faults.ts";
 
 export interface FaultBook {
   cut(from: number, to: number): void;
@@ -13,11 +13,12 @@ export interface FaultBook {
   failLogDir(node: number, dir: string, failed: boolean): void;
   state(): FaultState;
   links(held: readonly HeldMessageSnapshot[]): LinkSnapshot[];
+  disks(): DiskSnapshot[];
 }
 
 export function createFaultBook(nowMs: () => number): FaultBook {
   const links = new Map<string, LinkSnapshot>();
-  const disks = new Map<number, DiskFault>();
+  const disks = new Map<number, DiskSnapshot>();
 
   function setLink(
     from: number,
@@ -31,7 +32,7 @@ export function createFaultBook(nowMs: () => number): FaultBook {
     else links.delete(key);
   }
 
-  function setDisk(node: number, change: Partial<Omit<DiskFault, "node">>): void {
+  function setDisk(node: number, change: Partial<Omit<DiskSnapshot, "node">>): void {
     const after = { ...(disks.get(node) ?? { node, delayMs: 0, full: false, failedDirs: [] }), ...change };
     if (after.full || after.delayMs > 0 || after.failedDirs.length > 0) disks.set(node, after);
     else disks.delete(node);
@@ -60,5 +61,6 @@ export function createFaultBook(nowMs: () => number): FaultBook {
         const held = messages.filter(({ from, to }) => from === link.from && to === link.to).length;
         return { ...link, held };
       }),
+    disks: () => [...disks.values()],
   };
 }

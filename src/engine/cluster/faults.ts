@@ -1,5 +1,6 @@
 // Broken links and disks: a plain state that the cluster decides and every host mirrors, and decorators of the Network
 // and Disk ports that obey it. Links are named by node ids; a client that is no node has none, so nothing touches it.
+import type { DiskSnapshot } from "../inspect/snapshot.ts";
 import { isInLogDir } from "../log/log-dir-places.ts";
 import type { Clock } from "../ports/clock.ts";
 import { type Disk, DiskError } from "../ports/disk.ts";
@@ -18,19 +19,10 @@ export interface LinkFault {
   readonly hold: boolean;
 }
 
-export interface DiskFault {
-  readonly node: number;
-  /** Each flush takes this much longer. */
-  readonly delayMs: number;
-  readonly full: boolean;
-  /** Log directories that can be used no more, as log.dirs names them. */
-  readonly failedDirs: readonly string[];
-}
-
 /** Only what is broken is in the lists. */
 export interface FaultState {
   readonly links: readonly LinkFault[];
-  readonly disks: readonly DiskFault[];
+  readonly disks: readonly DiskSnapshot[];
 }
 
 export const NO_FAULTS: FaultState = { links: [], disks: [] };
@@ -39,7 +31,7 @@ export const NO_FAULTS: FaultState = { links: [], disks: [] };
 export interface FaultPlane {
   apply(state: FaultState): void;
   link(from: number, to: number): LinkFault | null;
-  disk(node: number): DiskFault | null;
+  disk(node: number): DiskSnapshot | null;
   /** What the links of this thread hold now. */
   readonly held: HeldMessages;
   /** Calls back after each change until the answer is called. */

@@ -267,6 +267,16 @@ export interface LinkSnapshot {
   readonly sinceMs: number;
 }
 
+/** A disk to which something was done by hand. */
+export interface DiskSnapshot {
+  readonly node: number;
+  /** Each flush takes this much longer. */
+  readonly delayMs: number;
+  readonly full: boolean;
+  /** Log directories that were made to fail, as log.dirs names them. */
+  readonly failedDirs: readonly string[];
+}
+
 /** A whole frame that a link holds until somebody releases it. */
 export interface HeldMessageSnapshot {
   readonly id: string;
@@ -338,6 +348,7 @@ export interface ClusterSnapshot {
   readonly time: TimeSnapshot;
   readonly nodes: readonly NodeSnapshot[];
   readonly links: readonly LinkSnapshot[];
+  readonly disks: readonly DiskSnapshot[];
   /** What holding links hold, oldest first. */
   readonly heldMessages: readonly HeldMessageSnapshot[];
   readonly clients: readonly ClientSnapshot[];

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { ClusterSnapshot, NodeSnapshot } from "../../engine/inspect/snapshot.ts";
 import { en } from "../i18n/en.ts";
 import { testSnapshot } from "../testing/snapshots.ts";
-import { brokerStatus, nodeActions } from "./actions.ts";
+import { brokerStatus, controllerStatus, nodeActions } from "./actions.ts";
 import { viewOf } from "./model.ts";
 
 test("a broker says which of its log directories it has to do without", () => {
@@ -50,4 +50,26 @@ test("a controller's links to its like come first, brokers are named in full, an
     b: node + 1,
     oneWay: true,
   });
+});
+
+test("a disk that was slowed or filled says so, and is put right also while its node is down", () => {
+  const disk = { node: 2, delayMs: 500, full: false, failedDirs: [] };
+  const offered = (change: Partial<typeof disk>, status: "running" | "killed") => {
+    const view = viewOf(testSnapshot({ disks: [{ ...disk, ...change }], status: { 2: status } }));
+    const actions = nodeActions(view, en, 2).find(({ title }) => title === en.faults.disk)?.actions ?? [];
+    return [brokerStatus(view.brokers[1]!, en), ...actions.map(({ id }) => id)];
+  };
+  expect(offered({}, "running")).toEqual(["Disk +500 ms", "fastDisk", "fullDisk"]);
+  expect(offered({ full: true }, "running")).toEqual(["Disk full", "fastDisk", "freeDisk"]);
+  expect(offered({ delayMs: 0, full: true }, "killed")).toEqual([en.cluster.nodeStatus.killed, "freeDisk"]);
+  expect(offered({ delayMs: 0 }, "running")).toEqual(["Running", "slowDisk", "fullDisk"]);
+});
+
+test("so does a controller's", () => {
+  const [first] = viewOf(testSnapshot()).controllers;
+  const disks = [{ node: first!.id, delayMs: 500, full: false, failedDirs: [] }];
+  const status = (snapshot: ClusterSnapshot): string =>
+    controllerStatus(viewOf(snapshot).controllers[0]!, en);
+  expect(status(testSnapshot())).toBe(en.cluster.controllerRole.leader);
+  expect(status(testSnapshot({ disks }))).toBe("Disk +500 ms");
 });

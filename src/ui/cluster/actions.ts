@@ -1,8 +1,9 @@
 // What can be done to a node, as the fault plane has it: the menu of the drawing and the node tree show this one list.
 import type { ClusterCommand } from "../../engine/cluster/command.ts";
-import type { NodeStatus } from "../../engine/inspect/snapshot.ts";
+import type { DiskSnapshot, NodeStatus } from "../../engine/inspect/snapshot.ts";
 import type { Dictionary } from "../i18n/ko.ts";
-import { type BrokerView, type ClusterView, type LinkView, linkViews } from "./model.ts";
+import { type BrokerView, type ClusterView, type ControllerView, type LinkView, linkViews } from "./model.ts";
+import { controllerRoles } from "./node-state.ts";
 
 export type ActionIcon =
   | "power"
@@ -62,10 +63,22 @@ export function statusOf(view: ClusterView, id: number): NodeStatus | null {
 
 /** How a broker fares, in a word: one that cannot write is not fine because its process runs. */
 export function brokerStatus(broker: BrokerView, words: Dictionary): string {
-  const { status, fenced, diskError, offlineDirs } = broker;
+  const { status, fenced, diskError, offlineDirs, disk } = broker;
   if (diskError !== null) return words.cluster.diskOffline;
   if (!fenced && offlineDirs.length > 0) return words.cluster.dirsOffline(offlineDirs.join(", "));
-  return fenced ? words.cluster.fenced : words.cluster.nodeStatus[status];
+  if (fenced) return words.cluster.fenced;
+  return (status === "running" ? diskText(disk, words) : null) ?? words.cluster.nodeStatus[status];
+}
+
+/** The same of a controller: what it is in the quorum, unless its disk is what matters. */
+export function controllerStatus({ status, role, disk }: ControllerView, words: Dictionary): string {
+  return (status === "running" ? diskText(disk, words) : null) ?? controllerRoles(words)[role];
+}
+
+/** What is the matter with a disk, null when nothing is that one could not see otherwise. */
+function diskText(disk: DiskSnapshot | null, words: Dictionary): string | null {
+  if (disk?.full) return words.cluster.diskFull;
+  return disk && disk.delayMs > 0 ? words.cluster.diskSlow(disk.delayMs) : null;
 }
 
 export function nodeActions(view: ClusterView, words: Dictionary, node: number): readonly ActionGroup[] {
@@ -92,35 +105,7 @@ export function nodeActions(view: ClusterView, words: Dictionary, node: number):
       { id: "wipeDisk", label: w.wipeDisk, icon: "eraser", command: { kind: "wipeDisk", node } },
     );
   }
-  const disk: Action[] =
-    status === "running"
-      ? [
-          {
-            id: "slowDisk",
-            label: w.slowDisk,
-            icon: "clock",
-            command: { kind: "slowDisk", node, delayMs: 500 },
-          },
-          {
-            id: "fastDisk",
-            label: w.fastDisk,
-            icon: "disk",
-            command: { kind: "slowDisk", node, delayMs: 0 },
-          },
-          {
-            id: "fullDisk",
-            label: w.fullDisk,
-            icon: "disk",
-            command: { kind: "fullDisk", node, full: true },
-          },
-          {
-            id: "freeDisk",
-            label: w.freeDisk,
-            icon: "disk",
-            command: { kind: "fullDisk", node, full: false },
-          },
-        ]
-      : [];
+  const disk = diskActions(view, words, node, status === "running");
   const links = linkGroups(view, words, node);
   const first: ActionGroup = { title: null, actions: lifecycle };
   const last: ActionGroup = { title: w.disk, actions: disk };
@@ -129,6 +114,44 @@ export function nodeActions(view: ClusterView, words: Dictionary, node: number):
       ? [first, last, ...links.map((group) => ({ ...group, folded: true }))]
       : [first, { title: w.links, actions: links.flatMap(({ actions }) => actions) }, last];
   return groups.filter(({ actions }) => actions.length > 0);
+}
+
+/** One that was slowed or filled is put right also while its node is down. */
+function diskActions(view: ClusterView, words: Dictionary, node: number, running: boolean): Action[] {
+  const w = words.faults;
+  const { delayMs = 0, full = false } = view.disks.find((disk) => disk.node === node) ?? {};
+  const actions: Action[] = [];
+  if (delayMs > 0) {
+    actions.push({
+      id: "fastDisk",
+      label: w.fastDisk,
+      icon: "disk",
+      command: { kind: "slowDisk", node, delayMs: 0 },
+    });
+  } else if (running) {
+    actions.push({
+      id: "slowDisk",
+      label: w.slowDisk,
+      icon: "clock",
+      command: { kind: "slowDisk", node, delayMs: 500 },
+    });
+  }
+  if (full) {
+    actions.push({
+      id: "freeDisk",
+      label: w.freeDisk,
+      icon: "disk",
+      command: { kind: "fullDisk", node, full: false },
+    });
+  } else if (running) {
+    actions.push({
+      id: "fullDisk",
+      label: w.fullDisk,
+      icon: "disk",
+      command: { kind: "fullDisk", node, full: true },
+    });
+  }
+  return actions;
 }
 
 /** More links than that are not looked through one by one: what is done to the node and its disk stays in sight. */

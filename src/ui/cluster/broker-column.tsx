@@ -51,7 +51,7 @@ export function BrokerColumn({
   const bad = looks === "down" || looks === "diskless";
   const room = column.width - SIDE_MARGINS - roughWidth(words.cluster.broker(broker.id), 13);
   const side =
-    looks === "running" && broker.offlineDirs.length === 0
+    looks === "running" && status === words.cluster.nodeStatus.running
       ? broker.port === null
         ? ""
         : fitting([`:${broker.port}`, ""], room, 11)

@@ -32,7 +32,7 @@ export function BrokerRow(props: BrokerRowProps) {
   const status = brokerStatus(broker, words);
   const label = words.cluster.brokerLabel(broker.id, status);
   const role = replica === undefined ? words.cluster.noReplica : words.cluster.replica[replica.state];
-  const isWell = broker.status === "running" && broker.diskError === null;
+  const isWell = status === words.cluster.nodeStatus.running;
   const under = !isWell || partition === null ? status : role;
   const tone =
     isDown(broker.status) || broker.diskError !== null

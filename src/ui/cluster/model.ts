@@ -4,6 +4,7 @@
 import type {
   ClusterSnapshot,
   ControllerSnapshot,
+  DiskSnapshot,
   LinkSnapshot,
   LossSnapshot,
   NodeSnapshot,
@@ -20,6 +21,8 @@ export interface ControllerView {
   readonly error: string | null;
   readonly sinceMs: number;
   readonly role: ControllerRole;
+  /** What was done to its disk by hand. */
+  readonly disk: DiskSnapshot | null;
   readonly epoch: number;
   readonly highWatermark: number;
   readonly logEndOffset: number;
@@ -35,6 +38,8 @@ export interface BrokerView {
   readonly diskError: string | null;
   /** Log directories that it has to do without. */
   readonly offlineDirs: readonly string[];
+  /** What was done to its disk by hand. */
+  readonly disk: DiskSnapshot | null;
   /** As the active controller has it. */
   readonly fenced: boolean;
   readonly connections: number;
@@ -50,6 +55,7 @@ export interface ClusterView {
   readonly brokers: readonly BrokerView[];
   readonly partitions: readonly PartitionView[];
   readonly links: readonly LinkSnapshot[];
+  readonly disks: readonly DiskSnapshot[];
   readonly losses: readonly LossSnapshot[];
 }
 
@@ -92,6 +98,9 @@ export function newestEpoch(controllers: readonly { readonly detail: ControllerS
   return Math.max(-1, ...controllers.map(({ detail }) => detail?.epoch ?? -1));
 }
 
+const diskOf = ({ disks }: ClusterSnapshot, id: number): DiskSnapshot | null =>
+  disks.find(({ node }) => node === id) ?? null;
+
 function controllerViews(snapshot: ClusterSnapshot): readonly ControllerView[] {
   const controllers = controllersOf(snapshot);
   const newest = newestEpoch(controllers);
@@ -102,6 +111,7 @@ function controllerViews(snapshot: ClusterSnapshot): readonly ControllerView[] {
     sinceMs,
     error,
     role: controllerRole(status, detail, newest),
+    disk: diskOf(snapshot, id),
     epoch: detail?.epoch ?? 0,
     highWatermark: detail?.highWatermark ?? 0,
     logEndOffset: detail?.logEndOffset ?? 0,
@@ -125,6 +135,7 @@ function brokerViews(snapshot: ClusterSnapshot, metadata: ControllerSnapshot | n
           node.status === "running"
             ? (detail?.logDirs ?? []).filter(({ offline }) => offline !== null).map(({ path }) => path)
             : [],
+        disk: diskOf(snapshot, node.id),
         fenced: isAlive(node.status) && (registered?.fenced ?? detail?.fenced ?? false),
         connections: detail?.connections ?? 0,
         dirtyBytes: detail?.dirtyBytes ?? 0,
@@ -142,6 +153,7 @@ export function viewOf(snapshot: ClusterSnapshot): ClusterView {
     brokers: brokerViews(snapshot, metadata),
     partitions: partitionViews(snapshot, metadata),
     links: snapshot.links,
+    disks: snapshot.disks,
     losses: snapshot.losses,
   };
 }

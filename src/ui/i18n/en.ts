@@ -192,6 +192,8 @@ export const en: Dictionary = {
     fenced: "fenced",
     diskOffline: "Disk offline",
     dirsOffline: (dirs: string) => `${dirs} offline`,
+    diskFull: "Disk full",
+    diskSlow: (ms) => `Disk +${span(ms)}`,
     replica: { leader: "Leader", isr: "ISR", out: "Behind", offline: "Offline" },
     cell: {
       committed: "Committed",
@@ -271,7 +273,7 @@ export const en: Dictionary = {
     thaw: "Thaw",
     wipeDisk: "Wipe disk",
     slowDisk: "Slow disk by 500 ms",
-    fastDisk: "Disk back to normal",
+    fastDisk: "Disk back to its speed",
     fullDisk: "Fill the disk",
     freeDisk: "Free the disk",
     link: (a, b) => `Link ${a}↔${b}`,

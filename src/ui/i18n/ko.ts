@@ -188,6 +188,8 @@ export const ko = {
     fenced: "fenced",
     diskOffline: "디스크 오프라인",
     dirsOffline: (dirs: string) => `${dirs} 오프라인`,
+    diskFull: "디스크 가득 참",
+    diskSlow: (ms: number) => `디스크 +${span(ms)}`,
     replica: { leader: "리더", isr: "ISR", out: "뒤처짐", offline: "오프라인" },
     cell: {
       committed: "커밋됨",
@@ -276,7 +278,7 @@ export const ko = {
     thaw: "녹이기",
     wipeDisk: "디스크 비우기",
     slowDisk: "디스크 늦추기 500 ms",
-    fastDisk: "디스크 원래대로",
+    fastDisk: "디스크 속도 되돌리기",
     fullDisk: "디스크 가득 채우기",
     freeDisk: "디스크 여유 되돌리기",
     link: (a: string, b: string) => `링크 ${a}↔${b}`,

@@ -3,10 +3,16 @@ import { Binary } from "lucide-react";
 import { Link } from "wouter";
 import { useStore } from "zustand";
 import { bytesPath } from "../bytes/path.ts";
-import { type ActionGroup, brokerStatus, nodeActions, nodeName } from "../cluster/actions.ts";
+import {
+  type ActionGroup,
+  brokerStatus,
+  controllerStatus,
+  nodeActions,
+  nodeName,
+} from "../cluster/actions.ts";
 import { Mark, type MarkName } from "../cluster/marks.tsx";
 import type { BrokerView, ControllerView } from "../cluster/model.ts";
-import { type ControllerLook, controllerLook, controllerRoles, isDown } from "../cluster/node-state.ts";
+import { type ControllerLook, controllerLook, isDown } from "../cluster/node-state.ts";
 import { useWords } from "../i18n/language.ts";
 import { ActionGlyph } from "../kit/action-icons.tsx";
 import { Pane, PaneHead } from "../kit/pane.tsx";
@@ -132,7 +138,7 @@ export function NodeTree() {
                 key={controller.id}
                 mark={controllerMark(controller)}
                 name={controller.label}
-                state={controllerRoles(words)[controller.role]}
+                state={controllerStatus(controller, words)}
                 selection={{ kind: "controller", id: controller.id }}
                 selected={isSelected("controller", controller.id)}
               />

@@ -25,6 +25,7 @@ export interface TestCluster {
   readonly status?: Readonly<Record<number, NodeStatus>>;
   readonly controllerStates?: readonly ("leader" | "follower" | "candidate" | "unattached")[];
   readonly links?: ClusterSnapshot["links"];
+  readonly disks?: ClusterSnapshot["disks"];
   readonly topics?: boolean;
   readonly topic?: string;
 }
@@ -173,6 +174,7 @@ export function testSnapshot(cluster: TestCluster = {}): ClusterSnapshot {
     time: { nowMs, wallMs: nowMs, speed: 1, paused: false },
     nodes: [...[1, 2, 3].map(broker), ...(cluster.controllerStates ?? ["leader"]).map(controller)],
     links: cluster.links ?? [],
+    disks: cluster.disks ?? [],
     clients: [],
     heldMessages: [],
     losses: [],
