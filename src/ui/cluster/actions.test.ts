@@ -22,7 +22,7 @@ test("a broker says which of its log directories it has to do without", () => {
 test("of few links every action is there; of many each link is behind its name", () => {
   const view = viewOf(testSnapshot());
   const titles = (wide: typeof view) => nodeActions(wide, en, 1).map(({ title, folded }) => [title, folded]);
-  expect(titles(view).map(([title]) => title)).toEqual([null, en.faults.links, en.faults.disk]);
+  expect(titles(view).map(([title]) => title)).toEqual([null, en.faults.disk, en.faults.links]);
   const [broker] = view.brokers;
   const brokers = Array.from({ length: 9 }, (_, i) => ({ ...broker!, id: i + 1 }));
   const groups = titles({ ...view, brokers });

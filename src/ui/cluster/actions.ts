@@ -107,12 +107,13 @@ export function nodeActions(view: ClusterView, words: Dictionary, node: number):
   }
   const disk = diskActions(view, words, node, status === "running");
   const links = linkGroups(view, words, node);
-  const first: ActionGroup = { title: null, actions: lifecycle };
-  const last: ActionGroup = { title: w.disk, actions: disk };
-  const groups =
-    links.length > LINKS_MAX
-      ? [first, last, ...links.map((group) => ({ ...group, folded: true }))]
-      : [first, { title: w.links, actions: links.flatMap(({ actions }) => actions) }, last];
+  const groups: readonly ActionGroup[] = [
+    { title: null, actions: lifecycle },
+    { title: w.disk, actions: disk },
+    ...(links.length > LINKS_MAX
+      ? links.map((group) => ({ ...group, folded: true }))
+      : [{ title: w.links, actions: links.flatMap(({ actions }) => actions) }]),
+  ];
   return groups.filter(({ actions }) => actions.length > 0);
 }
 
@@ -154,7 +155,7 @@ function diskActions(view: ClusterView, words: Dictionary, node: number, running
   return actions;
 }
 
-/** More links than that are not looked through one by one: what is done to the node and its disk stays in sight. */
+/** More links than that are not looked through one by one. */
 const LINKS_MAX = 3;
 
 /** For each other node, its like first: cut, slow or hold the link to it that is whole, heal the one that is not. */
