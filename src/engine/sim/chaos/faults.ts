@@ -1,6 +1,7 @@
 // Faults at random moments, within what replication promises to survive: with acks=all and two in-sync replicas at the
 // least, one power cut at a time, whomever it hits. The next comes only when everybody has been in every ISR again,
-// because a record may have been on two page caches only. A disk that rots is one copy less, too, until it is emptied.
+// because a record may have been on two page caches only. A disk that rots is one copy less, too, until it is emptied, and
+// so is one that is full until there is room.
 // Whatever loses nothing (halts, cut and slow links, slow disks, controlled shutdowns) comes at any time and in any
 // mixture.
 import { randomBelow } from "../../base/random.ts";
@@ -100,6 +101,12 @@ export function createDice(
         return onNode("thaw", "frozen");
       case "slowDisk":
         return [{ kind, node: pick(ids)!, delayMs: delay(SLOWEST_FLUSH_MS) }];
+      case "fullDisk":
+        return [{ kind, node: pick(brokers)!, full: true }];
+      case "makeRoom": {
+        const full = pick(cluster.snapshot().disks.filter((disk) => disk.full));
+        return full === undefined ? [] : makingRoom(cluster, full.node);
+      }
       case "healLink": {
         const broken = pick(cluster.snapshot().links);
         return broken === undefined ? [] : [{ kind, a: broken.from, b: broken.to }];
@@ -183,7 +190,13 @@ export function createDice(
   };
 }
 
-const HARMS_COPIES: ReadonlySet<string> = new Set<Happening["kind"]>(["kill", "tear", "wipeDisk", "rot"]);
+const HARMS_COPIES: ReadonlySet<string> = new Set<Happening["kind"]>([
+  "kill",
+  "tear",
+  "wipeDisk",
+  "rot",
+  "fullDisk",
+]);
 
 /** Replication promises nothing when a second power cut comes before the first is mended. */
 export function createFairness(
@@ -204,7 +217,8 @@ export function createFairness(
     const { node } = happening as { readonly node: number };
     if (isController(cluster, node)) return true;
     // It is one copy still: whatever else happens to it, the others are whole.
-    const isFair = isMended || rot.isRotten(node) || (happening.kind === "rot" && cut === node);
+    const isBad = rot.isRotten(node) || isFull(cluster, node);
+    const isFair = isMended || isBad || (happening.kind === "rot" && cut === node);
     if (!isFair) return false;
     isMended = false;
     cutAtMs = world.nowMs();
@@ -218,26 +232,40 @@ const isDownBroker = ({ role, status }: NodeSnapshot): boolean =>
 
 /** Ends what runs on the disk, empties it, and starts anew. */
 function emptying(cluster: SimCluster, node: number): ClusterCommand[] {
-  const { status } = cluster.snapshot().nodes.find(({ id }) => id === node)!;
-  const lives = status === "running" || status === "frozen" || status === "starting";
-  return [
-    ...(lives ? [{ kind: "kill", node } as const] : []),
-    { kind: "wipeDisk", node },
-    { kind: "start", node },
-  ];
+  return [...ending(cluster, node), { kind: "wipeDisk", node }, { kind: "start", node }];
 }
 
-/** What ends all faults. `slowDisks`: the nodes whose disks were slowed. */
-export function healing(cluster: SimCluster, slowDisks: Set<number>, { rot }: Misfortunes): ClusterCommand[] {
-  const { nodes, links } = cluster.snapshot();
+/** A power cut, unless it is down. */
+function ending(cluster: SimCluster, node: number): ClusterCommand[] {
+  const { status } = cluster.snapshot().nodes.find(({ id }) => id === node)!;
+  const lives = status === "running" || status === "frozen" || status === "starting";
+  return lives ? [{ kind: "kill", node }] : [];
+}
+
+const isFull = (cluster: SimCluster, id: number): boolean =>
+  cluster.snapshot().disks.some(({ node, full }) => node === id && full);
+
+/** A broker that did without its disk uses it again after the next start. */
+function makingRoom(cluster: SimCluster, node: number): ClusterCommand[] {
+  return [{ kind: "fullDisk", node, full: false }, ...ending(cluster, node), { kind: "start", node }];
+}
+
+/** What ends all faults. */
+export function healing(cluster: SimCluster, { rot }: Misfortunes): ClusterCommand[] {
+  const { nodes, links, disks } = cluster.snapshot();
   const commands: ClusterCommand[] = [];
+  for (const { node, delayMs } of disks)
+    if (delayMs > 0) commands.push({ kind: "slowDisk", node, delayMs: 0 });
   for (const { from, to } of links) commands.push({ kind: "healLink", a: from, b: to });
   for (const { id, status } of nodes) {
     if (rot.isRotten(id)) {
       commands.push(...emptying(cluster, id));
       continue;
     }
-    if (slowDisks.delete(id)) commands.push({ kind: "slowDisk", node: id, delayMs: 0 });
+    if (isFull(cluster, id)) {
+      commands.push(...makingRoom(cluster, id));
+      continue;
+    }
     if (status === "frozen") commands.push({ kind: "thaw", node: id });
     if (status === "killed" || status === "stopped" || status === "failed")
       commands.push({ kind: "start", node: id });

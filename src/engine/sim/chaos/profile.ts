@@ -26,6 +26,10 @@ export interface FaultWeights {
   /** One message that waits is lost, and its connection with it. */
   readonly dropMessage?: number;
   readonly slowDisk?: number;
+  /** The disk of a broker takes no more. */
+  readonly fullDisk?: number;
+  /** Somebody makes room on it, and starts its broker anew. */
+  readonly makeRoom?: number;
   /** Wall clocks jump by minutes to days, forwards and back. */
   readonly jump?: number;
   /** The clock of one node runs up to a twentieth too fast or too slow. */

@@ -278,6 +278,14 @@ export const PROFILES: readonly Profile[] = [
   },
   {
     ...OF_STORM,
+    name: "disks",
+    about: "disks fill up: a broker whose disk takes no more goes on without it, until somebody makes room",
+    weights: { fullDisk: 6, makeRoom: 6, kill: 2, stop: 1, start: 8, slowDisk: 2, electLeaders: 3 },
+    longestCalmMs: 2500,
+    faultsMs: 40_000,
+  },
+  {
+    ...OF_STORM,
     name: "retention",
     about:
       "old segments are deleted all the time: who was away comes back behind the start of its leader's log",

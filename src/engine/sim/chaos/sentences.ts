@@ -134,6 +134,8 @@ export function commandText(command: Readonly<Record<string, unknown>>): string 
       return `empties the disk of ${node}`;
     case "slowDisk":
       return `makes each flush of ${node} ${String(delayMs)} ms slower`;
+    case "fullDisk":
+      return command["full"] === true ? `fills the disk of ${node}` : `makes room on the disk of ${node}`;
     case "driftClock":
       return `lets the clock of ${node} run at ${String(command["rate"])} of the true speed`;
     case "setClock": {

@@ -244,8 +244,7 @@ async function play(cluster: SimCluster, parts: Parts): Promise<void> {
     await world.run(calmMs);
     await watch.look();
   }
-  const slowed = new Set(told.flatMap(({ what }) => (what.kind === "slowDisk" ? [what.node] : [])));
-  const heal = (): void => healing(cluster, slowed, misfortunes).forEach(give);
+  const heal = (): void => healing(cluster, misfortunes).forEach(give);
   const isHealed = (): boolean => underWay === 0 && everybodyInSync(cluster);
   await recover(cluster, { workload, profile, voters, heal, isHealed });
   consumers.stop();

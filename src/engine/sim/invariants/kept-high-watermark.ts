@@ -9,6 +9,8 @@ export function keptHighWatermark(): Checker {
   const known = new Map<string, Map<string, number>>();
   /** The same, of those that stopped in order and have not told of it since. */
   const before = new Map<string, Map<string, number>>();
+  /** Brokers that go on without their disk: they cannot write down what they know. */
+  const diskless = new Set<string>();
 
   function of(source: string): Map<string, number> {
     const own = known.get(source) ?? new Map<string, number>();
@@ -28,8 +30,12 @@ export function keptHighWatermark(): Checker {
       switch (event.kind) {
         case "node-stopped":
           before.delete(source);
-          if (event.reason === "controlled") before.set(source, of(source));
+          if (event.reason === "controlled" && !diskless.has(source)) before.set(source, of(source));
+          diskless.delete(source);
           known.delete(source);
+          return;
+        case "disk-failed":
+          diskless.add(source);
           return;
         case "command":
           if (event.command["kind"] === "wipeDisk") before.delete(`${event.command["node"]}`);
