@@ -3,15 +3,16 @@
 // (each sends a batch every half a second on average), a consumer at the end of the log; about 40 requests a second.
 // Chaos: the profiles in turn, their faults included. Both when the code is warm: one process plays thousands of seeds.
 import type { Profile } from "../../src/engine/sim/chaos/profile.ts";
-import { PROFILES, QUORUM } from "../../src/engine/sim/chaos/profiles.ts";
+import { POWER_CUTS_AND_CUT_LINKS, PROFILES } from "../../src/engine/sim/chaos/profiles.ts";
 import { runSimulation } from "../../src/engine/sim/chaos/simulation.ts";
 import { nodeTurns } from "../../src/node/sim/turns.ts";
 import { type BenchResult, median, result } from "./bench.ts";
 
 const STEADY: Profile = {
-  ...QUORUM,
+  ...POWER_CUTS_AND_CUT_LINKS,
   name: "steady",
   about: "no faults, Kafka's defaults",
+  controllers: 3,
   weights: {},
   properties: {},
   topicConfigs: {},

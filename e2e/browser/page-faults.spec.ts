@@ -271,9 +271,12 @@ test("after a reload it is told what was not flushed, and where it is now", asyn
   };
   const timeline = page.getByRole("region", { name: me.words.time.timeline });
   await timeline.getByRole("button", { name: me.words.cluster.table }).click();
-  await inBothLanguages(page, async ({ losses, events, now }) => {
+  await inBothLanguages(page, async (words) => {
+    const { losses, events, now } = words;
     const notice = page.getByRole("region", { name: losses.title });
     await expect(notice).toContainText(losses.one([2], told), PATIENT);
+    // It covers nothing by which time is steered.
+    await page.getByRole("group", { name: words.time.transport }).getByRole("slider").click({ trial: true });
     const listed = page.getByRole("button", { name: events({ kind: "records-lost", ...told }) });
     await expect(listed).toBeVisible();
     const { fact } = now({ kind: "records-lost", loss: { node: 2, atMs: 0, ...told } });

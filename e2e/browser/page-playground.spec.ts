@@ -2,6 +2,7 @@
 // finds, nothing that jumps, nothing that scrolls sideways.
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
+import { LESSONS } from "../../src/lessons/index.ts";
 import { dictionary } from "../../src/ui/i18n/language.ts";
 import { factor } from "../../src/ui/i18n/numbers.ts";
 import {
@@ -111,6 +112,18 @@ test("language and theme are kept", async ({ page }) => {
   await theme(en.app.themes.dark).click();
   await theme(en.app.themes.system).click();
   expect(await surface()).not.toBe(dark);
+});
+
+test("the title of the tab says where one is", async ({ page }) => {
+  await page.goto(PAGES.home);
+  await expect(page).toHaveTitle(`${ko.home.title} · ${ko.app.name}`);
+  await page.getByRole("link", { name: ko.app.playground, exact: true }).click();
+  await expect(page).toHaveTitle(`${ko.app.playground} · ${ko.app.name}`);
+  await page.goto(PAGES.lesson);
+  const [lesson] = LESSONS;
+  await expect(page).toHaveTitle(`${lesson!.steps[0]!.ko} · ${lesson!.title.ko} · ${ko.app.name}`);
+  await page.getByRole("button", { name: ko.app.switchLanguage }).click();
+  await expect(page).toHaveTitle(`${lesson!.steps[0]!.en} · ${lesson!.title.en} · ${en.app.name}`);
 });
 
 for (const colorScheme of ["light", "dark"] as const) {

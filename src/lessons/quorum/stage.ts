@@ -143,7 +143,7 @@ export function refusedWith(down: number): Check {
       en: `With ${down} controllers dead no topic is created`,
     },
     evaluate(state) {
-      // The first time may have been too short, or nothing ran: any time will do.
+      // The first time may have been too short, or nothing ran: any time will do, unless one refutes it.
       const judged = quorumPhases(state)
         .filter((phase) => phase.down.length === down)
         .map((phase): CheckResult => {
@@ -158,7 +158,8 @@ export function refusedWith(down: number): Check {
           if (created > 0) return { status: "failed", observed };
           return lastedMs >= SURELY_MS && asked > 0 ? { status: "passed", observed } : pending(observed);
         });
-      return judged.find(({ status }) => status === "passed") ?? judged.at(-1) ?? pending(whoIsDown(state));
+      const first = (wanted: CheckResult["status"]) => judged.find(({ status }) => status === wanted);
+      return first("failed") ?? first("passed") ?? judged.at(-1) ?? pending(whoIsDown(state));
     },
   };
 }

@@ -1,6 +1,6 @@
 // What can be done to a node, as the fault plane has it: the menu of the drawing and the node tree show this one list.
 import type { ClusterCommand } from "../../engine/cluster/command.ts";
-import type { DiskSnapshot, NodeStatus } from "../../engine/inspect/snapshot.ts";
+import type { DiskSnapshot } from "../../engine/inspect/snapshot.ts";
 import type { Dictionary } from "../i18n/ko.ts";
 import { type BrokerView, type ClusterView, type ControllerView, type LinkView, linkViews } from "./model.ts";
 import { controllerRoles } from "./node-state.ts";
@@ -53,11 +53,10 @@ export function linkText(link: LinkView, view: ClusterView, words: Dictionary): 
   return holds ? w.linkHeld(here, there, held) : w.linkSlow(here, there, delayMs);
 }
 
-export function statusOf(view: ClusterView, id: number): NodeStatus | null {
+function nodeOf(view: ClusterView, id: number): BrokerView | ControllerView | undefined {
   return (
-    view.brokers.find((broker) => broker.id === id)?.status ??
-    view.controllers.find((controller) => controller.id === id)?.status ??
-    null
+    view.brokers.find((broker) => broker.id === id) ??
+    view.controllers.find((controller) => controller.id === id)
   );
 }
 
@@ -82,8 +81,9 @@ function diskText(disk: DiskSnapshot | null, words: Dictionary): string | null {
 }
 
 export function nodeActions(view: ClusterView, words: Dictionary, node: number): readonly ActionGroup[] {
-  const status = statusOf(view, node);
-  if (status === null) return [];
+  const known = nodeOf(view, node);
+  if (known === undefined) return [];
+  const { status } = known;
   const w = words.faults;
   const lifecycle: Action[] = [];
   if (status === "running" || status === "starting") {
@@ -105,7 +105,7 @@ export function nodeActions(view: ClusterView, words: Dictionary, node: number):
       { id: "wipeDisk", label: w.wipeDisk, icon: "eraser", command: { kind: "wipeDisk", node } },
     );
   }
-  const disk = diskActions(view, words, node, status === "running");
+  const disk = diskActions(known, words);
   const links = linkGroups(view, words, node);
   const groups: readonly ActionGroup[] = [
     { title: null, actions: lifecycle },
@@ -118,9 +118,10 @@ export function nodeActions(view: ClusterView, words: Dictionary, node: number):
 }
 
 /** One that was slowed or filled is put right also while its node is down. */
-function diskActions(view: ClusterView, words: Dictionary, node: number, running: boolean): Action[] {
+function diskActions({ id: node, status, disk }: BrokerView | ControllerView, words: Dictionary): Action[] {
   const w = words.faults;
-  const { delayMs = 0, full = false } = view.disks.find((disk) => disk.node === node) ?? {};
+  const isRunning = status === "running";
+  const { delayMs, full } = disk ?? { delayMs: 0, full: false };
   const actions: Action[] = [];
   if (delayMs > 0) {
     actions.push({
@@ -129,7 +130,7 @@ function diskActions(view: ClusterView, words: Dictionary, node: number, running
       icon: "disk",
       command: { kind: "slowDisk", node, delayMs: 0 },
     });
-  } else if (running) {
+  } else if (isRunning) {
     actions.push({
       id: "slowDisk",
       label: w.slowDisk,
@@ -144,7 +145,7 @@ function diskActions(view: ClusterView, words: Dictionary, node: number, running
       icon: "disk",
       command: { kind: "fullDisk", node, full: false },
     });
-  } else if (running) {
+  } else if (isRunning) {
     actions.push({
       id: "fullDisk",
       label: w.fullDisk,

@@ -55,7 +55,6 @@ export interface ClusterView {
   readonly brokers: readonly BrokerView[];
   readonly partitions: readonly PartitionView[];
   readonly links: readonly LinkSnapshot[];
-  readonly disks: readonly DiskSnapshot[];
   readonly losses: readonly LossSnapshot[];
 }
 
@@ -153,7 +152,6 @@ export function viewOf(snapshot: ClusterSnapshot): ClusterView {
     brokers: brokerViews(snapshot, metadata),
     partitions: partitionViews(snapshot, metadata),
     links: snapshot.links,
-    disks: snapshot.disks,
     losses: snapshot.losses,
   };
 }

@@ -1,5 +1,6 @@
 // The links between voters: what each is now, both directions taken together, whole ones too.
-import type { ClusterSnapshot, LinkSnapshot } from "../../engine/inspect/snapshot.ts";
+import type { ClusterSnapshot } from "../../engine/inspect/snapshot.ts";
+import { type LinkView, linkViews } from "../cluster/model.ts";
 import type { VoterView } from "./quorum-model.ts";
 
 export interface LinkState {
@@ -22,24 +23,15 @@ export function linkStates(
   voters: readonly VoterView[],
   links: ClusterSnapshot["links"],
 ): readonly LinkState[] {
-  return voters.flatMap((a, index) => voters.slice(index + 1).map((b) => linkState(a, b, links)));
+  const touched = linkViews(links);
+  return voters.flatMap((a, index) => voters.slice(index + 1).map((b) => linkState(a, b, touched)));
 }
 
-function linkState(a: VoterView, b: VoterView, links: readonly LinkSnapshot[]): LinkState {
-  const ways = links.filter(
-    ({ from, to }) => (from === a.id && to === b.id) || (from === b.id && to === a.id),
-  );
-  const cutWays = ways.filter(({ cut }) => cut);
-  const cuts = cutWays.length;
-  const [from, to] = cutWays[0]?.from === a.id ? [a.label, b.label] : [b.label, a.label];
-  return {
-    a,
-    b,
-    cut: cuts === 0 ? "no" : cuts === 1 ? "one-way" : "both",
-    silent: cuts === 1 ? { from, to } : null,
-    delayMs: Math.max(0, ...ways.map(({ delayMs }) => delayMs)),
-    holds: ways.some(({ held }) => held !== null),
-    held: ways.reduce((sum, { held }) => sum + (held ?? 0), 0),
-    sinceMs: ways.length === 0 ? null : Math.min(...ways.map(({ sinceMs }) => sinceMs)),
-  };
+function linkState(a: VoterView, b: VoterView, touched: readonly LinkView[]): LinkState {
+  const link = touched.find((one) => one.a === Math.min(a.id, b.id) && one.b === Math.max(a.id, b.id));
+  if (link === undefined)
+    return { a, b, cut: "no", silent: null, delayMs: 0, holds: false, held: 0, sinceMs: null };
+  const { cut, unheard, delayMs, holds, held, sinceMs } = link;
+  const [from, to] = unheard === a.id ? [a.label, b.label] : [b.label, a.label];
+  return { a, b, cut, silent: unheard === null ? null : { from, to }, delayMs, holds, held, sinceMs };
 }

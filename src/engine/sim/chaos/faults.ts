@@ -104,8 +104,8 @@ export function createDice(
       case "fullDisk":
         return [{ kind, node: pick(brokers)!, full: true }];
       case "makeRoom": {
-        const full = pick(cluster.snapshot().disks.filter((disk) => disk.full));
-        return full === undefined ? [] : makingRoom(cluster, full.node);
+        const node = pick(fullDisks(cluster));
+        return node === undefined ? [] : makingRoom(cluster, node);
       }
       case "healLink": {
         const broken = pick(cluster.snapshot().links);
@@ -209,7 +209,8 @@ export function createFairness(
   let cut = -1;
   return (happening) => {
     // In the moment of a power cut nothing shows it yet.
-    if (world.nowMs() > cutAtMs) isMended ||= rot.nodes().length === 0 && everybodyInSync(cluster);
+    if (world.nowMs() > cutAtMs)
+      isMended ||= rot.nodes().length === 0 && fullDisks(cluster).length === 0 && everybodyInSync(cluster);
     if (isVoterRequest(happening)) return voters.isSane(happening);
     if (happening.kind === "wipeDisk" && isController(cluster, happening.node))
       return voters.mayLoseDisk(happening.node);
@@ -217,7 +218,7 @@ export function createFairness(
     const { node } = happening as { readonly node: number };
     if (isController(cluster, node)) return true;
     // It is one copy still: whatever else happens to it, the others are whole.
-    const isBad = rot.isRotten(node) || isFull(cluster, node);
+    const isBad = rot.isRotten(node) || fullDisks(cluster).includes(node);
     const isFair = isMended || isBad || (happening.kind === "rot" && cut === node);
     if (!isFair) return false;
     isMended = false;
@@ -242,8 +243,9 @@ function ending(cluster: SimCluster, node: number): ClusterCommand[] {
   return lives ? [{ kind: "kill", node }] : [];
 }
 
-const isFull = (cluster: SimCluster, id: number): boolean =>
-  cluster.snapshot().disks.some(({ node, full }) => node === id && full);
+/** By the nodes whose they are. */
+const fullDisks = (cluster: SimCluster): number[] =>
+  cluster.snapshot().disks.flatMap(({ node, full }) => (full ? [node] : []));
 
 /** A broker that did without its disk uses it again after the next start. */
 function makingRoom(cluster: SimCluster, node: number): ClusterCommand[] {
@@ -253,6 +255,7 @@ function makingRoom(cluster: SimCluster, node: number): ClusterCommand[] {
 /** What ends all faults. */
 export function healing(cluster: SimCluster, { rot }: Misfortunes): ClusterCommand[] {
   const { nodes, links, disks } = cluster.snapshot();
+  const full = fullDisks(cluster);
   const commands: ClusterCommand[] = [];
   for (const { node, delayMs } of disks)
     if (delayMs > 0) commands.push({ kind: "slowDisk", node, delayMs: 0 });
@@ -262,7 +265,7 @@ export function healing(cluster: SimCluster, { rot }: Misfortunes): ClusterComma
       commands.push(...emptying(cluster, id));
       continue;
     }
-    if (isFull(cluster, id)) {
+    if (full.includes(id)) {
       commands.push(...makingRoom(cluster, id));
       continue;
     }

@@ -46,6 +46,8 @@ interface KnownDisk {
   readonly changes: DiskChanges;
   /** By folder. */
   readonly logs: Map<string, KnownLog>;
+  /** In which partitions lie; null when files have come or gone since. */
+  folders: readonly string[] | null;
 }
 
 export function createLogReader({ world }: SimCluster, rotten: readonly RottenBatch[]): LogReader {
@@ -55,7 +57,7 @@ export function createLogReader({ world }: SimCluster, rotten: readonly RottenBa
     const changes = world.changes(`${node}`);
     let known = disks.get(node);
     if (known?.changes !== changes) {
-      known = { changes, logs: new Map() };
+      known = { changes, logs: new Map(), folders: null };
       disks.set(node, known);
     }
     return known;
@@ -66,8 +68,10 @@ export function createLogReader({ world }: SimCluster, rotten: readonly RottenBa
     world.isAlive(`${node}`) && world.changes(`${node}`) === changes;
 
   /** Forgets what has changed in another way than by growing. */
-  function noteChanges({ changes, logs }: KnownDisk): void {
+  function noteChanges(disk: KnownDisk): void {
+    const { changes, logs } = disk;
     for (const [name, from] of changes.take()) {
+      if (from === 0) disk.folders = null;
       if (!name.endsWith(".log")) continue;
       const folder = name.slice(0, name.lastIndexOf("/"));
       const log = logs.get(folder);
@@ -143,10 +147,15 @@ export function createLogReader({ world }: SimCluster, rotten: readonly RottenBa
 
   return {
     folders({ nodes }) {
-      const running = nodes.filter(
-        ({ id, role, status }) => role === "broker" && status === "running" && world.isAlive(`${id}`),
-      );
-      return new Map(running.map(({ id }) => [id, partitionFolders(world.disk(`${id}`))]));
+      const folders = new Map<number, readonly string[]>();
+      for (const { id, role, status } of nodes) {
+        if (role !== "broker" || status !== "running" || !world.isAlive(`${id}`)) continue;
+        const disk = diskOf(id);
+        noteChanges(disk);
+        disk.folders ??= partitionFolders(world.disk(`${id}`));
+        folders.set(id, disk.folders);
+      }
+      return folders;
     },
     async read({ nodes }) {
       const logs: ReplicaLog[] = [];

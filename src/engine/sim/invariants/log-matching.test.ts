@@ -90,6 +90,13 @@ test("what a leader has deleted at its beginning it need not hold, and nothing b
   );
 });
 
+test("a log without a batch in its middle is no log, though nobody has been seen to hold the batch", () => {
+  const look = watching();
+  expect(() => look(1, log(1, 3, batch(0), batch(2)))).toThrow(
+    "t-0 at 1 holds 2..2 epoch 0 crc 2; committed was up to 1",
+  );
+});
+
 test("what was deleted before anybody looked is learnt from whoever has it still, and must be the same everywhere", () => {
   const look = watching();
   const one = { ...log(1, 4, batch(3)), startOffset: 3 };

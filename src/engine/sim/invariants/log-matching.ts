@@ -65,7 +65,9 @@ export function logMatching(): Checker {
       const known = committed.byOffset.get(header.baseOffset);
       // What it was has to be learnt from another replica.
       if (batch.isRotten && known === undefined) return;
-      if (known === undefined && header.baseOffset >= committed.end) {
+      // Only a log that begins behind what is known leaves a gap.
+      const isNext = header.baseOffset === committed.end || header.baseOffset <= log.startOffset;
+      if (known === undefined && isNext && header.baseOffset >= committed.end) {
         committed.batches.push(header);
         committed.byOffset.set(header.baseOffset, header);
         committed.end = header.lastOffset + 1;
@@ -154,8 +156,10 @@ export function logMatching(): Checker {
 }
 
 /** The first that was seen of a log may begin where the others had deleted up to. */
-function liesInGap({ batches }: Committed, { baseOffset, lastOffset }: BatchHeader): boolean {
-  return !batches.some((one) => one.baseOffset <= lastOffset && one.lastOffset >= baseOffset);
+function liesInGap({ batches, end }: Committed, { baseOffset, lastOffset }: BatchHeader): boolean {
+  return (
+    baseOffset < end && !batches.some((one) => one.baseOffset <= lastOffset && one.lastOffset >= baseOffset)
+  );
 }
 
 function fillGap(committed: Committed, header: BatchHeader): void {
